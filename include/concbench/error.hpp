@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace concbench {
+
+/// The user's mistake, found before anything is measured. The text is one line, lower case, names
+/// the object and the way out. Ends the program with exit code 2.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A file that cannot be read or written. Ends the program with exit code 5.
+struct FileError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A task that could not do its work. Caught around the chunk; fails the case.
+struct TaskError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A worker that ended before its work was done. Fails the case.
+struct WorkerDied : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace concbench

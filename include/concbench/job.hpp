@@ -1,0 +1,99 @@
+#pragma once
+
+#include <atomic>
+#include <concbench/os/shared_memory.hpp>
+#include <concbench/task.hpp>
+#include <concbench/workload.hpp>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace concbench {
+
+/// What each worker of a sample holds and has done, in shared memory, so that its death, or that of
+/// the sampler, cannot take the knowledge away.
+class WorkerTable {
+ public:
+  explicit WorkerTable(unsigned workers) : slots_(workers == 0 ? 1 : workers) {}
+
+  unsigned size() const { return static_cast<unsigned>(slots_.size()); }
+
+  /// Called by worker number `worker` itself, before and after it runs a chunk.
+  void begin(unsigned worker, Chunk chunk);
+  void end(unsigned worker, std::uint64_t executed);
+
+  /// The tasks that a worker was running when it was last heard of; empty for none.
+  Chunk held_by(unsigned worker) const;
+
+  /// The tasks that any worker was running, such as `task 3, tasks 7-9`; empty for none.
+  std::string held() const;
+
+  /// How many tasks all workers have executed since the last reset.
+  std::uint64_t executed() const;
+  void reset();
+
+ private:
+  /// A cache line of its own for each worker, so that noting costs no traffic.
+  struct alignas(64) Slot {
+    std::atomic<std::uint64_t> begin = 0;
+    std::atomic<std::uint64_t> end = 0;
+    std::atomic<std::uint64_t> executed = 0;
+  };
+
+  SharedArray<Slot> slots_;
+};
+
+/// `task 3` or `tasks 7-9`.
+std::string name_of(Chunk chunk);
+
+/// The tasks of one sample and all that its workers share, threads and forked processes alike:
+/// values are written in place in shared memory, and what each worker holds and has done is kept
+/// where its death cannot take it away.
+///
+/// Made by the sampler before any worker exists. run() may be called from all workers at once; the
+/// rest belongs to the sampler, between passes unless said otherwise.
+class Job {
+ public:
+  /// `workers` has a slot for each worker that calls run() at the same time; it and `workload`
+  /// outlive the job.
+  Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers);
+
+  std::uint64_t tasks() const { return values_.size(); }
+  const WorkerTable& workers() const { return workers_; }
+
+  /// Runs a chunk as worker number `worker`, 0-based, each number in use by one worker at a time.
+  /// A task's failure is noted, and what is handed over from then on comes back without being run.
+  void run(Chunk chunk, unsigned worker) noexcept;
+
+  /// Whether a task has failed; any time, from any worker.
+  bool failed() const { return failure_->noted.load(std::memory_order_acquire) != 0; }
+  /// The text of the first failure.
+  std::string failure() const;
+
+  /// Checks that every task was run exactly once since the last call, and returns the digest over
+  /// all (task, value) pairs. Throws TaskError that says what is wrong. Consumes the values: the
+  /// next pass may begin.
+  std::uint64_t verify();
+
+  /// Checks each value against the workload's own knowledge, before verify(). Throws TaskError.
+  void verify_expected() const;
+
+ private:
+  struct Failure {
+    static constexpr std::size_t kTextSize = 512;
+    std::atomic<std::uint32_t> claimed = 0;
+    std::atomic<std::uint32_t> noted = 0;
+    char text[kTextSize] = {};
+  };
+
+  void note_failure(Chunk chunk, std::string_view text) noexcept;
+
+  Workload& workload_;
+  WorkerTable& workers_;
+  SharedArray<std::uint64_t> values_;
+  Shared<Failure> failure_;
+  std::uint64_t unset_ = 0;
+};
+
+}  // namespace concbench

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <concbench/os/fd.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace concbench {
+
+/// The whole of a small file, such as one below /proc; absent where it cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& path);
+
+/// Its first line without white space at the ends; absent where it cannot be read or is empty.
+std::optional<std::string> read_line(const std::filesystem::path& path);
+
+/// A file to be written later, after work that would be lost if the path turned out to be bad.
+///
+/// Symbolic links are followed, not replaced. A device, a pipe or a descriptor such as /dev/stdout
+/// is opened at once and written directly, after what was flushed to it before. Between
+/// construction and commit() there is nothing on the disk that a killed program could leave behind.
+class PendingFile {
+ public:
+  /// Tries all that commit() needs, but for the room. Throws FileError where the file cannot be
+  /// written.
+  explicit PendingFile(const std::filesystem::path& path);
+
+  /// Replaces a regular file in one step: readers meet the old content or the new, and on failure
+  /// the old one stays. Keeps the mode of an existing file. Throws FileError.
+  void commit(std::string_view bytes);
+
+ private:
+  std::filesystem::path typed_;
+  std::filesystem::path target_;
+  /// Where bytes go without a detour; none for a regular file.
+  Fd direct_;
+};
+
+/// PendingFile for those who have the bytes already.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+}  // namespace concbench

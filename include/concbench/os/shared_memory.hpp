@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+namespace concbench {
+
+/// Memory that this process and the children it forks from now on see alike. It has no name, so
+/// nothing is left of it when the last of them ends. Zeroed, page-aligned.
+class SharedMemory {
+ public:
+  SharedMemory() = default;
+  /// Throws std::system_error where the system has no such amount.
+  explicit SharedMemory(std::size_t bytes);
+  SharedMemory(SharedMemory&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+  SharedMemory& operator=(SharedMemory&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~SharedMemory();
+
+  void* data() const { return data_; }
+
+ private:
+  void* data_ = nullptr;
+  std::size_t bytes_ = 0;
+};
+
+/// A value in shared memory. Its destructor never runs: other processes may still use it.
+template <class T>
+class Shared {
+  static_assert(std::is_trivially_destructible_v<T>);
+
+ public:
+  Shared() : memory_(sizeof(T)), value_(new (memory_.data()) T()) {}
+  T& operator*() const { return *value_; }
+  T* operator->() const { return value_; }
+
+ private:
+  SharedMemory memory_;
+  T* value_;
+};
+
+/// `count` values in shared memory.
+template <class T>
+class SharedArray {
+  static_assert(std::is_trivially_destructible_v<T>);
+
+ public:
+  explicit SharedArray(std::size_t count) : memory_(count * sizeof(T)) {
+    auto* first = static_cast<T*>(memory_.data());
+    // Integers are zero already; touching them here would cost a page fault for each page.
+    if constexpr (!std::is_trivially_default_constructible_v<T>) {
+      std::uninitialized_value_construct_n(first, count);
+    }
+    values_ = {first, count};
+  }
+  std::span<T> values() const { return values_; }
+  T& operator[](std::size_t i) const { return values_[i]; }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  SharedMemory memory_;
+  std::span<T> values_;
+};
+
+}  // namespace concbench

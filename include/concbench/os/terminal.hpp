@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+namespace concbench {
+
+bool stdout_is_terminal();
+bool stderr_is_terminal();
+
+/// Columns of the terminal behind stderr; 80 where they cannot be told.
+unsigned stderr_width();
+
+/// Writes results. A reader that has gone away is no error; everything else is a FileError.
+void write_stdout(std::string_view bytes);
+
+/// Writes a note for the user; nothing can be done where that fails.
+void write_stderr(std::string_view bytes);
+
+}  // namespace concbench

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <concbench/task.hpp>
+#include <cstdint>
+
+namespace concbench {
+
+/// Tasks cut into pieces, each named by its index, so that a worker that has drawn an index from a
+/// shared counter knows its tasks without asking anyone. Plain bytes: may lie in shared memory.
+///
+/// A guided grain is cut by factoring (Hummel, Schonberg and Flynn, "Factoring: a method for
+/// scheduling parallel loops", CACM 35(8), 1992): each round hands out half of what is left, in as
+/// many equal pieces as there are workers, down to single tasks.
+class Partition {
+ public:
+  Partition() = default;
+  Partition(Chunk tasks, Grain grain, unsigned workers);
+
+  Chunk tasks() const { return tasks_; }
+  std::uint64_t pieces() const { return pieces_; }
+  /// `index` < pieces().
+  Chunk piece(std::uint64_t index) const;
+
+ private:
+  /// Pieces of equal size; a guided grain halves what is left, so 64 rounds reach any end.
+  struct Round {
+    std::uint64_t first_piece = 0;
+    std::uint64_t begin = 0;
+    std::uint64_t size = 1;
+  };
+
+  void add_round(std::uint64_t& begin, std::uint64_t pieces, std::uint64_t size);
+
+  Chunk tasks_;
+  std::uint64_t pieces_ = 0;
+  std::uint32_t rounds_ = 0;
+  std::array<Round, 65> round_{};
+};
+
+}  // namespace concbench

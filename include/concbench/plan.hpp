@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <concbench/backend.hpp>
+#include <concbench/dispatch.hpp>
+#include <concbench/os/cpus.hpp>
+#include <concbench/params.hpp>
+#include <concbench/task.hpp>
+#include <concbench/workload.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// How measuring is done, the same for all cases.
+struct Settings {
+  unsigned rounds = 10;
+  /// Passes before the timed ones of each sample.
+  unsigned warmup = 1;
+  /// A sample goes on until its timed passes have lasted this long together.
+  std::chrono::nanoseconds min_sample_time = std::chrono::milliseconds(20);
+  std::uint64_t seed = 1;
+  /// Of one pass; absent: none.
+  std::optional<std::chrono::nanoseconds> timeout = {};
+  /// Of the whole command; absent: none.
+  std::optional<std::chrono::nanoseconds> time_limit = {};
+};
+
+/// What the user asked for, read but not yet held against the tables.
+struct Request {
+  std::string workload;
+  /// Option texts by parameter name.
+  std::map<std::string, std::vector<std::string>, std::less<>> params = {};
+  /// Names, aliases or `all`; empty: concbench's own.
+  std::vector<std::string> backends = {};
+  std::vector<std::string> dispatch = {"map"};
+  /// Counts; empty: as many as this process may use.
+  std::vector<std::string> workers = {};
+  /// A count or `auto`.
+  std::vector<std::string> chunks = {"auto"};
+  std::optional<unsigned> max_live = {};
+  /// A case or a backend; empty: sequential if it is there, otherwise the first.
+  std::string baseline = {};
+  Settings settings = {};
+};
+
+/// One row of the results: what is run, and by whom.
+struct Case {
+  std::string name;
+  const WorkloadEntry* workload = nullptr;
+  Params params = {};
+  const BackendEntry* backend = nullptr;
+  const DispatchEntry* dispatch = nullptr;
+  unsigned workers = 1;
+  Grain grain = Grain::guided();
+  std::uint64_t tasks = 0;
+  /// Why it will not be measured; empty: it will.
+  std::string skipped = {};
+};
+
+/// What will be measured. Cases are compared with cases[baseline].
+struct Plan {
+  Settings settings = {};
+  CpuBudget cpus = {};
+  std::vector<Case> cases = {};
+  std::size_t baseline = 0;
+};
+
+/// Holds a request against the tables. Throws UsageError for whatever cannot work.
+Plan make_plan(const Request& request, const CpuBudget& cpus);
+
+}  // namespace concbench

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <array>
+#include <concbench/measure.hpp>
+#include <concbench/os/environment.hpp>
+#include <concbench/plan.hpp>
+#include <concbench/statistics.hpp>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace concbench {
+
+/// What the figures depend on beside the cases.
+struct Context {
+  std::vector<std::string> command_line;
+  std::string date;
+  Environment environment;
+  CpuBudget cpus;
+  std::string compiler;
+  std::string build_type;
+  std::string version;
+  Settings settings;
+};
+
+/// A workload's parameter as it is reported: the unit is part of the name.
+struct ReportParam {
+  std::string name;
+  ParamValue value;
+
+  bool operator==(const ReportParam&) const = default;
+};
+
+/// A figure of a sample that is summarized over the samples of a case.
+struct Metric {
+  std::string_view key;
+  double (*of)(const Sample&);
+};
+
+/// All of them, in the order in which they are reported.
+std::span<const Metric> metrics();
+
+struct Speedup {
+  std::string baseline;
+  /// Median of the baseline over median of this case: above 1, this case is faster.
+  double total = 1;
+};
+
+struct CaseReport {
+  std::string name;
+  std::string workload;
+  std::vector<ReportParam> params;
+  std::string backend;
+  std::string dispatch;
+  unsigned workers = 1;
+  /// Absent: guided.
+  std::optional<std::uint64_t> chunk;
+  std::uint64_t tasks = 0;
+  Status status = Status::ok;
+  std::string reason = {};
+  std::optional<std::uint64_t> digest = {};
+  std::vector<Sample> samples = {};
+  /// One for each of metrics(), over the usable samples; empty where there are none.
+  std::vector<Summary> summaries = {};
+  /// Absent where this case or the baseline has no usable sample.
+  std::optional<Speedup> speedup = {};
+
+  /// The summary called `key`; only where there are summaries.
+  const Summary& summary(std::string_view key) const;
+};
+
+/// Everything that was found, with what is needed to judge it. A value: formats are functions of
+/// it.
+struct Report {
+  bool complete = true;
+  Context context = {};
+  std::vector<CaseReport> cases = {};
+  std::size_t baseline = 0;
+};
+
+/// `ok`, `failed`, `timed_out`, `skipped`.
+std::string_view name_of(Status status);
+
+Report make_report(const Plan& plan, const Findings& findings, Context context);
+
+struct RenderOptions {
+  /// With escape sequences for a terminal; only formats for people heed it.
+  bool color = false;
+};
+
+/// A row of the table of formats: a pure function from a report to bytes.
+struct FormatEntry {
+  std::string_view name;
+  std::string_view help;
+  std::string (*render)(const Report&, const RenderOptions&);
+};
+
+std::span<const FormatEntry> formats();
+
+/// Throws UsageError, with a suggestion, where there is no format called `name`.
+const FormatEntry& find_format(std::string_view name);
+
+/// The JSON Schema of the JSON format.
+std::string json_schema();
+
+}  // namespace concbench

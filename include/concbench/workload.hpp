@@ -1,0 +1,103 @@
+#pragma once
+
+#include <concbench/params.hpp>
+#include <concbench/task.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concbench {
+
+/// A list of independent tasks and a function from task number to value.
+///
+/// Made in the sampler process, before any worker exists. Code and data reach the workers by fork
+/// or by shared memory, so setup() is the place for everything that is made once.
+class Workload {
+ public:
+  virtual ~Workload() = default;
+
+  /// Once, before the first pass, outside the timed part. May throw TaskError.
+  virtual void setup() {}
+
+  /// Computes values[i] for task chunk.begin + i. Called at once from many threads or processes, on
+  /// disjoint chunks. Throws TaskError where a task cannot do its work.
+  virtual void run(Chunk chunk, std::span<std::uint64_t> values) = 0;
+
+  /// The right value of a task where it is known in another way than by running it.
+  virtual std::optional<std::uint64_t> expected(std::uint64_t /*task*/) const {
+    return std::nullopt;
+  }
+
+  /// After each pass, outside the timed part, with no worker left: the place to remove files.
+  virtual void clean_up() {}
+};
+
+/// What a workload meets in one run, beside its parameters.
+struct Surroundings {
+  /// Fixes everything random in the workload.
+  std::uint64_t seed = 0;
+  /// A private, empty folder, where the workload asked for one; the coordinator removes it.
+  std::filesystem::path directory = {};
+  /// Where its server listens on 127.0.0.1, where the workload has one; 0 otherwise.
+  std::uint16_t port = 0;
+};
+
+using MakeWorkload = std::unique_ptr<Workload>(const Params&, const Surroundings&);
+
+/// Runs a workload's server until the process is killed. Calls `ready` with its port once it
+/// listens. Runs in a process of its own.
+using ServeWorkload = void(const Params&, const Surroundings&,
+                           const std::function<void(std::uint16_t port)>& ready);
+
+/// What can be known of a workload without making it.
+struct WorkloadInfo {
+  std::string_view name;
+  std::string_view help;
+  std::vector<ParamInfo> params;
+  /// How many tasks these parameters make.
+  std::uint64_t (*tasks)(const Params&) = nullptr;
+  /// Throws UsageError where parameters do not go together; may be null.
+  void (*check)(const Params&) = nullptr;
+  /// Tasks wait rather than compute.
+  bool waits = false;
+  /// Tasks open connections on loopback, so that dropped ones spoil a sample.
+  bool connects = false;
+  /// Whether a private folder is needed, and below which folder the user wants it (empty: the
+  /// system's folder for temporary files); null where none is.
+  std::filesystem::path (*directory)(const Params&) = nullptr;
+  /// Whether these parameters need the workload's server; null where it has none.
+  bool (*needs_server)(const Params&) = nullptr;
+};
+
+/// A row of the table: the workload's own words, and where its code is.
+struct WorkloadEntry {
+  WorkloadInfo info;
+  /// Null where the code lies in a module.
+  MakeWorkload* make = nullptr;
+  /// The shared object with the code, and where there is a server, with that; empty for none.
+  std::string_view module = {};
+  std::string_view server_module = {};
+  /// Why the workload is not here; empty where it is.
+  std::string_view missing = {};
+};
+
+/// All workloads that this program knows, in the order of the build's list.
+std::span<const WorkloadEntry> workloads();
+
+/// The row called `name`; throws UsageError, with a suggestion, where there is none.
+const WorkloadEntry& find_workload(std::string_view name);
+
+/// Makes the workload, loading its module where it has one.
+std::unique_ptr<Workload> make_workload(const WorkloadEntry& entry, const Params& params,
+                                        const Surroundings& surroundings);
+
+/// The workload's server, loading its module.
+ServeWorkload* load_server(const WorkloadEntry& entry);
+
+}  // namespace concbench

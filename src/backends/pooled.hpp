@@ -1,0 +1,47 @@
+#pragma once
+
+#include <concbench/backend.hpp>
+#include <deque>
+#include <vector>
+
+#include "board.hpp"
+
+namespace concbench {
+
+/// What pools of threads and of processes have in common: batches are posted on a board, one after
+/// another, and come back whole.
+class Pooled : public Executor {
+ public:
+  void submit(Chunk tasks, Grain grain) final {
+    if (tasks.empty()) return;
+    batches_.emplace_back(tasks, grain, workers_);
+    if (batches_.size() == 1) board_.post(batches_.front());
+  }
+
+  Chunk wait() final {
+    if (const auto ended = board_.wait(watched())) on_end(*ended);
+    const Chunk done = batches_.front().tasks();
+    batches_.pop_front();
+    if (!batches_.empty()) board_.post(batches_.front());
+    return done;
+  }
+
+ protected:
+  Pooled(Job& job, const ExecutorConfig& config)
+      // Spinning pays only where neither the workers nor their owner keep one another from a CPU.
+      : workers_(config.workers), board_(job, config.workers < config.cpus) {}
+
+  unsigned workers() const { return workers_; }
+  Board& board() { return board_; }
+
+ private:
+  /// Descriptors that tell of a worker's end, and what to do when number `worker` has ended.
+  virtual std::span<const Fd* const> watched() const { return {}; }
+  virtual void on_end(std::size_t /*worker*/) {}
+
+  unsigned workers_;
+  Board board_;
+  std::deque<Partition> batches_;
+};
+
+}  // namespace concbench

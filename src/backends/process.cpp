@@ -1,0 +1,63 @@
+#include <concbench/backend.hpp>
+#include <concbench/os/process.hpp>
+#include <unordered_map>
+#include <vector>
+
+#include "death.hpp"
+#include "pieces.hpp"
+
+namespace concbench {
+namespace {
+
+/// A forked process for each piece; its end is the news that the piece is done.
+class ProcessPerPiece final : public Executor {
+ public:
+  ProcessPerPiece(Job& job, unsigned max_live) : job_(job), pieces_(max_live), free_(max_live) {
+    for (unsigned i = 0; i < max_live; ++i) free_[i] = max_live - 1 - i;
+    live_.reserve(max_live);
+  }
+
+  void submit(Chunk tasks, Grain grain) override {
+    pieces_.add(tasks, grain);
+    start_processes();
+  }
+
+  Chunk wait() override {
+    const ExitStatus ended = wait_for_any();
+    const auto found = live_.find(ended.pid);
+    const Live live = found->second;
+    live_.erase(found);
+    if (!ended.ok()) throw worker_died(ended, live.piece);
+    free_.push_back(live.number);
+    start_processes();
+    return live.piece;
+  }
+
+ private:
+  struct Live {
+    unsigned number;
+    Chunk piece;
+  };
+
+  void start_processes() {
+    while (!pieces_.empty() && !free_.empty()) {
+      const Live next{.number = free_.back(), .piece = pieces_.take()};
+      const pid_t pid = fork_process([&] { job_.run(next.piece, next.number); });
+      live_.emplace(pid, next);
+      free_.pop_back();
+    }
+  }
+
+  Job& job_;
+  Pieces pieces_;
+  std::vector<unsigned> free_;
+  std::unordered_map<pid_t, Live> live_;
+};
+
+}  // namespace
+
+std::unique_ptr<Executor> open_process(Job& job, const ExecutorConfig& config) {
+  return std::make_unique<ProcessPerPiece>(job, config.workers);
+}
+
+}  // namespace concbench

@@ -1,0 +1,31 @@
+#include <concbench/backend.hpp>
+
+#include "pieces.hpp"
+
+namespace concbench {
+namespace {
+
+class Sequential final : public Executor {
+ public:
+  explicit Sequential(Job& job) : job_(job) {}
+
+  void submit(Chunk tasks, Grain grain) override { pieces_.add(tasks, grain); }
+
+  Chunk wait() override {
+    const Chunk piece = pieces_.take();
+    job_.run(piece, 0);
+    return piece;
+  }
+
+ private:
+  Job& job_;
+  Pieces pieces_{1};
+};
+
+}  // namespace
+
+std::unique_ptr<Executor> open_sequential(Job& job, const ExecutorConfig&) {
+  return std::make_unique<Sequential>(job);
+}
+
+}  // namespace concbench

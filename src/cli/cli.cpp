@@ -1,0 +1,103 @@
+#include "cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <concbench/error.hpp>
+#include <concbench/os/signals.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/suggest.hpp>
+#include <exception>
+
+#include "commands.hpp"
+#include "version.hpp"
+
+namespace concbench {
+namespace {
+
+/// Every long and short option and subcommand that `app` would have understood.
+std::vector<std::string> known_words(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) words.push_back("-" + name);
+  }
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    words.push_back(sub->get_name());
+  }
+  return words;
+}
+
+/// Throws for the first word that nobody understood.
+void refuse_rest(const CLI::App& app) {
+  const std::vector<std::string> rest = app.remaining();
+  if (rest.empty()) return;
+  const std::string word = rest.front().substr(0, rest.front().find('='));
+  const std::vector<std::string> known = known_words(app);
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  const std::string hint = did_you_mean(word, candidates);
+  const char* what = word.starts_with('-')         ? "option"
+                     : app.get_parent() == nullptr ? "workload or command"
+                                                   : "argument";
+  throw UsageError(
+      fmt::format("no {} named '{}'{}", what, word, hint.empty() ? "; see --help" : hint));
+}
+
+void parse(CLI::App& app, const std::vector<std::string>& arguments) {
+  // CLI11 takes them last one first, without the program's name.
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
+  try {
+    app.parse(reversed);
+  } catch (const CLI::Success&) {
+    throw;
+  } catch (const CLI::ParseError& e) {
+    throw UsageError(e.what());
+  }
+  for (const CLI::App* sub : app.get_subcommands()) refuse_rest(*sub);
+  refuse_rest(app);
+}
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  CLI::App app("Which way of running this work is best on this machine, and how sure is that?",
+               "concbench");
+  Action chosen;
+  app.set_version_flag("--version", fmt::format("concbench {}", version()));
+  app.allow_extras();
+  setup_run(app, chosen);
+  setup_list(app, chosen);
+  setup_schema(app, chosen);
+  try {
+    parse(app, arguments);
+  } catch (const CLI::CallForVersion& e) {
+    write_stdout(fmt::format("{}\n", e.what()));
+    return ExitCode::fine;
+  } catch (const CLI::Success&) {
+    write_stdout(app.help());
+    return ExitCode::fine;
+  }
+  if (!chosen)
+    throw UsageError("no workload given; try 'concbench fib', or see 'concbench --help'");
+  return chosen(arguments);
+}
+
+int refuse(std::string_view message, ExitCode code) {
+  write_stderr(fmt::format("concbench: {}\n", message));
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_cli(const std::vector<std::string>& arguments) {
+  ignore_broken_pipes();
+  try {
+    return static_cast<int>(run(arguments));
+  } catch (const UsageError& e) {
+    return refuse(e.what(), ExitCode::usage);
+  } catch (const FileError& e) {
+    return refuse(e.what(), ExitCode::file);
+  } catch (const std::exception& e) {
+    return refuse(e.what(), ExitCode::case_failed);
+  }
+}
+
+}  // namespace concbench

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <concbench/exit_code.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// A subcommand that was named on the command line, and what it does.
+using Action = std::function<ExitCode(const std::vector<std::string>& arguments)>;
+
+/// Each adds its subcommands to `app`; when one is named, `chosen` becomes what it does.
+void setup_run(CLI::App& app, Action& chosen);
+void setup_list(CLI::App& app, Action& chosen);
+void setup_schema(CLI::App& app, Action& chosen);
+
+}  // namespace concbench

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <concbench/backend.hpp>
+#include <concbench/dispatch.hpp>
+#include <concbench/module.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/report.hpp>
+#include <concbench/workload.hpp>
+
+#include "commands.hpp"
+
+namespace concbench {
+namespace {
+
+std::string line(std::string_view name, std::string_view help) {
+  return fmt::format("  {:<14}{}\n", name, help);
+}
+
+std::string note(std::string_view missing, std::string_view module) {
+  if (!missing.empty()) return fmt::format(" (not in this build: {})", missing);
+  const std::string why = module.empty() ? "" : why_unloadable(module);
+  return why.empty() ? "" : fmt::format(" (not available: {})", why);
+}
+
+std::string list_workloads() {
+  std::string text = "workloads\n";
+  for (const WorkloadEntry& entry : workloads()) {
+    text += line(entry.info.name,
+                 fmt::format("{}{}", entry.info.help, note(entry.missing, entry.module)));
+  }
+  return text;
+}
+
+std::string list_backends() {
+  std::string text = "\nbackends\n";
+  for (const BackendEntry& entry : backends()) {
+    const std::string alias = entry.alias.empty() ? "" : fmt::format(" (also: {})", entry.alias);
+    text += line(entry.name,
+                 fmt::format("{}{}{}", entry.help, alias, note(entry.missing, entry.module)));
+  }
+  return text;
+}
+
+template <class Row>
+std::string list_table(std::string_view title, std::span<const Row> rows) {
+  std::string text = fmt::format("\n{}\n", title);
+  for (const Row& row : rows) text += line(row.name, row.help);
+  return text;
+}
+
+}  // namespace
+
+void setup_list(CLI::App& app, Action& chosen) {
+  CLI::App* list = app.add_subcommand("list", "Show workloads, backends, dispatch modes, formats");
+  list->allow_extras();
+  list->callback([&chosen] {
+    chosen = [](const std::vector<std::string>&) {
+      write_stdout(list_workloads() + list_backends() +
+                   list_table("dispatch modes", dispatch_modes()) +
+                   list_table("formats", formats()));
+      return ExitCode::fine;
+    };
+  });
+}
+
+}  // namespace concbench

@@ -1,0 +1,229 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+#include <concbench/measure.hpp>
+#include <concbench/os/environment.hpp>
+#include <concbench/os/files.hpp>
+#include <concbench/os/signals.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/report.hpp>
+#include <concbench/units.hpp>
+#include <cstdlib>
+#include <memory>
+
+#include "commands.hpp"
+#include "measure/sampler.hpp"
+#include "progress.hpp"
+#include "version.hpp"
+
+namespace concbench {
+namespace {
+
+/// The texts of the options of one workload's subcommand, as they were typed.
+struct RunOptions {
+  Request request;
+  std::string workers;
+  std::string rounds = "10";
+  std::string warmup = "1";
+  std::string min_time = "20ms";
+  std::string seed = "1";
+  std::string timeout;
+  std::string time_limit;
+  std::string max_live;
+  std::string format = "table";
+  std::string export_json;
+  std::string color = "auto";
+};
+
+unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
+  const std::uint64_t count = parse_count(text, what);
+  constexpr std::uint64_t kMost = 1'000'000;
+  if (count < least || count > kMost) {
+    throw UsageError(fmt::format("{}: {} is not between {} and {}", what, text, least, kMost));
+  }
+  return static_cast<unsigned>(count);
+}
+
+std::optional<std::chrono::nanoseconds> read_limit(const std::string& text, std::string_view what) {
+  if (text.empty()) return std::nullopt;
+  const std::chrono::nanoseconds limit = parse_duration(text, what);
+  if (limit.count() == 0) throw UsageError(fmt::format("{}: must be above 0", what));
+  return limit;
+}
+
+Settings read_settings(const RunOptions& options) {
+  return {
+      .rounds = read_count(options.rounds, "--rounds", 1),
+      .warmup = read_count(options.warmup, "--warmup", 0),
+      .min_sample_time = parse_duration(options.min_time, "--min-time"),
+      .seed = parse_count(options.seed, "--seed"),
+      .timeout = read_limit(options.timeout, "--timeout"),
+      .time_limit = read_limit(options.time_limit, "--time-limit"),
+  };
+}
+
+Request read_request(const RunOptions& options) {
+  Request request = options.request;
+  request.settings = read_settings(options);
+  if (!options.max_live.empty()) request.max_live = read_count(options.max_live, "--max-live", 1);
+  return request;
+}
+
+bool use_color(const std::string& choice) {
+  if (choice == "always") return true;
+  if (choice == "never") return false;
+  if (choice != "auto") {
+    throw UsageError(
+        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
+  }
+  const char* no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
+}
+
+Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {
+  return {
+      .command_line = arguments,
+      .date = local_time_now(),
+      .environment = read_environment(),
+      .cpus = plan.cpus,
+      .compiler = std::string(compiler()),
+      .build_type = std::string(build_type()),
+      .version = std::string(version()),
+      .settings = plan.settings,
+  };
+}
+
+Findings measure_plan(const Plan& plan) {
+  SignalWatch signals;
+  Stage stage(plan);
+  ForkingSampler sampler(plan, stage, &signals.fd());
+  ProgressLine progress;
+  Findings findings =
+      measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
+  findings.signal = signals.take();
+  return findings;
+}
+
+ExitCode exit_code(const Findings& findings) {
+  if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);
+  if (findings.ending == Ending::time_limit) return ExitCode::time_limit;
+  const auto bad = [](const CaseResult& c) {
+    return c.status == Status::failed || c.status == Status::timed_out;
+  };
+  return std::ranges::any_of(findings.cases, bad) ? ExitCode::case_failed : ExitCode::fine;
+}
+
+ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
+  const Plan plan = make_plan(read_request(options), cpu_budget());
+  const bool json_on_stdout = options.export_json == "-";
+  const FormatEntry& format = find_format(json_on_stdout ? "json" : options.format);
+  const RenderOptions render{.color = use_color(options.color)};
+  // Before anything is measured: a path that cannot be written must not cost the user the results.
+  std::optional<PendingFile> file;
+  if (!options.export_json.empty() && !json_on_stdout) file.emplace(options.export_json);
+  const Context context = read_context(plan, arguments);
+  const Findings findings = measure_plan(plan);
+  const Report report = make_report(plan, findings, context);
+  if (file) file->commit(find_format("json").render(report, {}));
+  write_stdout(format.render(report, render));
+  return exit_code(findings);
+}
+
+void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
+  const std::string name(param.name);
+  const std::string flags = (name.size() == 1 ? "-" : "--") + name;
+  auto& typed = request.params;
+  std::string help(param.help);
+  if (!param.fallback.empty()) help += fmt::format(" [{}]", param.fallback);
+  CLI::Option* option =
+      param.kind == ParamKind::flag
+          ? sub.add_flag_callback(
+                flags, [&typed, name] { typed[name] = {"true"}; }, help)
+          : sub.add_option_function<std::vector<std::string>>(
+                flags, [&typed, name](const auto& texts) { typed[name] = texts; }, help);
+  if (param.kind != ParamKind::flag) option->expected(1)->take_all()->type_name("");
+  option->group("Workload");
+}
+
+void add_measuring(CLI::App& sub, RunOptions& o) {
+  const auto add = [&sub](const char* flags, std::string& text, const char* type,
+                          const char* help) {
+    return sub.add_option(flags, text, help)->type_name(type)->group("Measuring");
+  };
+  add("-r,--rounds", o.rounds, "COUNT", "samples of every case")->capture_default_str();
+  add("--warmup", o.warmup, "COUNT", "passes before the timed ones of a sample")
+      ->capture_default_str();
+  add("--min-time", o.min_time, "TIME", "least length of a sample")->capture_default_str();
+  add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
+  add("--timeout", o.timeout, "TIME", "longest a pass may take [no limit]");
+  add("--time-limit", o.time_limit, "TIME", "longest the whole command may take [no limit]");
+  add("--baseline", o.request.baseline, "CASE",
+      "what speed-ups are against [sequential, or the first]");
+}
+
+void add_running(CLI::App& sub, RunOptions& o) {
+  const auto add = [&sub](const char* flags, auto& value, const char* type, const char* help) {
+    return sub.add_option(flags, value, help)->type_name(type)->group("Running");
+  };
+  add("-b,--backend", o.request.backends, "NAME,...",
+      "who runs the tasks, or 'all' [concbench's own]")
+      ->delimiter(',');
+  add("-j,--workers", o.request.workers, "COUNT,...",
+      "workers of a pool [the CPUs this process may use]")
+      ->delimiter(',');
+  add("-c,--chunk", o.request.chunks, "COUNT,...", "tasks handed over at once, or 'auto'")
+      ->delimiter(',')
+      ->capture_default_str();
+  add("--dispatch", o.request.dispatch, "MODE,...", "how tasks are handed over")
+      ->delimiter(',')
+      ->capture_default_str();
+  add("--max-live", o.max_live, "COUNT",
+      "threads or processes alive at once, a task each [1024, 256]");
+}
+
+void add_output(CLI::App& sub, RunOptions& o) {
+  const auto add = [&sub](const char* flags, std::string& text, const char* type,
+                          const char* help) {
+    return sub.add_option(flags, text, help)->type_name(type)->group("Output");
+  };
+  add("--format", o.format, "FORMAT", "on stdout: table or json")->capture_default_str();
+  add("--export-json", o.export_json, "FILE",
+      "also write JSON there; '-': to stdout instead of the table");
+  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
+}
+
+void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {
+  options.request.workload = std::string(workload.name);
+  for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
+  add_running(sub, options);
+  add_measuring(sub, options);
+  add_output(sub, options);
+}
+
+/// A workload's subcommand, which holds the options that its parser writes to.
+class RunCommand : public CLI::App {
+ public:
+  RunCommand(const WorkloadInfo& workload, Action& chosen)
+      : CLI::App(std::string(workload.help), std::string(workload.name)) {
+    group("Workloads")->allow_extras();
+    // Most runs name one workload: the others' options are not worth their time at start-up.
+    preparse_callback([this, &workload](std::size_t) { add_options(*this, options_, workload); });
+    callback([this, &chosen] {
+      chosen = [this](const auto& arguments) { return run_workload(options_, arguments); };
+    });
+  }
+
+ private:
+  RunOptions options_;
+};
+
+}  // namespace
+
+void setup_run(CLI::App& app, Action& chosen) {
+  for (const WorkloadEntry& entry : workloads()) {
+    app.add_subcommand(std::make_shared<RunCommand>(entry.info, chosen));
+  }
+}
+
+}  // namespace concbench

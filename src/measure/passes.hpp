@@ -1,0 +1,17 @@
+#pragma once
+
+#include <concbench/job.hpp>
+#include <concbench/plan.hpp>
+
+#include "record.hpp"
+
+namespace concbench {
+
+/// What the sampler process does: makes the workload, runs warm-up and timed passes, verifies each,
+/// and leaves what it found in `record`. Does not return: on a failure, workers that may still run
+/// are left to the coordinator, which kills the group.
+[[noreturn]] void run_sample(const Case& c, const Settings& settings, unsigned cpus,
+                             const Surroundings& surroundings, WorkerTable& workers,
+                             SampleRecord& record);
+
+}  // namespace concbench

@@ -1,0 +1,126 @@
+#include "sampler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/job.hpp>
+#include <concbench/os/network.hpp>
+#include <concbench/os/process.hpp>
+#include <concbench/os/shared_memory.hpp>
+#include <concbench/os/signals.hpp>
+#include <concbench/units.hpp>
+#include <system_error>
+
+#include "passes.hpp"
+#include "record.hpp"
+
+namespace concbench {
+namespace {
+
+using Deadline = std::optional<Clock::time_point>;
+
+Sample ended(Outcome outcome, std::string reason) {
+  return {.outcome = outcome, .reason = std::move(reason)};
+}
+
+/// One sample while it is being taken.
+class Taking {
+ public:
+  Taking(const Case& c, const Settings& settings)
+      : case_(c), settings_(settings), workers_(c.workers) {}
+
+  Sample take(unsigned cpus, const Surroundings& surroundings, const Fd* signals,
+              Deadline deadline) {
+    record_->pass_began_ns = Clock::now().time_since_epoch().count();
+    const pid_t pid = fork_process([&] {
+      lead_own_group();
+      let_signals_through();
+      run_sample(case_, settings_, cpus, surroundings, workers_, *record_);
+    });
+    // Both set the group: neither may go on before it exists.
+    lead_own_group(pid);
+    Child child(pid);
+    Sample sample = watch(child, signals, deadline);
+    kill_group(pid);
+    return sample;
+  }
+
+ private:
+  /// Sleeps until the sampler has ended or must be ended.
+  Sample watch(Child& child, const Fd* signals, Deadline deadline) {
+    std::vector<const Fd*> fds{&child.pidfd()};
+    if (signals != nullptr) fds.push_back(signals);
+    while (true) {
+      const auto ready = wait_readable(fds, earlier(pass_deadline(), deadline));
+      if (ready == 0) return outcome(child.wait());
+      if (ready) return ended(Outcome::interrupted, "interrupted");
+      if (deadline && Clock::now() >= *deadline) return ended(Outcome::time_limit, "time limit");
+      if (const Deadline pass = pass_deadline(); pass && Clock::now() >= *pass) return timed_out();
+    }
+  }
+
+  /// The pass in hand may have begun since this was last asked.
+  Deadline pass_deadline() const {
+    if (!settings_.timeout) return std::nullopt;
+    const Clock::time_point began{std::chrono::nanoseconds(record_->pass_began_ns)};
+    return began + *settings_.timeout;
+  }
+
+  static Deadline earlier(Deadline a, Deadline b) {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+  }
+
+  Sample timed_out() const {
+    return ended(Outcome::timed_out,
+                 fmt::format("a pass took longer than {}{}", format_duration(*settings_.timeout),
+                             while_running()));
+  }
+
+  Sample outcome(const ExitStatus& status) const {
+    if (record_->complete.load(std::memory_order_acquire)) return to_sample(*record_);
+    return ended(Outcome::failed,
+                 fmt::format("sampler {} {}{}", status.pid, status.reason(), while_running()));
+  }
+
+  std::string while_running() const {
+    const std::string held = workers_.held();
+    return held.empty() ? "" : fmt::format(" while it ran {}", held);
+  }
+
+  const Case& case_;
+  const Settings& settings_;
+  WorkerTable workers_;
+  Shared<SampleRecord> record_;
+};
+
+void judge_connections(Sample& sample, const WorkloadInfo& workload, std::uint64_t dropped) {
+  sample.dropped_connections = dropped;
+  if (dropped == 0 || !workload.connects) return;
+  sample.invalid = fmt::format("{} connections were dropped on this machine", dropped);
+}
+
+}  // namespace
+
+ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals)
+    : plan_(plan), stage_(stage), signals_(signals) {
+  adopt_orphans();
+}
+
+Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
+  const Case& c = plan_.cases[index];
+  const std::uint64_t dropped_before = dropped_connections();
+  Sample sample;
+  try {
+    sample = Taking(c, plan_.settings)
+                 .take(plan_.cpus.allowed(), stage_.surroundings(index), signals_, deadline);
+  } catch (const std::system_error& e) {
+    // The system refused the sampler itself; the next case may fare better.
+    sample = ended(Outcome::failed, e.what());
+  }
+  judge_connections(sample, c.workload->info, dropped_connections() - dropped_before);
+  if (sample.outcome != Outcome::ok) stage_.sweep(index);
+  return sample;
+}
+
+}  // namespace concbench

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <concbench/measure.hpp>
+#include <concbench/os/fd.hpp>
+
+#include "stage.hpp"
+
+namespace concbench {
+
+/// Takes each sample in a process of its own, which leads a group that is killed and reaped when
+/// the sample is over, however it ended.
+class ForkingSampler final : public Sampler {
+ public:
+  /// `signals` is readable once the user wants to stop; null: never. All three outlive this.
+  ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals);
+
+  Sample take(std::size_t index, std::optional<Clock::time_point> deadline) override;
+
+ private:
+  const Plan& plan_;
+  Stage& stage_;
+  const Fd* signals_;
+};
+
+}  // namespace concbench

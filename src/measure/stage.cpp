@@ -1,0 +1,94 @@
+#include "stage.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <concbench/os/fd.hpp>
+#include <concbench/os/process.hpp>
+#include <concbench/os/signals.hpp>
+#include <concbench/os/temporary_directory.hpp>
+#include <optional>
+
+namespace concbench {
+
+struct Stage::Set {
+  const WorkloadEntry* workload = nullptr;
+  Params params;
+  Surroundings surroundings;
+  std::optional<TemporaryDirectory> directory;
+  Child server;
+};
+
+namespace {
+
+/// What the server's process does: it tells its port, or in text why it has none, through `news`.
+void run_server(const WorkloadEntry& entry, const Params& params, const Surroundings& around,
+                Fd news) {
+  lead_own_group();
+  let_signals_through();
+  try {
+    load_server(entry)(params, around,
+                       [&](std::uint16_t port) { send_text(news, std::to_string(port)); });
+  } catch (const std::exception& e) {
+    if (news) send_text(news, e.what());
+  }
+}
+
+std::uint16_t read_port(const WorkloadEntry& entry, const Fd& news) {
+  const std::string text = receive_text(news);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error == std::errc{} && port != 0) return port;
+  throw std::runtime_error(fmt::format("cannot start the server of workload '{}': {}",
+                                       entry.info.name, text.empty() ? "it ended" : text));
+}
+
+}  // namespace
+
+Stage::Stage(const Plan& plan) {
+  for (const Case& c : plan.cases) {
+    by_case_.push_back(&set_for(c, plan.settings.seed).surroundings);
+  }
+}
+
+Stage::~Stage() = default;
+
+Stage::Set& Stage::set_for(const Case& c, std::uint64_t seed) {
+  const auto same = [&](const auto& set) {
+    return set->workload == c.workload && set->params == c.params;
+  };
+  if (const auto found = std::ranges::find_if(sets_, same); found != sets_.end()) return **found;
+  Set& set = *sets_.emplace_back(std::make_unique<Set>());
+  set.workload = c.workload;
+  set.params = c.params;
+  set.surroundings.seed = seed;
+  add_directory(set);
+  add_server(set);
+  return set;
+}
+
+void Stage::add_directory(Set& set) {
+  const auto wanted_below = set.workload->info.directory;
+  if (wanted_below == nullptr) return;
+  set.surroundings.directory = set.directory.emplace(wanted_below(set.params)).path();
+}
+
+void Stage::add_server(Set& set) {
+  const auto wanted = set.workload->info.needs_server;
+  if (wanted == nullptr || !wanted(set.params)) return;
+  Pipe news = make_pipe();
+  set.server = Child(fork_process(
+      [&] { run_server(*set.workload, set.params, set.surroundings, std::move(news.write_end)); }));
+  // While this process holds the end for writing, a server that dies is not seen as end of file.
+  news.write_end = Fd();
+  set.surroundings.port = read_port(*set.workload, news.read_end);
+}
+
+void Stage::sweep(std::size_t index) {
+  for (const auto& set : sets_) {
+    if (&set->surroundings == by_case_[index] && set->directory) set->directory->clear();
+  }
+}
+
+}  // namespace concbench

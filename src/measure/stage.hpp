@@ -1,0 +1,35 @@
+#pragma once
+
+#include <concbench/plan.hpp>
+#include <concbench/workload.hpp>
+#include <memory>
+#include <vector>
+
+namespace concbench {
+
+/// What workloads need around them while a plan is measured: private folders and servers, one for
+/// each set of parameters. All of it is gone with this object.
+class Stage {
+ public:
+  /// Throws std::runtime_error for a folder or a server that cannot be had.
+  explicit Stage(const Plan& plan);
+  ~Stage();
+
+  /// What cases[index] meets.
+  const Surroundings& surroundings(std::size_t index) const { return *by_case_[index]; }
+
+  /// Removes what a sample of cases[index] that was cut short has left in its folder.
+  void sweep(std::size_t index);
+
+ private:
+  struct Set;
+
+  Set& set_for(const Case& c, std::uint64_t seed);
+  static void add_directory(Set& set);
+  static void add_server(Set& set);
+
+  std::vector<std::unique_ptr<Set>> sets_;
+  std::vector<const Surroundings*> by_case_;
+};
+
+}  // namespace concbench

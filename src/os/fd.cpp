@@ -1,0 +1,88 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <concbench/os/fd.hpp>
+#include <cstdint>
+#include <system_error>
+#include <vector>
+
+namespace concbench {
+namespace {
+
+using std::chrono::steady_clock;
+
+// What ppoll() takes: null waits for ever.
+std::optional<timespec> time_left(std::optional<steady_clock::time_point> deadline) {
+  if (!deadline) return std::nullopt;
+  const auto left = std::max<std::chrono::nanoseconds>(*deadline - steady_clock::now(), {});
+  return timespec{.tv_sec = left.count() / 1'000'000'000, .tv_nsec = left.count() % 1'000'000'000};
+}
+
+}  // namespace
+
+Fd::~Fd() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  }
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+Fd make_event_fd() {
+  Fd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!fd) throw std::system_error(errno, std::generic_category(), "cannot make an eventfd");
+  return fd;
+}
+
+void ring(const Fd& event_fd) {
+  const std::uint64_t one = 1;
+  // Only a full counter refuses, and a full counter has been rung.
+  [[maybe_unused]] const ssize_t written = ::write(event_fd.get(), &one, sizeof one);
+}
+
+void silence(const Fd& event_fd) {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = ::read(event_fd.get(), &count, sizeof count);
+}
+
+void send_text(Fd& write_end, std::string_view text) {
+  // A pipe takes short texts whole; whoever listens sees a missing one as an empty one.
+  [[maybe_unused]] const ssize_t written = ::write(write_end.get(), text.data(), text.size());
+  write_end = Fd();
+}
+
+std::string receive_text(const Fd& read_end) {
+  std::string text;
+  std::array<char, 512> buffer{};
+  while (true) {
+    const ssize_t got = ::read(read_end.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+std::optional<std::size_t> wait_readable(std::span<const Fd* const> fds,
+                                         std::optional<steady_clock::time_point> deadline) {
+  std::vector<pollfd> polled;
+  for (const Fd* fd : fds) polled.push_back({.fd = fd->get(), .events = POLLIN, .revents = 0});
+  while (true) {
+    const std::optional<timespec> left = time_left(deadline);
+    const int ready = ::ppoll(polled.data(), polled.size(), left ? &*left : nullptr, nullptr);
+    if (ready == 0) return std::nullopt;
+    for (std::size_t i = 0; ready > 0 && i < polled.size(); ++i) {
+      if (polled[i].revents != 0) return i;
+    }
+  }
+}
+
+}  // namespace concbench

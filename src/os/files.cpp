@@ -1,0 +1,177 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <concbench/error.hpp>
+#include <concbench/os/files.hpp>
+#include <system_error>
+#include <utility>
+
+namespace concbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(int error) { throw std::system_error(error, std::generic_category()); }
+
+Fd open_or_throw(const fs::path& path, int flags, mode_t mode = 0) {
+  Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!fd) refuse(errno);
+  return fd;
+}
+
+void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse(errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// A file beside `target` that takes its place, or goes away.
+class Temporary {
+ public:
+  explicit Temporary(const fs::path& target) : target_(target) {
+    for (int number = 0; !fd_; ++number) {
+      const auto name = fmt::format(".concbench-{}-{}.tmp", ::getpid(), number);
+      path_ = target_.parent_path() / name;
+      fd_ = Fd(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+      if (!fd_ && errno != EEXIST) refuse(errno);
+    }
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  ~Temporary() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+
+  void write(std::string_view bytes) {
+    write_all(fd_.get(), bytes);
+    // A file system that writes on close, as NFS does, tells only the one who closes what failed.
+    if (::close(::dup(fd_.get())) != 0) refuse(errno);
+  }
+
+  void replace_target() {
+    struct stat old {};
+    // Not all file systems have modes, and a file without its old one is better than none.
+    if (::stat(target_.c_str(), &old) == 0) {
+      [[maybe_unused]] const int kept = ::fchmod(fd_.get(), old.st_mode & 0777);
+    }
+    fs::rename(path_, target_);
+    path_.clear();
+  }
+
+ private:
+  fs::path target_;
+  fs::path path_;
+  Fd fd_;
+};
+
+/// The number of the descriptor of this process that `path` stands for.
+std::optional<int> own_descriptor(const fs::path& path) {
+  std::error_code none;
+  if (path.parent_path() != fs::canonical("/proc/self/fd", none)) return std::nullopt;
+  const std::string name = path.filename();
+  int fd = -1;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), fd);
+  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  return fd;
+}
+
+/// Where `path` leads to. Stops at an own descriptor: the link behind /dev/stdout names a file that
+/// must be written on at the descriptor's position, and not be replaced.
+fs::path follow_links(fs::path path) {
+  constexpr int kLimitOfTheKernel = 40;
+  for (int i = 0; i < kLimitOfTheKernel; ++i) {
+    if (!path.has_filename()) return path;
+    const auto folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".");
+    path = folder / path.filename();
+    if (own_descriptor(path) || !fs::is_symlink(path)) return path;
+    path = folder / fs::read_symlink(path);
+  }
+  refuse(ELOOP);
+}
+
+Fd duplicate(int fd) {
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0) refuse(errno);
+  if ((flags & O_ACCMODE) == O_RDONLY) refuse(EBADF);
+  Fd copy(::fcntl(fd, F_DUPFD_CLOEXEC, 3));
+  if (!copy) refuse(errno);
+  return copy;
+}
+
+/// Opens what cannot be replaced; none for a regular file, or one that is to be made.
+Fd open_directly(const fs::path& target) {
+  if (const auto fd = own_descriptor(target)) return duplicate(*fd);
+  const auto type = fs::status(target).type();
+  const bool replaceable = type == fs::file_type::regular || type == fs::file_type::not_found;
+  if (replaceable && target.has_filename()) return {};
+  return open_or_throw(target, O_WRONLY | O_NOCTTY);
+}
+
+template <class Step>
+void or_file_error(const fs::path& path, Step step) {
+  try {
+    step();
+  } catch (const std::system_error& e) {
+    throw FileError(fmt::format("cannot write '{}': {}", path.native(), e.code().message()));
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const fs::path& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return std::nullopt;
+  std::string content;
+  std::array<char, 4096> buffer;
+  while (true) {
+    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return std::nullopt;
+    if (got == 0) return content;
+    content.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+std::optional<std::string> read_line(const fs::path& path) {
+  const auto content = read_file(path);
+  if (!content) return std::nullopt;
+  std::string_view line(*content);
+  line = line.substr(0, line.find('\n'));
+  const auto first = line.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return std::nullopt;
+  return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
+}
+
+PendingFile::PendingFile(const fs::path& path) : typed_(path) {
+  or_file_error(typed_, [this] {
+    target_ = follow_links(typed_);
+    direct_ = open_directly(target_);
+    if (direct_) return;
+    // A rename would pass over the write protection of the file itself.
+    if (fs::exists(target_)) open_or_throw(target_, O_WRONLY);
+    const Temporary trial(target_);
+  });
+}
+
+void PendingFile::commit(std::string_view bytes) {
+  or_file_error(typed_, [this, bytes] {
+    if (direct_) return write_all(direct_.get(), bytes);
+    Temporary temporary(target_);
+    temporary.write(bytes);
+    temporary.replace_target();
+  });
+}
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  PendingFile(path).commit(bytes);
+}
+
+}  // namespace concbench

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <concbench/os/process.hpp>
+#include <cstring>
+#include <system_error>
+
+namespace concbench {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+ExitStatus wait_pid(pid_t pid) {
+  int status = 0;
+  pid_t ended = 0;
+  do {
+    ended = ::waitpid(pid, &status, 0);
+  } while (ended < 0 && errno == EINTR);
+  if (ended < 0) fail("cannot wait for a child process");
+  return {ended, status};
+}
+
+}  // namespace
+
+std::string ExitStatus::reason() const {
+  if (!WIFSIGNALED(status)) return fmt::format("exited with code {}", WEXITSTATUS(status));
+  return fmt::format("was killed by signal {} ({})", WTERMSIG(status),
+                     ::strsignal(WTERMSIG(status)));
+}
+
+ExitStatus wait_for(pid_t pid) { return wait_pid(pid); }
+
+ExitStatus wait_for_any() { return wait_pid(-1); }
+
+Child::Child(pid_t pid) : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+  if (pidfd_) return;
+  const int error = errno;
+  ::kill(pid, SIGKILL);
+  wait_pid(pid);
+  pid_ = 0;
+  errno = error;
+  fail("cannot open a pidfd");
+}
+
+Child::~Child() {
+  if (pid_ == 0) return;
+  // By the pidfd: the number may be another's by now if a whole group has been reaped.
+  ::syscall(SYS_pidfd_send_signal, pidfd_.get(), SIGKILL, nullptr, 0);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+ExitStatus Child::wait() { return wait_pid(std::exchange(pid_, 0)); }
+
+void lead_own_group(pid_t pid) { ::setpgid(pid, 0); }
+
+void kill_group(pid_t leader) {
+  ::kill(-leader, SIGKILL);
+  while (::waitpid(-leader, nullptr, 0) > 0 || errno == EINTR) {
+  }
+}
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+void leave_process(int code) { ::_exit(code); }
+
+namespace detail {
+
+pid_t own_pid() { return ::getpid(); }
+
+pid_t fork_or_throw() {
+  const pid_t pid = ::fork();
+  if (pid < 0) fail("cannot fork");
+  return pid;
+}
+
+void die_with_parent(pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // The parent may have ended before the request was made.
+  if (::getppid() != parent) leave_process(125);
+}
+
+}  // namespace detail
+}  // namespace concbench

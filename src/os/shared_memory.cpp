@@ -1,0 +1,23 @@
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <concbench/os/shared_memory.hpp>
+#include <system_error>
+
+namespace concbench {
+
+SharedMemory::SharedMemory(std::size_t bytes) : bytes_(bytes == 0 ? 1 : bytes) {
+  data_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (data_ == MAP_FAILED) {
+    data_ = nullptr;
+    throw std::system_error(errno, std::generic_category(),
+                            fmt::format("cannot map {} bytes of shared memory", bytes_));
+  }
+}
+
+SharedMemory::~SharedMemory() {
+  if (data_ != nullptr) ::munmap(data_, bytes_);
+}
+
+}  // namespace concbench

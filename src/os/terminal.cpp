@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <concbench/error.hpp>
+#include <concbench/os/terminal.hpp>
+#include <cstring>
+
+namespace concbench {
+namespace {
+
+/// 0, or the error that ended it.
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+unsigned stderr_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void write_stdout(std::string_view bytes) {
+  const int error = write_all(STDOUT_FILENO, bytes);
+  if (error == 0 || error == EPIPE) return;
+  throw FileError(fmt::format("cannot write to standard output: {}", std::strerror(error)));
+}
+
+void write_stderr(std::string_view bytes) { write_all(STDERR_FILENO, bytes); }
+
+}  // namespace concbench

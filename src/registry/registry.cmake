@@ -1,0 +1,144 @@
+# One line a backend or workload: it adds the source, as a module where it links a library of its
+# own, and a row of the table that the program reads. What is not installed becomes a row with the
+# reason.
+
+set(CONCBENCH_GENERATED ${CMAKE_BINARY_DIR}/generated)
+set_property(GLOBAL PROPERTY CONCBENCH_MODULES "")
+
+# concbench_find(RESULT package...): a package is found by CMake, or by pkg-config as pkg:name. Sets
+# RESULT to why one is missing, or to nothing.
+function(concbench_find RESULT)
+  set(missing "")
+  foreach(package IN LISTS ARGN)
+    if(package MATCHES "^pkg:(.+)$")
+      pkg_check_modules(${CMAKE_MATCH_1} QUIET IMPORTED_TARGET GLOBAL ${CMAKE_MATCH_1})
+      set(package ${CMAKE_MATCH_1})
+    else()
+      find_package(${package} QUIET GLOBAL)
+    endif()
+    if(NOT ${package}_FOUND)
+      set(missing "${package} is not installed")
+    endif()
+  endforeach()
+  set(${RESULT} "${missing}" PARENT_SCOPE)
+endfunction()
+
+# concbench_module(name ENTRY function TYPE type SOURCES file... LINK target...): a shared object
+# beside the program that exports the address of one function of the program's own interfaces.
+function(concbench_module name)
+  cmake_parse_arguments(A "" "ENTRY;TYPE" "SOURCES;LINK" ${ARGN})
+  set(shim ${CONCBENCH_GENERATED}/${name}_module.cpp)
+  file(CONFIGURE OUTPUT ${shim} @ONLY CONTENT [=[
+#include <concbench/backend.hpp>
+#include <concbench/workload.hpp>
+
+namespace concbench {
+extern @A_TYPE@ @A_ENTRY@;
+}
+extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const concbench_entry =
+    concbench::@A_ENTRY@;
+]=])
+  add_library(concbench-${name} MODULE ${A_SOURCES} ${shim})
+  target_link_libraries(concbench-${name} PRIVATE concbench-flags ${A_LINK})
+  # What a module uses of the program it finds in the program, which exports its symbols.
+  target_link_libraries(concbench-${name} PRIVATE concbench)
+  set_target_properties(concbench-${name} PROPERTIES
+    PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules
+    CXX_VISIBILITY_PRESET hidden)
+  set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-${name})
+endfunction()
+
+# concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER]
+#                   [PACKAGES package...] [LINK target...])
+function(concbench_backend name)
+  cmake_parse_arguments(A "PEER" "HELP;STAFFING;ALIAS;MAX_LIVE" "PACKAGES;LINK" ${ARGN})
+  string(REPLACE "-" "_" id ${name})
+  concbench_find(missing ${A_PACKAGES})
+  set(row ".name = \"${name}\", .alias = \"${A_ALIAS}\", .help = \"${A_HELP}\", \
+.staffing = Staffing::${A_STAFFING}, .max_live = 0${A_MAX_LIVE}")
+  if(A_PEER)
+    string(APPEND row ", .peer = true")
+  endif()
+  if(missing)
+    message(STATUS "backend ${name} is left out: ${missing}")
+    string(APPEND row ", .missing = \"${missing}\"")
+  elseif(A_LINK)
+    concbench_module(${name} ENTRY open_${id} TYPE OpenExecutor
+      SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp LINK ${A_LINK})
+    string(APPEND row ", .module = \"${name}\"")
+  else()
+    target_sources(concbench-core PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp)
+    set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_BACKEND_NAMES "extern OpenExecutor open_${id};\n")
+    string(APPEND row ", .open = open_${id}")
+  endif()
+  set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_BACKEND_ROWS "      {${row}},\n")
+endfunction()
+
+# concbench_workload(name [FLAGS flag...]): workloads/name.cpp defines name_info() and make_name().
+# concbench_workload(name CLIENT file... CLIENT_LINK target... [SERVER file... SERVER_LINK target...]
+#                    PACKAGES package...): name/info.cpp defines name_info(); the modules define
+# make_name() and serve_name().
+function(concbench_workload name)
+  cmake_parse_arguments(A "" "" "FLAGS;CLIENT;CLIENT_LINK;SERVER;SERVER_LINK;PACKAGES" ${ARGN})
+  set(here ${CMAKE_CURRENT_SOURCE_DIR})
+  concbench_find(missing ${A_PACKAGES})
+  set(row ".info = ${name}_info()")
+  set(declared "WorkloadInfo ${name}_info();\n")
+  if(A_CLIENT)
+    target_sources(concbench-core PRIVATE ${here}/${name}/info.cpp)
+  else()
+    target_sources(concbench-core PRIVATE ${here}/${name}.cpp)
+    set_property(SOURCE ${here}/${name}.cpp TARGET_DIRECTORY concbench-core
+      PROPERTY COMPILE_OPTIONS ${A_FLAGS})
+    string(APPEND declared "MakeWorkload make_${name};\n")
+    string(APPEND row ", .make = make_${name}")
+  endif()
+  if(missing)
+    message(STATUS "workload ${name} is left out: ${missing}")
+    string(APPEND row ", .missing = \"${missing}\"")
+  elseif(A_CLIENT)
+    list(TRANSFORM A_CLIENT PREPEND ${here}/${name}/)
+    concbench_module(${name} ENTRY make_${name} TYPE MakeWorkload SOURCES ${A_CLIENT}
+      LINK ${A_CLIENT_LINK})
+    string(APPEND row ", .module = \"${name}\"")
+    if(A_SERVER)
+      list(TRANSFORM A_SERVER PREPEND ${here}/${name}/)
+      concbench_module(${name}-server ENTRY serve_${name} TYPE ServeWorkload SOURCES ${A_SERVER}
+        LINK ${A_SERVER_LINK})
+      string(APPEND row ", .server_module = \"${name}-server\"")
+    endif()
+  endif()
+  set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_WORKLOAD_NAMES "${declared}")
+  set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_WORKLOAD_ROWS "      {${row}},\n")
+endfunction()
+
+# Writes the tables; after the last line of either kind.
+function(concbench_write_tables)
+  foreach(kind BACKEND WORKLOAD)
+    get_property(${kind}_NAMES GLOBAL PROPERTY CONCBENCH_${kind}_NAMES)
+    get_property(${kind}_ROWS GLOBAL PROPERTY CONCBENCH_${kind}_ROWS)
+  endforeach()
+  file(CONFIGURE OUTPUT ${CONCBENCH_GENERATED}/tables.cpp @ONLY CONTENT [=[
+#include <concbench/backend.hpp>
+#include <concbench/workload.hpp>
+
+namespace concbench {
+
+@BACKEND_NAMES@
+std::span<const BackendEntry> backends() {
+  static constexpr BackendEntry kTable[] = {
+@BACKEND_ROWS@  };
+  return kTable;
+}
+
+@WORKLOAD_NAMES@
+std::span<const WorkloadEntry> workloads() {
+  static const WorkloadEntry kTable[] = {
+@WORKLOAD_ROWS@  };
+  return kTable;
+}
+
+}  // namespace concbench
+]=])
+  target_sources(concbench-core PRIVATE ${CONCBENCH_GENERATED}/tables.cpp)
+endfunction()

@@ -1,0 +1,241 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <concbench/units.hpp>
+
+#include "formats.hpp"
+
+namespace concbench {
+namespace {
+
+struct Unit {
+  std::string_view name;
+  double size;
+};
+
+constexpr Unit kTimes[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+constexpr Unit kSizes[] = {{"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}};
+
+/// The unit in which the smallest of a column's values still has a digit before the point.
+Unit unit_for(double smallest, std::span<const Unit> units) {
+  Unit best = units.front();
+  for (const Unit& unit : units) {
+    if (smallest >= unit.size) best = unit;
+  }
+  return best;
+}
+
+struct Column {
+  std::string title;
+  std::vector<std::string> cells;
+  bool left = false;
+};
+
+/// Bytes that carry on a character do not take a place of their own on the screen.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(std::string_view text, std::size_t width, bool left) {
+  const std::string fill(width - std::min(width, width_of(text)), ' ');
+  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
+}
+
+/// Three significant digits where there are that many, and never an exponent.
+std::string number(double value) {
+  const double size = std::abs(value);
+  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
+  return fmt::format("{:.{}f}", value, decimals);
+}
+
+/// What a column of figures shows.
+struct Figure {
+  std::string_view title;
+  std::string_view metric;
+  double Summary::*statistic;
+  std::span<const Unit> units;
+};
+
+constexpr Figure kFigures[] = {
+    {"total", "total_ns", &Summary::median, kTimes},
+    {"±", "total_ns", &Summary::stddev, kTimes},
+    {"min", "total_ns", &Summary::min, kTimes},
+    {"max", "total_ns", &Summary::max, kTimes},
+    {"startup", "startup_ns", &Summary::median, kTimes},
+    {"work", "work_ns", &Summary::median, kTimes},
+    {"teardown", "teardown_ns", &Summary::median, kTimes},
+    {"cpu", "cpu_ns", &Summary::median, kTimes},
+    {"peak", "max_rss_bytes", &Summary::median, kSizes},
+};
+
+using Rows = std::vector<const CaseReport*>;
+
+/// Columns that are to be compared with one another share a unit.
+Unit unit_of(const Rows& rows, std::string_view metric, std::span<const Unit> units) {
+  double smallest = INFINITY;
+  for (const CaseReport* row : rows) {
+    const double value = row->summary(metric).median;
+    if (value > 0) smallest = std::min(smallest, value);
+  }
+  return unit_for(std::isinf(smallest) ? 1 : smallest, units);
+}
+
+Column figure_column(const Figure& figure, const Rows& rows) {
+  const Unit unit = unit_of(rows, figure.metric, figure.units);
+  Column column{.title = fmt::format("{} {}", figure.title, unit.name), .cells = {}};
+  for (const CaseReport* row : rows) {
+    column.cells.push_back(number(row->summary(figure.metric).*figure.statistic / unit.size));
+  }
+  return column;
+}
+
+std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
+
+std::vector<Column> columns_of(const Rows& rows) {
+  Column name{.title = "backend", .cells = {}, .left = true};
+  Column workers{.title = "workers", .cells = {}};
+  Column chunk{.title = "chunk", .cells = {}};
+  Column speedup{.title = "speed-up", .cells = {}};
+  for (const CaseReport* row : rows) {
+    name.cells.push_back(short_name(*row));
+    workers.cells.push_back(fmt::format("{}", row->workers));
+    chunk.cells.push_back(row->chunk ? fmt::format("{}", *row->chunk) : "auto");
+    speedup.cells.push_back(row->speedup ? number(row->speedup->total) + "x" : "-");
+  }
+  std::vector<Column> columns{name, workers, chunk};
+  for (const Figure& figure : kFigures) columns.push_back(figure_column(figure, rows));
+  columns.push_back(speedup);
+  return columns;
+}
+
+std::size_t width_of(const Column& column) {
+  std::size_t width = width_of(column.title);
+  for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
+  return width;
+}
+
+/// Escape sequences for a terminal, or nothing.
+class Paint {
+ public:
+  explicit Paint(bool on) : on_(on) {}
+  std::string bold(std::string_view text) const { return wrap("1", text); }
+  std::string red(std::string_view text) const { return wrap("31", text); }
+  std::string green(std::string_view text) const { return wrap("32", text); }
+
+ private:
+  std::string wrap(std::string_view code, std::string_view text) const {
+    return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  }
+  bool on_;
+};
+
+std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
+  std::string line;
+  for (const Column& column : columns) {
+    line += (line.empty() ? "" : "  ") + padded(column.title, width_of(column), column.left);
+  }
+  return paint.bold(line) + "\n";
+}
+
+std::string row_line(const std::vector<Column>& columns, std::size_t row) {
+  std::string line;
+  for (const Column& column : columns) {
+    line += (line.empty() ? "" : "  ") + padded(column.cells[row], width_of(column), column.left);
+  }
+  return line;
+}
+
+std::size_t fastest_of(const Rows& rows) {
+  const auto median = [](const CaseReport* row) { return row->summary("total_ns").median; };
+  return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
+}
+
+std::string good_rows(const Rows& rows, const Paint& paint) {
+  if (rows.empty()) return "";
+  const std::vector<Column> columns = columns_of(rows);
+  std::string text = title_line(columns, paint);
+  const std::size_t fastest = fastest_of(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string line = row_line(columns, i);
+    text += (i == fastest ? paint.green(line) : line) + "\n";
+  }
+  return text;
+}
+
+std::string bad_rows(const Report& report, const Paint& paint) {
+  std::string text;
+  for (const CaseReport& c : report.cases) {
+    if (c.status == Status::ok) continue;
+    const std::string what = fmt::format("{}: {}", name_of(c.status), c.reason);
+    text += fmt::format("{}  {}\n", short_name(c),
+                        c.status == Status::skipped ? what : paint.red(what));
+  }
+  return text;
+}
+
+std::string invalid_rows(const Report& report, const Paint& paint) {
+  std::string text;
+  for (const CaseReport& c : report.cases) {
+    const auto spoilt = [](const Sample& s) {
+      return s.outcome == Outcome::ok && !s.invalid.empty();
+    };
+    const auto first = std::ranges::find_if(c.samples, spoilt);
+    if (first == c.samples.end()) continue;
+    text += paint.red(fmt::format("{}: {} of {} samples are invalid and left out: {}",
+                                  short_name(c), std::ranges::count_if(c.samples, spoilt),
+                                  c.samples.size(), first->invalid)) +
+            "\n";
+  }
+  return text;
+}
+
+struct ToText {
+  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
+  std::string operator()(std::chrono::nanoseconds value) const { return format_duration(value); }
+  std::string operator()(const std::string& value) const { return value; }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    return fmt::format("{}", fmt::join(values, ","));
+  }
+};
+
+std::string headline(const Report& report) {
+  const CaseReport& first = report.cases.front();
+  std::string text = first.workload;
+  for (const ReportParam& param : first.params) {
+    const std::string name =
+        param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
+    text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
+  }
+  std::size_t samples = 0;
+  for (const CaseReport& c : report.cases) samples = std::max(samples, c.samples.size());
+  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", text, first.tasks, samples,
+                     report.context.settings.seed);
+}
+
+std::string footer(const Report& report) {
+  std::string text =
+      fmt::format("\nMedians over rounds; total = startup + work + teardown. CPUs: {}.\n",
+                  report.context.cpus.reason());
+  const auto& base = report.cases[report.baseline].speedup;
+  if (base) text += fmt::format("Speed-up against {}.\n", base->baseline);
+  if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
+  return text;
+}
+
+}  // namespace
+
+std::string render_table(const Report& report, const RenderOptions& options) {
+  const Paint paint(options.color);
+  Rows good;
+  for (const CaseReport& c : report.cases) {
+    if (!c.summaries.empty() && c.status == Status::ok) good.push_back(&c);
+  }
+  return headline(report) + "\n" + good_rows(good, paint) + bad_rows(report, paint) +
+         invalid_rows(report, paint) + footer(report);
+}
+
+}  // namespace concbench

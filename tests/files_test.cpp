@@ -1,0 +1,285 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <concbench/error.hpp>
+#include <concbench/os/files.hpp>
+#include <csignal>
+#include <future>
+#include <vector>
+
+#include "support/fake_tree.hpp"
+
+namespace concbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the FileError thrown by `act` says.
+template <class Act>
+std::string file_error(Act act) {
+  try {
+    act();
+  } catch (const FileError& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+std::string cannot_write(const fs::path& path, const std::string& why) {
+  return "cannot write '" + path.string() + "': " + why;
+}
+
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  ::stat(path.c_str(), &status);
+  return status.st_mode & 07777;
+}
+
+/// Makes `path` this process's working folder as long as it lives.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const fs::path& path) : before_(fs::current_path()) {
+    fs::current_path(path);
+  }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+  ~WorkingFolder() { fs::current_path(before_); }
+
+ private:
+  fs::path before_;
+};
+
+/// No file may grow beyond some bytes as long as it lives, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit low{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &low);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = SIG_DFL;
+};
+
+TEST(Files, AreReadWhole) {
+  const FakeTree tree;
+  const std::string content(100'000, 'x');
+  EXPECT_EQ(read_file(tree.write("big", content)), content);
+  EXPECT_EQ(read_file(tree.write("empty", "")), "");
+}
+
+TEST(Files, ThatCannotBeReadAreAbsent) {
+  const FakeTree tree;
+  EXPECT_EQ(read_file(tree.root() / "missing"), std::nullopt);
+  EXPECT_EQ(read_file(tree.root()), std::nullopt);
+}
+
+TEST(Files, GiveTheirFirstLineTrimmed) {
+  const FakeTree tree;
+  EXPECT_EQ(read_line(tree.write("file", " \tmax 100000 \r\nsecond\n")), "max 100000");
+  EXPECT_EQ(read_line(tree.write("file", " \n")), std::nullopt);
+  EXPECT_EQ(read_line(tree.root() / "missing"), std::nullopt);
+}
+
+TEST(Files, AreMadeWithTheModeThatTheUmaskLeaves) {
+  const FakeTree tree;
+  const auto path = tree.root() / "x.json";
+  const mode_t before = ::umask(027);
+  write_file_atomically(path, "new");
+  ::umask(before);
+  EXPECT_EQ(read_file(path), "new");
+  EXPECT_EQ(mode_of(path), 0640U);
+}
+
+TEST(Files, AreReplacedAndKeepTheirMode) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "a longer old content");
+  fs::permissions(path, fs::perms{0600});
+  write_file_atomically(path, "new");
+  EXPECT_EQ(read_file(path), "new");
+  EXPECT_EQ(mode_of(path), 0600U);
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
+TEST(Files, AreReplacedAndNotOverwritten) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  const Fd reader(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  write_file_atomically(path, "new");
+  std::array<char, 8> buffer{};
+  EXPECT_EQ(::read(reader.get(), buffer.data(), buffer.size()), 3);
+  EXPECT_STREQ(buffer.data(), "old");
+}
+
+TEST(Files, WithoutAFolderAreMadeInTheWorkingFolder) {
+  const FakeTree tree;
+  const WorkingFolder here(tree.root());
+  write_file_atomically("x.json", "new");
+  EXPECT_EQ(read_file(tree.root() / "x.json"), "new");
+}
+
+TEST(Files, PendingAreWrittenWhereTheyWereMeantToBe) {
+  const FakeTree tree;
+  const WorkingFolder here(tree.root());
+  PendingFile file("x.json");
+  const WorkingFolder elsewhere("/");
+  file.commit("new");
+  EXPECT_EQ(read_file(tree.root() / "x.json"), "new");
+}
+
+TEST(Files, PendingLeaveNothingBeforeTheyAreCommitted) {
+  const FakeTree tree;
+  const PendingFile file(tree.root() / "x.json");
+  EXPECT_EQ(files_in(tree.root()), 0U);
+}
+
+TEST(Files, PendingLeaveOldContentUntilTheyAreCommitted) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  PendingFile file(path);
+  EXPECT_EQ(read_file(path), "old");
+  file.commit("new");
+  EXPECT_EQ(read_file(path), "new");
+}
+
+TEST(Files, KeepTheirContentWhereTheDiskIsFull) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  PendingFile file(path);
+  const FullDisk full(1000);
+  EXPECT_EQ(file_error([&] { file.commit(std::string(2000, 'x')); }),
+            cannot_write(path, "File too large"));
+  EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
+TEST(Files, TellWhenADeviceIsFull) {
+  EXPECT_EQ(file_error([] { write_file_atomically("/dev/full", "new"); }),
+            "cannot write '/dev/full': No space left on device");
+}
+
+TEST(Files, MayBeTheNullDevice) {
+  write_file_atomically("/dev/null", "new");
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST(Files, MayBePipesWithAName) {
+  const FakeTree tree;
+  const auto path = tree.root() / "pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  auto reader = std::async(std::launch::async, [&] { return read_file(path); });
+  write_file_atomically(path, "new");
+  EXPECT_EQ(reader.get(), "new");
+  EXPECT_TRUE(fs::is_fifo(path));
+}
+
+TEST(Files, MayBeAnOpenDescriptor) {
+  auto [read_end, write_end] = make_pipe();
+  write_file_atomically("/dev/fd/" + std::to_string(write_end.get()), "new");
+  std::array<char, 8> buffer{};
+  EXPECT_EQ(::read(read_end.get(), buffer.data(), buffer.size()), 3);
+}
+
+TEST(Files, BehindADescriptorAreContinuedAndNotReplaced) {
+  const FakeTree tree;
+  const auto path = tree.write("log", "");
+  const Fd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  ASSERT_EQ(::write(fd.get(), "one ", 4), 4);
+  write_file_atomically("/proc/self/fd/" + std::to_string(fd.get()), "two ");
+  ASSERT_EQ(::write(fd.get(), "three", 5), 5);
+  EXPECT_EQ(read_file(path), "one two three");
+}
+
+TEST(Files, CannotBeADescriptorForReading) {
+  const Fd fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const auto path = "/dev/fd/" + std::to_string(fd.get());
+  EXPECT_EQ(file_error([&] { PendingFile{path}; }), cannot_write(path, "Bad file descriptor"));
+}
+
+TEST(Files, AreWrittenThroughSymbolicLinks) {
+  const FakeTree tree;
+  const auto target = tree.write("folder/x.json", "old");
+  fs::create_symlink("folder/x.json", tree.root() / "inner");
+  fs::create_symlink(tree.root() / "inner", tree.root() / "outer");
+  write_file_atomically(tree.root() / "outer", "new");
+  EXPECT_EQ(read_file(target), "new");
+  EXPECT_TRUE(fs::is_symlink(tree.root() / "outer"));
+  EXPECT_TRUE(fs::is_symlink(tree.root() / "inner"));
+}
+
+TEST(Files, AreMadeWhereADanglingLinkPoints) {
+  const FakeTree tree;
+  fs::create_symlink("x.json", tree.root() / "link");
+  write_file_atomically(tree.root() / "link", "new");
+  EXPECT_EQ(read_file(tree.root() / "x.json"), "new");
+  EXPECT_TRUE(fs::is_symlink(tree.root() / "link"));
+}
+
+TEST(Files, CannotBeALinkToItself) {
+  const FakeTree tree;
+  const auto path = tree.root() / "loop";
+  fs::create_symlink("loop", path);
+  EXPECT_EQ(file_error([&] { PendingFile{path}; }),
+            cannot_write(path, "Too many levels of symbolic links"));
+}
+
+TEST(Files, AreRefusedAtOnceWhereTheirPathIsBad) {
+  const FakeTree tree;
+  const auto file = tree.write("file", "old");
+  const std::vector<std::pair<fs::path, std::string>> cases{
+      {"", "No such file or directory"},
+      {tree.root() / "missing/x.json", "No such file or directory"},
+      {tree.root() / "missing/", "No such file or directory"},
+      {tree.root(), "Is a directory"},
+      {tree.root() / "", "Is a directory"},
+      {tree.root() / "..", "Is a directory"},
+      {file / "x.json", "Not a directory"},
+      {file / "", "Not a directory"},
+      {tree.root() / std::string(300, 'x'), "File name too long"},
+  };
+  for (const auto& [path, why] : cases) {
+    EXPECT_EQ(file_error([p = path] { PendingFile{p}; }), cannot_write(path, why));
+  }
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
+TEST(Files, AreRefusedAtOnceWhereTheUserMayNotWrite) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+  const FakeTree tree;
+  const auto path = tree.write("folder/x.json", "old");
+  fs::permissions(path, fs::perms{0444});
+  EXPECT_EQ(file_error([&] { PendingFile{path}; }), cannot_write(path, "Permission denied"));
+  fs::permissions(path, fs::perms{0644});
+  fs::permissions(path.parent_path(), fs::perms{0555});
+  EXPECT_EQ(file_error([&] { PendingFile{path}; }), cannot_write(path, "Permission denied"));
+  fs::permissions(path.parent_path(), fs::perms{0755});
+}
+
+TEST(Files, PendingTellWhenTheirFolderIsGone) {
+  const FakeTree tree;
+  const auto path = tree.write("folder/x.json", "old");
+  PendingFile file(path);
+  fs::remove_all(path.parent_path());
+  EXPECT_EQ(file_error([&] { file.commit("new"); }),
+            cannot_write(path, "No such file or directory"));
+}
+
+}  // namespace
+}  // namespace concbench

@@ -1,0 +1,64 @@
+#include "fib.hpp"
+
+#include <concbench/workload.hpp>
+#include <utility>
+
+namespace concbench {
+
+// Each call of the definition is a call of this function: the file is built with flags that keep
+// the compiler from inlining the recursion or turning half of it into a loop.
+std::uint64_t fibonacci(std::uint64_t n) { return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2); }
+
+namespace {
+
+constexpr std::uint64_t kLargest = 93;  // fib(94) does not fit into 64 bits
+
+class Fib final : public Workload {
+ public:
+  explicit Fib(const Params& params) : n_(params.count("n")), equal_(params.has("tasks")) {}
+
+  void run(Chunk chunk, std::span<std::uint64_t> values) override {
+    for (std::uint64_t i = 0; i < chunk.size(); ++i)
+      values[i] = fibonacci(argument(chunk.begin + i));
+  }
+
+  std::optional<std::uint64_t> expected(std::uint64_t task) const override {
+    std::uint64_t current = 0;
+    std::uint64_t next = 1;
+    for (std::uint64_t i = argument(task); i > 0; --i) {
+      current = std::exchange(next, current + next);
+    }
+    return current;
+  }
+
+ private:
+  std::uint64_t argument(std::uint64_t task) const { return equal_ ? n_ : task + 1; }
+
+  std::uint64_t n_;
+  bool equal_;
+};
+
+}  // namespace
+
+WorkloadInfo fib_info() {
+  return {
+      .name = "fib",
+      .help = "naive doubly recursive Fibonacci numbers: fib(1) ... fib(N)",
+      .params =
+          {
+              {.name = "n",
+               .fallback = "30",
+               .help = "the largest argument",
+               .min = 1,
+               .max = kLargest},
+              {.name = "tasks", .help = "so many equal tasks fib(N) instead", .min = 1},
+          },
+      .tasks = [](const Params& p) { return p.count(p.has("tasks") ? "tasks" : "n"); },
+  };
+}
+
+std::unique_ptr<Workload> make_fib(const Params& params, const Surroundings&) {
+  return std::make_unique<Fib>(params);
+}
+
+}  // namespace concbench

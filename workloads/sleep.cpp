@@ -1,0 +1,47 @@
+#include <concbench/workload.hpp>
+#include <thread>
+
+namespace concbench {
+namespace {
+
+class Sleep final : public Workload {
+ public:
+  explicit Sleep(const Params& params) : duration_(params.duration("duration")) {}
+
+  void run(Chunk chunk, std::span<std::uint64_t> values) override {
+    for (std::uint64_t i = 0; i < chunk.size(); ++i) {
+      std::this_thread::sleep_for(duration_);
+      values[i] = chunk.begin + i;
+    }
+  }
+
+  std::optional<std::uint64_t> expected(std::uint64_t task) const override { return task; }
+
+ private:
+  std::chrono::nanoseconds duration_;
+};
+
+}  // namespace
+
+WorkloadInfo sleep_info() {
+  return {
+      .name = "sleep",
+      .help = "tasks that wait and do not compute",
+      .params =
+          {
+              {.name = "n", .fallback = "10", .help = "how many tasks", .min = 1},
+              {.name = "duration",
+               .kind = ParamKind::duration,
+               .fallback = "10ms",
+               .help = "how long each waits"},
+          },
+      .tasks = [](const Params& p) { return p.count("n"); },
+      .waits = true,
+  };
+}
+
+std::unique_ptr<Workload> make_sleep(const Params& params, const Surroundings&) {
+  return std::make_unique<Sleep>(params);
+}
+
+}  // namespace concbench
