@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/os/terminal.hpp>
@@ -80,8 +81,15 @@ ExitCode run(const std::vector<std::string>& arguments) {
   return chosen(arguments);
 }
 
+/// What was typed is quoted in messages; it must not break the line or drive the terminal.
+std::string on_one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  return line;
+}
+
 int refuse(std::string_view message, ExitCode code) {
-  write_stderr(fmt::format("concbench: {}\n", message));
+  write_stderr(fmt::format("concbench: {}\n", on_one_line(message)));
   return static_cast<int>(code);
 }
 

@@ -169,7 +169,8 @@ std::string local_time_now() {
   ::localtime_r(&now, &local);
   std::array<char, 64> text{};
   const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &local);
-  return std::string(text.data(), length);
+  // ISO 8601's extended form has a colon in the offset, and strftime() knows no way to write it.
+  return std::string(text.data(), length).insert(length - 2, ":");
 }
 
 }  // namespace concbench

@@ -11,8 +11,8 @@ function(concbench_find RESULT)
   set(missing "")
   foreach(package IN LISTS ARGN)
     if(package MATCHES "^pkg:(.+)$")
-      pkg_check_modules(${CMAKE_MATCH_1} QUIET IMPORTED_TARGET GLOBAL ${CMAKE_MATCH_1})
       set(package ${CMAKE_MATCH_1})
+      pkg_check_modules(${package} QUIET IMPORTED_TARGET GLOBAL ${package})
     else()
       find_package(${package} QUIET GLOBAL)
     endif()
@@ -45,6 +45,7 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   set_target_properties(concbench-${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules
     CXX_VISIBILITY_PRESET hidden)
+  install(TARGETS concbench-${name} LIBRARY DESTINATION lib/concbench)
   set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-${name})
 endfunction()
 
@@ -75,17 +76,20 @@ function(concbench_backend name)
 endfunction()
 
 # concbench_workload(name [FLAGS flag...]): workloads/name.cpp defines name_info() and make_name().
-# concbench_workload(name CLIENT file... CLIENT_LINK target... [SERVER file... SERVER_LINK target...]
-#                    PACKAGES package...): name/info.cpp defines name_info(); the modules define
-# make_name() and serve_name().
+# concbench_workload(name INFO file... CLIENT file... CLIENT_LINK target... [SERVER file...
+#                    SERVER_LINK target...] PACKAGES package...): a folder. INFO defines name_info()
+# and is part of the program; CLIENT and SERVER are modules that define make_name() and serve_name().
 function(concbench_workload name)
-  cmake_parse_arguments(A "" "" "FLAGS;CLIENT;CLIENT_LINK;SERVER;SERVER_LINK;PACKAGES" ${ARGN})
+  cmake_parse_arguments(A "" "" "FLAGS;INFO;CLIENT;CLIENT_LINK;SERVER;SERVER_LINK;PACKAGES" ${ARGN})
   set(here ${CMAKE_CURRENT_SOURCE_DIR})
   concbench_find(missing ${A_PACKAGES})
   set(row ".info = ${name}_info()")
   set(declared "WorkloadInfo ${name}_info();\n")
+  foreach(part INFO CLIENT SERVER)
+    list(TRANSFORM A_${part} PREPEND ${here}/${name}/)
+  endforeach()
   if(A_CLIENT)
-    target_sources(concbench-core PRIVATE ${here}/${name}/info.cpp)
+    target_sources(concbench-core PRIVATE ${A_INFO})
   else()
     target_sources(concbench-core PRIVATE ${here}/${name}.cpp)
     set_property(SOURCE ${here}/${name}.cpp TARGET_DIRECTORY concbench-core
@@ -97,16 +101,18 @@ function(concbench_workload name)
     message(STATUS "workload ${name} is left out: ${missing}")
     string(APPEND row ", .missing = \"${missing}\"")
   elseif(A_CLIENT)
-    list(TRANSFORM A_CLIENT PREPEND ${here}/${name}/)
     concbench_module(${name} ENTRY make_${name} TYPE MakeWorkload SOURCES ${A_CLIENT}
       LINK ${A_CLIENT_LINK})
     string(APPEND row ", .module = \"${name}\"")
     if(A_SERVER)
-      list(TRANSFORM A_SERVER PREPEND ${here}/${name}/)
       concbench_module(${name}-server ENTRY serve_${name} TYPE ServeWorkload SOURCES ${A_SERVER}
         LINK ${A_SERVER_LINK})
       string(APPEND row ", .server_module = \"${name}-server\"")
     endif()
+  endif()
+  if(NOT missing)
+    set_property(GLOBAL APPEND PROPERTY CONCBENCH_WORKLOAD_SOURCES ${A_CLIENT} ${A_SERVER})
+    set_property(GLOBAL APPEND PROPERTY CONCBENCH_WORKLOAD_LINK ${A_CLIENT_LINK} ${A_SERVER_LINK})
   endif()
   set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_WORKLOAD_NAMES "${declared}")
   set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_WORKLOAD_ROWS "      {${row}},\n")

@@ -194,7 +194,7 @@ std::string invalid_rows(const Report& report, const Paint& paint) {
 struct ToText {
   std::string operator()(bool value) const { return value ? "yes" : "no"; }
   std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
-  std::string operator()(std::chrono::nanoseconds value) const { return format_duration(value); }
+  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
   std::string operator()(const std::string& value) const { return value; }
   template <class T>
   std::string operator()(const std::vector<T>& values) const {

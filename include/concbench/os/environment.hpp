@@ -22,7 +22,7 @@ struct Environment {
 /// Reads /proc and /sys below `root`: another folder than `/` is for tests.
 Environment read_environment(const std::filesystem::path& root = "/");
 
-/// Now, as `2026-01-31T12:34:56+0100`.
+/// Now, as `2026-01-31T12:34:56+01:00`.
 std::string local_time_now();
 
 }  // namespace concbench

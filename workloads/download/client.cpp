@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <concbench/error.hpp>
+#include <concbench/workload.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bodies.hpp"
+#include "checksum.hpp"
+#include "descriptor_limit.hpp"
+#include "file_name.hpp"
+#include "folder.hpp"
+#include "transfer.hpp"
+#include "urls.hpp"
+
+namespace concbench {
+namespace download {
+namespace {
+
+/// What every download has in common.
+Request make_template(const Params& params) {
+  using namespace std::chrono;
+  constexpr seconds patience(60);
+  const auto longest_latency = params.duration("latency") + params.duration("jitter");
+  return {.connect_timeout = ceil<milliseconds>(params.duration("connect-timeout")),
+          .stall_limit = patience + ceil<seconds>(longest_latency),
+          .own_server = uses_own_server(params)};
+}
+
+Checksum checksum_of_common_part(const Bodies& bodies) {
+  Checksum checksum;
+  bodies.for_each_common_piece([&](std::span<const char> piece) { checksum.add(piece); });
+  return checksum;
+}
+
+/// What a client of the own server knows of the bodies in advance.
+class Expectation {
+ public:
+  explicit Expectation(Bodies bodies)
+      : bodies_(std::move(bodies)), common_(checksum_of_common_part(bodies_)) {}
+
+  std::uint64_t checksum(std::uint64_t task) const {
+    Checksum checksum = common_;
+    bodies_.with_tail(task, [&](std::span<const char> tail) { checksum.add(tail); });
+    return checksum.value();
+  }
+
+  /// Throws TaskError that names the URL.
+  void check(std::uint64_t task, const std::string& url, const Received& received) const {
+    if (received.bytes != bodies_.bytes()) {
+      throw TaskError(fmt::format("cannot download {}: got {} of {} bytes", url, received.bytes,
+                                  bodies_.bytes()));
+    }
+    if (received.checksum != checksum(task)) {
+      throw TaskError(fmt::format("cannot download {}: wrong checksum", url));
+    }
+  }
+
+ private:
+  Bodies bodies_;
+  Checksum common_;
+};
+
+/// The value of a task is the XXH3-64 checksum of what it downloaded.
+class Download : public Workload {
+ public:
+  Download(const Params& params, const Surroundings& surroundings)
+      : params_(params), surroundings_(surroundings), template_(make_template(params)) {}
+
+  void setup() override {
+    raise_descriptor_limit();
+    curl_.emplace();
+    folder_.emplace(surroundings_.directory);
+    if (!template_.own_server) {
+      urls_ = read_urls(params_);
+    } else {
+      expectation_.emplace(Bodies(surroundings_.seed, params_.bytes("bytes")));
+    }
+  }
+
+  void run(Chunk chunk, std::span<std::uint64_t> values) override {
+    for (std::uint64_t task = chunk.begin; task < chunk.end; ++task) {
+      values[task - chunk.begin] = download(task);
+    }
+  }
+
+  std::optional<std::uint64_t> expected(std::uint64_t task) const override {
+    if (!expectation_) return std::nullopt;
+    return expectation_->checksum(task);
+  }
+
+  void clean_up() override {
+    for (std::uint64_t task = 0; task < tasks(); ++task) {
+      folder_->remove(file_name(task, url_of(task)));
+    }
+  }
+
+ private:
+  std::uint64_t tasks() const { return template_.own_server ? params_.count("n") : urls_.size(); }
+
+  std::string url_of(std::uint64_t task) const {
+    if (!template_.own_server) return urls_[task];
+    return fmt::format("http://127.0.0.1:{}/{}", surroundings_.port, task);
+  }
+
+  Request request_for(std::uint64_t task) const {
+    Request request = template_;
+    request.url = url_of(task);
+    request.file_name = file_name(task, request.url);
+    return request;
+  }
+
+  std::uint64_t download(std::uint64_t task) const {
+    const Request request = request_for(task);
+    Transfer transfer(request, *folder_);
+    const Received received = transfer.finish(curl_easy_perform(transfer.handle()));
+    if (expectation_) expectation_->check(task, request.url, received);
+    return received.checksum;
+  }
+
+  Params params_;
+  Surroundings surroundings_;
+  Request template_;
+  std::vector<std::string> urls_;
+  std::optional<CurlLibrary> curl_;
+  std::optional<Folder> folder_;
+  std::optional<Expectation> expectation_;
+};
+
+}  // namespace
+}  // namespace download
+
+std::unique_ptr<Workload> make_download(const Params& params, const Surroundings& surroundings) {
+  return std::make_unique<download::Download>(params, surroundings);
+}
+
+}  // namespace concbench

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <concbench/os/fd.hpp>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace concbench::download {
+
+/// A file that is being written. Errors are TaskErrors that name it.
+class OutputFile {
+ public:
+  OutputFile(Fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+
+  void write(std::span<const char> bytes);
+
+ private:
+  Fd fd_;
+  std::string path_;
+};
+
+/// The open folder that downloads go to. May be used from many threads at once, and after a fork.
+class Folder {
+ public:
+  /// Throws TaskError where it cannot be opened.
+  explicit Folder(std::filesystem::path path);
+
+  /// Throws TaskError also where there is a file, or a link, of that name already.
+  OutputFile create(const std::string& name) const;
+
+  /// A file that is not there is fine.
+  void remove(const std::string& name) const;
+
+ private:
+  std::filesystem::path path_;
+  Fd fd_;
+};
+
+}  // namespace concbench::download
