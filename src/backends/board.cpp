@@ -52,8 +52,10 @@ std::optional<Chunk> Board::claim() {
 }
 
 void Board::work(unsigned worker) {
-  while (!state_->closed.load(std::memory_order_acquire)) {
+  while (true) {
+    // Before all that the bell may tell of, so that a ring from here on ends the wait below.
     const std::uint32_t heard = state_->bell.load(std::memory_order_acquire);
+    if (state_->closed.load(std::memory_order_acquire)) return;
     std::uint64_t done = 0;
     while (const std::optional<Chunk> piece = claim()) {
       job_.run(*piece, worker);

@@ -1,6 +1,7 @@
 #include <concbench/backend.hpp>
 #include <concbench/os/process.hpp>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "death.hpp"
@@ -17,17 +18,20 @@ class ProcessPerPiece final : public Executor {
     live_.reserve(max_live);
   }
 
+  ~ProcessPerPiece() override {
+    for (const auto& [pid, live] : live_) wait_for(pid);
+  }
+
   void submit(Chunk tasks, Grain grain) override {
     pieces_.add(tasks, grain);
     start_processes();
   }
 
   Chunk wait() override {
-    const ExitStatus ended = wait_for_any();
-    const auto found = live_.find(ended.pid);
-    const Live live = found->second;
-    live_.erase(found);
-    if (!ended.ok()) throw worker_died(ended, live.piece);
+    const auto [ended, live] = wait_for_one();
+    // A task may end its process as if all were well.
+    const bool finished = job_.workers().held_by(live.number).empty();
+    if (!ended.ok() || !finished) throw worker_died(ended, live.piece);
     free_.push_back(live.number);
     start_processes();
     return live.piece;
@@ -38,6 +42,14 @@ class ProcessPerPiece final : public Executor {
     unsigned number;
     Chunk piece;
   };
+
+  std::pair<ExitStatus, Live> wait_for_one() {
+    while (true) {
+      const ExitStatus ended = wait_for_any();
+      // The workload may have children of its own.
+      if (const auto found = live_.extract(ended.pid)) return {ended, found.mapped()};
+    }
+  }
 
   void start_processes() {
     while (!pieces_.empty() && !free_.empty()) {

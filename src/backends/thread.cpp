@@ -33,9 +33,11 @@ class ThreadPerPiece final : public Executor {
   Chunk wait() override {
     const unsigned done = wait_for_one();
     live_[done].thread.join();
+    // The next thread to start may take this one's place.
+    const Chunk piece = live_[done].piece;
     free_.push_back(done);
     start_threads();
-    return live_[done].piece;
+    return piece;
   }
 
  private:

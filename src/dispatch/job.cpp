@@ -70,6 +70,8 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
     } catch (const std::exception& e) {
       // An exception cannot leave a worker: the caller may be another process.
       note_failure(chunk, e.what());
+    } catch (...) {
+      note_failure(chunk, "threw something that is no std::exception");
     }
   }
   workers_.end(worker, executed);

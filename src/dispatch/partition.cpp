@@ -26,7 +26,7 @@ Chunk Partition::piece(std::uint64_t index) const {
   std::uint32_t r = rounds_ - 1;
   while (round_[r].first_piece > index) --r;
   const std::uint64_t begin = round_[r].begin + (index - round_[r].first_piece) * round_[r].size;
-  return {begin, std::min(begin + round_[r].size, tasks_.end)};
+  return {begin, begin + std::min(round_[r].size, tasks_.end - begin)};
 }
 
 }  // namespace concbench

@@ -170,7 +170,8 @@ std::string local_time_now() {
   std::array<char, 64> text{};
   const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &local);
   // ISO 8601's extended form has a colon in the offset, and strftime() knows no way to write it.
-  return std::string(text.data(), length).insert(length - 2, ":");
+  const std::string_view time(text.data(), length);
+  return fmt::format("{}:{}", time.substr(0, length - 2), time.substr(length - 2));
 }
 
 }  // namespace concbench
