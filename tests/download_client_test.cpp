@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/inotify.h>
 #include <sys/resource.h>
 
@@ -8,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <set>
 #include <string>
@@ -60,6 +62,24 @@ class FileSizeLimit {
 
  private:
   void (*handler_)(int);
+  rlimit before_ = {};
+};
+
+/// Lets this process open no further file.
+class DescriptorLimit {
+ public:
+  DescriptorLimit() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const Fd next_free(dup(STDERR_FILENO));
+    const rlimit limit = {.rlim_cur = static_cast<rlim_t>(next_free.get()),
+                          .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
   rlimit before_ = {};
 };
 
@@ -145,15 +165,14 @@ TEST_F(DownloadClient, RunsInManyThreadsAtOnce) {
       {"n", {"64"}}, {"bytes", {"20kB"}}, {"latency", {"5ms"}}, {"jitter", {"5ms"}}};
   const DownloadServer server(typed);
   const auto workload = make(typed, server.port());
-  Values values(64);
-  std::vector<std::jthread> threads;
+  std::vector<std::future<Values>> values;
   for (std::uint64_t task = 0; task < 64; ++task) {
-    threads.emplace_back([&, task] {
-      workload->run({task, task + 1}, std::span(values).subspan(task, 1));
-    });
+    const Chunk chunk = {task, task + 1};
+    values.push_back(std::async(std::launch::async, [&, chunk] { return run(*workload, chunk); }));
   }
-  threads.clear();
-  for (std::uint64_t task = 0; task < 64; ++task) EXPECT_EQ(values[task], workload->expected(task));
+  for (std::uint64_t task = 0; task < 64; ++task) {
+    EXPECT_EQ(values[task].get(), Values{*workload->expected(task)});
+  }
 }
 
 TEST_F(DownloadClient, RunsInForkedWorkers) {
@@ -209,6 +228,15 @@ TEST_F(DownloadClient, NamesTheUrlOfARefusedConnection) {
   EXPECT_EQ(failure({{"url", {file}}}), "cannot download " + file + ": connection refused");
 }
 
+TEST_F(DownloadClient, SaysThatThereAreTooManyOpenFiles) {
+  const Typed typed = {{"n", {"1"}}, {"latency", {"0"}}};
+  const DownloadServer server(typed);
+  const auto workload = make(typed, server.port());
+  const DescriptorLimit limit;
+  EXPECT_EQ(failure(*workload),
+            "cannot download " + url(server.port(), "/0") + ": too many open files");
+}
+
 TEST_F(DownloadClient, FailsWhenTheServerDiesInTheMiddle) {
   const Typed typed = {
       {"n", {"1"}}, {"bytes", {"50MB"}}, {"latency", {"0"}}, {"bandwidth", {"100kB/s"}}};
@@ -218,10 +246,11 @@ TEST_F(DownloadClient, FailsWhenTheServerDiesInTheMiddle) {
   inotify_add_watch(watch.get(), directory_.path().c_str(), IN_MODIFY);
   std::string message;
   std::jthread client([&] { message = failure(*workload); });
-  char event[4096];
-  ASSERT_GT(read(watch.get(), event, sizeof event), 0);
+  pollfd written = {.fd = watch.get(), .events = POLLIN, .revents = 0};
+  const int events = poll(&written, 1, 10'000);
   server.kill();
   client.join();
+  EXPECT_EQ(events, 1) << "nothing was written before the server died";
   EXPECT_THAT(message, StartsWith("cannot download " + url(server.port(), "/0") + ": "));
   workload->clean_up();
   EXPECT_EQ(files(), Files{});

@@ -39,6 +39,11 @@ std::string receive_body(const Fd& socket, std::size_t bytes) {
   return std::string(body_of(support::receive(socket, enough)));
 }
 
+void reset_on_close(const Fd& socket) {
+  const linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 void allow_descriptors(rlim_t count) {
   rlimit limit = {};
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -117,17 +122,37 @@ TEST(DownloadServer, LetsConnectionsWaitWhenItHasNoDescriptorsLeft) {
   }
 }
 
-TEST(DownloadServer, OutlivesClientsThatGoAway) {
-  const DownloadServer server(
-      {{"bytes", {"1MB"}}, {"latency", {"20ms"}}, {"bandwidth", {"20MB/s"}}});
-  const linger reset = {.l_onoff = 1, .l_linger = 0};
+TEST(DownloadServer, UsesAllTheDescriptorsThatItMayHave) {
+  const DownloadServer server({{"bytes", {"1000"}}, {"latency", {"0"}}}, 1,
+                              [] { allow_descriptors(30); });
+  std::vector<Fd> idle;
+  for (int i = 0; i < 100; ++i) idle.push_back(connect_to(server.port()));
+  const Fd socket = connect_to(server.port());
+  send_all(socket, request(1));
+  EXPECT_EQ(receive_body(socket, 1000), body(1000, 1));
+}
+
+TEST(DownloadServer, OutlivesClientsThatGoAwayBeforeTheAnswer) {
+  const DownloadServer server({{"bytes", {"1000"}}, {"latency", {"20ms"}}});
   for (int i = 0; i < 20; ++i) {
-    const Fd gone_before_the_answer = connect_to(server.port());
-    send_all(gone_before_the_answer, request(0));
-    const Fd gone_in_the_middle = connect_to(server.port());
-    send_all(gone_in_the_middle, request(0));
-    receive_body(gone_in_the_middle, 1);
-    setsockopt(gone_in_the_middle.get(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    const Fd gone = connect_to(server.port());
+    send_all(gone, request(0));
+    // Both together make the server's next write fail with a broken pipe.
+    shutdown(gone.get(), SHUT_WR);
+    reset_on_close(gone);
+  }
+  const Fd socket = connect_to(server.port());
+  send_all(socket, request(1));
+  EXPECT_EQ(receive_body(socket, 1000), body(1000, 1));
+}
+
+TEST(DownloadServer, OutlivesClientsThatGoAwayInTheMiddle) {
+  const DownloadServer server({{"bytes", {"1MB"}}, {"latency", {"0"}}, {"bandwidth", {"20MB/s"}}});
+  for (int i = 0; i < 20; ++i) {
+    const Fd gone = connect_to(server.port());
+    send_all(gone, request(0));
+    receive_body(gone, 1);
+    if (i % 2 == 0) reset_on_close(gone);
   }
   const Fd socket = connect_to(server.port());
   send_all(socket, request(1));

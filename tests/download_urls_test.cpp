@@ -82,6 +82,11 @@ TEST_F(DownloadUrls, CannotComeFromAPipeWhichCouldBeReadOnlyOnce) {
   EXPECT_THROW(download_info().check(download_params({{"url-file", {path}}})), FileError);
 }
 
+TEST(DownloadParams, CountTheFilesOfTheOwnServer) {
+  EXPECT_EQ(download_info().tasks(download_params({})), 7U);
+  EXPECT_EQ(download_info().tasks(download_params({{"n", {"1e3"}}})), 1000U);
+}
+
 TEST(DownloadParams, JitterMustNotBeLargerThanTheLatency) {
   const auto check = [](const Typed& typed) { download_info().check(download_params(typed)); };
   EXPECT_NO_THROW(check({{"latency", {"5ms"}}, {"jitter", {"5ms"}}}));

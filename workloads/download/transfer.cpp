@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <concbench/error.hpp>
 #include <utility>
 
@@ -24,11 +25,6 @@ Value get(CURL* handle, CURLINFO info) {
   Value value = {};
   curl_easy_getinfo(handle, info, &value);
   return value;
-}
-
-/// libcurl would leave the socket open for programs that another thread starts.
-curl_socket_t open_socket(void* /*data*/, curlsocktype /*purpose*/, curl_sockaddr* address) {
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 /// A connection to the own server is reset when it is closed, which is after all has arrived. In
@@ -71,7 +67,8 @@ void Transfer::prepare() {
   set(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request_.stall_limit.count()));
   set(curl, CURLOPT_FRESH_CONNECT, 1L);
   set(curl, CURLOPT_FORBID_REUSE, 1L);
-  set(curl, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  set(curl, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  set(curl, CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
   set(curl, CURLOPT_WRITEFUNCTION, &Transfer::take);
   set(curl, CURLOPT_WRITEDATA, static_cast<void*>(this));
   set(curl, CURLOPT_ERRORBUFFER, message_.data());
@@ -80,6 +77,15 @@ void Transfer::prepare() {
 void Transfer::prepare_for_own_server() {
   set(handle(), CURLOPT_NOPROXY, "*");
   set(handle(), CURLOPT_SOCKOPTFUNCTION, &reset_on_close);
+}
+
+/// libcurl would leave the socket open for programs that another thread starts, and not tell why
+/// there is none.
+curl_socket_t Transfer::open_socket(void* transfer, curlsocktype /*purpose*/,
+                                    curl_sockaddr* address) {
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0) static_cast<Transfer*>(transfer)->socket_error_ = errno;
+  return fd;
 }
 
 std::size_t Transfer::take(const char* data, std::size_t size, std::size_t count, void* transfer) {
@@ -116,8 +122,10 @@ std::string Transfer::reason(CURLcode result) const {
     const auto announced = get<curl_off_t>(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
     if (announced >= 0) return fmt::format("got {} of {} bytes", bytes_, announced);
   }
-  const long error = get<long>(curl, CURLINFO_OS_ERRNO);
-  if (result == CURLE_COULDNT_CONNECT && error != 0) return reason_of(static_cast<int>(error));
+  if (result == CURLE_COULDNT_CONNECT) {
+    const long error = socket_error_ != 0 ? socket_error_ : get<long>(curl, CURLINFO_OS_ERRNO);
+    if (error != 0) return reason_of(static_cast<int>(error));
+  }
   return in_sentence(message_[0] != '\0' ? message_.data() : curl_easy_strerror(result));
 }
 

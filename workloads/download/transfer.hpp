@@ -57,6 +57,7 @@ class Transfer {
   Received finish(CURLcode result);
 
  private:
+  static curl_socket_t open_socket(void* transfer, curlsocktype purpose, curl_sockaddr* address);
   static std::size_t take(const char* data, std::size_t size, std::size_t count, void* transfer);
 
   void prepare();
@@ -75,6 +76,7 @@ class Transfer {
   Checksum checksum_;
   std::uint64_t bytes_ = 0;
   std::exception_ptr failure_;
+  int socket_error_ = 0;
   std::array<char, CURL_ERROR_SIZE> message_ = {};
   // Last, since cleaning it up may still use the rest.
   std::unique_ptr<CURL, Cleanup> handle_;
