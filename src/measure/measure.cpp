@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <concbench/measure.hpp>
 
+#include "deadline.hpp"
+
 namespace concbench {
 namespace {
 
@@ -117,7 +119,7 @@ class Rounds {
 Findings measure(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
                  const std::function<void(const Progress&)>& show) {
   std::optional<Clock::time_point> deadline;
-  if (plan.settings.time_limit) deadline = now() + *plan.settings.time_limit;
+  if (plan.settings.time_limit) deadline = deadline_after(now(), *plan.settings.time_limit);
   Rounds rounds(plan, sampler, show, deadline);
   for (unsigned round = 0; round < plan.settings.rounds && rounds.run_round(round); ++round) {
   }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <concbench/units.hpp>
 
@@ -164,11 +165,18 @@ std::string good_rows(const Rows& rows, const Paint& paint) {
   return text;
 }
 
+/// Words from elsewhere, such as a task's own, must not break the line or steer the terminal.
+std::string printable(std::string text) {
+  const auto steers = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
+  std::ranges::replace_if(text, steers, '?');
+  return text;
+}
+
 std::string bad_rows(const Report& report, const Paint& paint) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     if (c.status == Status::ok) continue;
-    const std::string what = fmt::format("{}: {}", name_of(c.status), c.reason);
+    const std::string what = fmt::format("{}: {}", name_of(c.status), printable(c.reason));
     text += fmt::format("{}  {}\n", short_name(c),
                         c.status == Status::skipped ? what : paint.red(what));
   }
@@ -185,7 +193,7 @@ std::string invalid_rows(const Report& report, const Paint& paint) {
     if (first == c.samples.end()) continue;
     text += paint.red(fmt::format("{}: {} of {} samples are invalid and left out: {}",
                                   short_name(c), std::ranges::count_if(c.samples, spoilt),
-                                  c.samples.size(), first->invalid)) +
+                                  c.samples.size(), printable(first->invalid))) +
             "\n";
   }
   return text;
@@ -212,7 +220,7 @@ std::string headline(const Report& report) {
   }
   std::size_t samples = 0;
   for (const CaseReport& c : report.cases) samples = std::max(samples, c.samples.size());
-  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", text, first.tasks, samples,
+  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", printable(text), first.tasks, samples,
                      report.context.settings.seed);
 }
 
