@@ -51,7 +51,8 @@ class Bench {
   Job job_;
 };
 
-std::unique_ptr<Executor> open_with(const BackendEntry& backend, Job& job, unsigned cpus = kManyCpus) {
+std::unique_ptr<Executor> open_with(const BackendEntry& backend, Job& job,
+                                    unsigned cpus = kManyCpus) {
   return load_backend(backend)(job, {.workers = job.workers().size(), .cpus = cpus});
 }
 
@@ -207,8 +208,8 @@ TEST_P(Backends, SurviveAnExceptionThatIsNone) {
 INSTANTIATE_TEST_SUITE_P(All, Backends, testing::ValuesIn(available(backends())),
                          [](const auto& test) { return test_name(test.param->name); });
 
-class BackendsAndModes : public testing::TestWithParam<
-                             std::tuple<const BackendEntry*, const DispatchEntry*>> {
+class BackendsAndModes
+    : public testing::TestWithParam<std::tuple<const BackendEntry*, const DispatchEntry*>> {
  protected:
   std::uint64_t run(Job& job, Grain grain, unsigned cpus) const {
     const auto [backend, mode] = GetParam();

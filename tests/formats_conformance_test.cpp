@@ -104,9 +104,7 @@ TEST(Table, ShowsNoEscapesAndControlCharactersFromTexts) {
   EXPECT_EQ(table(report).find_first_of("\x1b\x07"), std::string::npos);
 }
 
-Json parsed(const Report& report) {
-  return Json::parse(find_format("json").render(report, {}));
-}
+Json parsed(const Report& report) { return Json::parse(find_format("json").render(report, {})); }
 
 TEST(JsonFormat, IsJson) { EXPECT_EQ(parsed(example_report()).at("schema_version"), 1); }
 

@@ -104,8 +104,7 @@ TEST(Job, HasADigestThatDoesNotDependOnTheOrder) {
 
 TEST(Job, HasADigestThatIsTheSumOfItsTerms) {
   Bench job(3);
-  EXPECT_EQ(digest_of(job, {{0, 3}}),
-            digest_term(0, 0) + digest_term(1, 1) + digest_term(2, 2));
+  EXPECT_EQ(digest_of(job, {{0, 3}}), digest_term(0, 0) + digest_term(1, 1) + digest_term(2, 2));
 }
 
 TEST(Job, HasADigestThatDependsOnEachValue) {
@@ -203,7 +202,9 @@ std::string expectation(std::function<std::uint64_t(std::uint64_t)> task) {
   return task_error([&] { job.verify_expected(); });
 }
 
-TEST(Job, IsRightWhereItsValuesAreAsExpected) { EXPECT_EQ(expectation(number), "nothing was wrong"); }
+TEST(Job, IsRightWhereItsValuesAreAsExpected) {
+  EXPECT_EQ(expectation(number), "nothing was wrong");
+}
 
 TEST(Job, NamesATaskWhoseValueIsNotAsExpected) {
   EXPECT_EQ(expectation([](std::uint64_t task) { return task == 6 ? 7 : task; }),

@@ -168,8 +168,7 @@ TEST(Measure, SetsOneDeadlineForAllSamples) {
   plan.settings.time_limit = 90s;
   FakeSampler sampler;
   run(plan, sampler);
-  EXPECT_EQ(sampler.deadlines,
-            std::vector<std::optional<Clock::time_point>>(4, noon() + 90s));
+  EXPECT_EQ(sampler.deadlines, std::vector<std::optional<Clock::time_point>>(4, noon() + 90s));
 }
 
 TEST(Measure, SetsADeadlineForATimeLimitOfCenturies) {
@@ -196,9 +195,9 @@ TEST(Measure, FailsTheLaterOfTwoCasesWhoseValuesDiffer) {
   EXPECT_EQ(findings.cases[first].status, Status::ok);
   EXPECT_EQ(findings.cases[second].status, Status::failed);
   EXPECT_EQ(findings.cases[second].samples.front().outcome, Outcome::failed);
-  EXPECT_EQ(findings.cases[second].reason,
-            "its values differ from those of '" + std::string(kNames[first]) +
-                "' (digest 000000000000000b, not 000000000000000a)");
+  EXPECT_EQ(findings.cases[second].reason, "its values differ from those of '" +
+                                               std::string(kNames[first]) +
+                                               "' (digest 000000000000000b, not 000000000000000a)");
 }
 
 TEST(Measure, FailsACaseWhoseValuesChangeFromRoundToRound) {

@@ -41,8 +41,8 @@ Case case_of(std::string backend) {
 }
 
 TEST(Plan, HasConcbenchsOwnBackendsByDefault) {
-  EXPECT_EQ(names(plan_of(fib())), (Texts{"fib/sequential", "fib/thread", "fib/process", "fib/pool",
-                                          "fib/process-pool"}));
+  EXPECT_EQ(names(plan_of(fib())),
+            (Texts{"fib/sequential", "fib/thread", "fib/process", "fib/pool", "fib/process-pool"}));
 }
 
 TEST(Plan, KeepsTheOrderInWhichBackendsAreNamed) {

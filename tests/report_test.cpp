@@ -40,9 +40,7 @@ Sample invalid(double total_ns, std::string why = "3 connections were dropped") 
   return sample;
 }
 
-Sample failed(std::string why) {
-  return {.outcome = Outcome::failed, .reason = std::move(why)};
-}
+Sample failed(std::string why) { return {.outcome = Outcome::failed, .reason = std::move(why)}; }
 
 CaseResult ok(std::vector<Sample> samples) {
   return {.status = Status::ok, .samples = std::move(samples)};
@@ -74,11 +72,18 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                       .minor_faults = 128,
                       .major_faults = 256,
                       .max_rss_bytes = 512};
-  const std::map<std::string_view, double> wanted{
-      {"total_ns", 7},          {"startup_ns", 1},         {"work_ns", 2},
-      {"teardown_ns", 4},       {"cpu_ns", 24},            {"cpu_user_ns", 8},
-      {"cpu_system_ns", 16},    {"max_rss_bytes", 512},    {"voluntary_switches", 32},
-      {"involuntary_switches", 64}, {"minor_faults", 128}, {"major_faults", 256}};
+  const std::map<std::string_view, double> wanted{{"total_ns", 7},
+                                                  {"startup_ns", 1},
+                                                  {"work_ns", 2},
+                                                  {"teardown_ns", 4},
+                                                  {"cpu_ns", 24},
+                                                  {"cpu_user_ns", 8},
+                                                  {"cpu_system_ns", 16},
+                                                  {"max_rss_bytes", 512},
+                                                  {"voluntary_switches", 32},
+                                                  {"involuntary_switches", 64},
+                                                  {"minor_faults", 128},
+                                                  {"major_faults", 256}};
   std::map<std::string_view, double> found;
   for (const Metric& metric : metrics()) found[metric.key] = metric.of(sample);
   EXPECT_EQ(found, wanted);

@@ -148,8 +148,8 @@ TEST_P(Samples, NamesAllTasksOfTheChunkThatADeadWorkerHeld) {
   plan.cases[0].grain = Grain::of(4);
   plan.cases[0].workers = 1;
   const std::string reason = sample_of(plan).reason;
-  EXPECT_TRUE(matches(reason, kWho + R"(was killed by signal 9 \(Killed\) while it (ran|held) )" +
-                                  "tasks 0-3"))
+  EXPECT_TRUE(matches(
+      reason, kWho + R"(was killed by signal 9 \(Killed\) while it (ran|held) )" + "tasks 0-3"))
       << reason;
 }
 
@@ -300,7 +300,8 @@ TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
     EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
   } else {
     EXPECT_EQ(sample.outcome, Outcome::failed);
-    EXPECT_TRUE(matches(sample.reason, "cannot (fork|start a thread): Resource temporarily unavailable"))
+    EXPECT_TRUE(
+        matches(sample.reason, "cannot (fork|start a thread): Resource temporarily unavailable"))
         << sample.reason;
   }
 }

@@ -40,9 +40,7 @@ TEST(Schedule, IsFreshInEveryRound) {
   EXPECT_NE(order_of_round(50, 7, 0), order_of_round(50, 7, 1));
 }
 
-TEST(Schedule, DependsOnTheSeed) {
-  EXPECT_NE(order_of_round(50, 7, 0), order_of_round(50, 8, 0));
-}
+TEST(Schedule, DependsOnTheSeed) { EXPECT_NE(order_of_round(50, 7, 0), order_of_round(50, 8, 0)); }
 
 TEST(Schedule, LetsEveryCaseComeFirstAndLast) {
   std::set<std::size_t> first;

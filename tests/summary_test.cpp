@@ -10,9 +10,7 @@ namespace {
 
 Summary of(std::vector<double> values) { return summarize(values); }
 
-TEST(Summary, HasTheMiddleOfAnOddNumberOfValuesForMedian) {
-  EXPECT_EQ(of({5, 1, 9}).median, 5);
-}
+TEST(Summary, HasTheMiddleOfAnOddNumberOfValuesForMedian) { EXPECT_EQ(of({5, 1, 9}).median, 5); }
 
 TEST(Summary, HasTheMeanOfTheMiddleTwoOfAnEvenNumberForMedian) {
   EXPECT_EQ(of({9, 1, 4, 5}).median, 4.5);

@@ -192,8 +192,7 @@ TEST(Fib, KnowsTheLargestThatFits) {
 }
 
 TEST(Square, MultipliesTheNumbersThatItIsGiven) {
-  EXPECT_EQ(values("square", {{"values", {"2,7,9,10,29,12"}}}),
-            (Values{4, 49, 81, 100, 841, 144}));
+  EXPECT_EQ(values("square", {{"values", {"2,7,9,10,29,12"}}}), (Values{4, 49, 81, 100, 841, 144}));
 }
 
 TEST(Square, MultipliesTheTasksNumbersOtherwise) {

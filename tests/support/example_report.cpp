@@ -42,8 +42,8 @@ std::vector<ReportParam> example_params() {
   };
 }
 
-/// A good sample whose figures all differ; `speed` scales the times. The figures are such that sums,
-/// squares and quotients of them are exact, whatever instructions a machine has for them.
+/// A good sample whose figures all differ; `speed` scales the times. The figures are such that
+/// sums, squares and quotients of them are exact, whatever instructions a machine has for them.
 Sample example_sample(unsigned round, unsigned order, double speed) {
   const double n = 1 + 0.125 * round;
   return {
@@ -68,8 +68,7 @@ Sample bad_sample(unsigned round, Outcome outcome, std::string reason) {
   return {.round = round, .outcome = outcome, .reason = std::move(reason)};
 }
 
-CaseReport example_case(std::string backend, unsigned workers,
-                        std::optional<std::uint64_t> chunk) {
+CaseReport example_case(std::string backend, unsigned workers, std::optional<std::uint64_t> chunk) {
   return {
       .name = "fib/" + backend,
       .workload = "fib",
