@@ -10,7 +10,7 @@ class ThreadPool final : public Pooled {
   ThreadPool(Job& job, const ExecutorConfig& config) : Pooled(job, config) {
     try {
       for (unsigned i = 0; i < workers(); ++i) {
-        threads_.emplace_back([this, i] { board().work(i); });
+        threads_.emplace_back([this, i] { work(i); });
       }
     } catch (...) {
       // The destructor of an object that was never made does not run.
@@ -23,7 +23,7 @@ class ThreadPool final : public Pooled {
 
  private:
   void stop() {
-    board().close();
+    close();
     for (std::thread& thread : threads_) thread.join();
   }
 

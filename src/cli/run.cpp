@@ -24,12 +24,16 @@ namespace {
 struct RunOptions {
   Request request;
   std::string workers;
-  std::string rounds = "10";
+  std::string rounds = "auto";
   std::string warmup = "1";
   std::string min_time = "20ms";
   std::string seed = "1";
   std::string timeout;
   std::string time_limit;
+  std::string margin = "2%";
+  std::string precision = "1%";
+  std::string confidence = "99%";
+  std::string pin = "none";
   std::string max_live;
   std::string format = "table";
   std::string export_json;
@@ -52,14 +56,30 @@ std::optional<std::chrono::nanoseconds> read_limit(const std::string& text, std:
   return limit;
 }
 
+std::optional<unsigned> read_rounds(const std::string& text) {
+  if (text == "auto") return std::nullopt;
+  return read_count(text, "--rounds", 1);
+}
+
+Pinning read_pinning(const std::string& text) {
+  for (const Pinning pinning : {Pinning::none, Pinning::compact, Pinning::spread}) {
+    if (name_of(pinning) == text) return pinning;
+  }
+  throw UsageError(fmt::format("--pin: no choice named '{}'; write none, compact or spread", text));
+}
+
 Settings read_settings(const RunOptions& options) {
   return {
-      .rounds = read_count(options.rounds, "--rounds", 1),
+      .rounds = read_rounds(options.rounds),
+      .margin = parse_fraction(options.margin, "--margin"),
+      .precision = parse_fraction(options.precision, "--precision"),
+      .confidence = parse_fraction(options.confidence, "--confidence"),
       .warmup = read_count(options.warmup, "--warmup", 0),
       .min_sample_time = parse_duration(options.min_time, "--min-time"),
       .seed = parse_count(options.seed, "--seed"),
       .timeout = read_limit(options.timeout, "--timeout"),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
+      .pinning = read_pinning(options.pin),
   };
 }
 
@@ -107,7 +127,7 @@ Findings measure_plan(const Plan& plan) {
 
 ExitCode exit_code(const Findings& findings) {
   if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);
-  if (findings.ending == Ending::time_limit) return ExitCode::time_limit;
+  if (findings.ending == Ending::time_limit && !findings.complete) return ExitCode::time_limit;
   const auto bad = [](const CaseResult& c) {
     return c.status == Status::failed || c.status == Status::timed_out;
   };
@@ -151,13 +171,22 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
                           const char* help) {
     return sub.add_option(flags, text, help)->type_name(type)->group("Measuring");
   };
-  add("-r,--rounds", o.rounds, "COUNT", "samples of every case")->capture_default_str();
+  add("-r,--rounds", o.rounds, "COUNT",
+      "samples of every case; auto: until all is decided, at least 10")
+      ->capture_default_str();
   add("--warmup", o.warmup, "COUNT", "passes before the timed ones of a sample")
       ->capture_default_str();
   add("--min-time", o.min_time, "TIME", "least length of a sample")->capture_default_str();
   add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
   add("--timeout", o.timeout, "TIME", "longest a pass may take [no limit]");
-  add("--time-limit", o.time_limit, "TIME", "longest the whole command may take [no limit]");
+  add("--time-limit", o.time_limit, "TIME",
+      "longest the whole command may take [10s a case, at a round's end]");
+  add("--margin", o.margin, "FRACTION", "differences below it count as none")
+      ->capture_default_str();
+  add("--precision", o.precision, "FRACTION", "half-width at which an interval is narrow enough")
+      ->capture_default_str();
+  add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
+      ->capture_default_str();
   add("--baseline", o.request.baseline, "CASE",
       "what speed-ups are against [sequential, or the first]");
 }
@@ -177,6 +206,8 @@ void add_running(CLI::App& sub, RunOptions& o) {
       ->capture_default_str();
   add("--dispatch", o.request.dispatch, "MODE,...", "how tasks are handed over")
       ->delimiter(',')
+      ->capture_default_str();
+  add("--pin", o.pin, "HOW", "bind workers to CPUs: none, compact or spread")
       ->capture_default_str();
   add("--max-live", o.max_live, "COUNT",
       "threads or processes alive at once, a task each [1024, 256]");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "formats.hpp"
@@ -55,7 +56,11 @@ Json context_json(const Context& context) {
       {"load", environment.load},
       {"virtualized", or_null(environment.virtualized)},
       {"seed", context.settings.seed},
-      {"rounds", context.settings.rounds},
+      {"rounds", or_null(context.settings.rounds)},
+      {"margin", context.settings.margin},
+      {"precision", context.settings.precision},
+      {"confidence", context.settings.confidence},
+      {"pin", name_of(context.settings.pinning)},
       {"warmup_passes", context.settings.warmup},
       {"min_sample_time_ns", context.settings.min_sample_time.count()},
       {"timeout_ns", ns_or_null(context.settings.timeout)},
@@ -67,6 +72,7 @@ Json sample_json(const Sample& sample) {
   return {
       {"round", sample.round},
       {"order", sample.order},
+      {"attempt", sample.attempt},
       {"status", sample.outcome == Outcome::ok ? "ok" : "failed"},
       {"reason", or_null(sample.outcome == Outcome::ok ? sample.invalid : sample.reason)},
       {"valid", sample.usable()},
@@ -82,19 +88,34 @@ Json sample_json(const Sample& sample) {
       {"involuntary_switches", sample.involuntary_switches},
       {"minor_faults", sample.minor_faults},
       {"major_faults", sample.major_faults},
+      {"first_pass_ns", sample.first_pass_ns},
+      {"wall_ns", sample.wall_ns},
+      {"others_cpu_ns", sample.others_cpu_ns},
+      {"steal_ns", sample.steal_ns},
+      {"throttled", sample.throttled},
+      {"reference_ns", sample.reference_ns},
       {"dropped_connections", sample.dropped_connections},
+      {"cpus", sample.cpus},
   };
 }
 
-Json summary_json(const Summary& summary) {
-  return {{"median", summary.median},
-          {"mean", summary.mean},
-          {"stddev", summary.stddev},
-          {"min", summary.min},
-          {"max", summary.max}};
+/// JSON has no infinity and no NaN: a bound that says nothing is null.
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json estimate_json(const Estimate& estimate) {
+  return {{"point", finite_or_null(estimate.point)}, {"lower", finite_or_null(estimate.lower)},
+          {"upper", finite_or_null(estimate.upper)}, {"confidence", estimate.confidence},
+          {"method", to_string(estimate.method)},    {"n", estimate.n}};
 }
 
-Json summaries_json(const std::vector<Summary>& summaries) {
+Json summary_json(const MetricSummary& metric) {
+  const Summary& summary = metric.summary;
+  return {{"median", summary.median}, {"mean", summary.mean},
+          {"stddev", summary.stddev}, {"min", summary.min},
+          {"max", summary.max},       {"estimate", estimate_json(metric.estimate)}};
+}
+
+Json summaries_json(const std::vector<MetricSummary>& summaries) {
   if (summaries.empty()) return nullptr;
   Json json = Json::object();
   for (std::size_t i = 0; i < summaries.size(); ++i) {
@@ -103,12 +124,47 @@ Json summaries_json(const std::vector<Summary>& summaries) {
   return json;
 }
 
-Json speedup_json(const std::optional<Speedup>& speedup) {
-  if (!speedup) return nullptr;
-  return {{"baseline", speedup->baseline}, {"total", speedup->total}};
+Json comparison_json(const CaseReport& c, const std::string& baseline) {
+  if (!c.comparison) return nullptr;
+  return {{"baseline", baseline},
+          {"ratio", estimate_json(c.comparison->ratio)},
+          {"p_value", c.comparison->p_value},
+          {"level", c.comparison->level},
+          {"verdict", to_string(c.comparison->verdict)},
+          {"rounds_needed", or_null(c.comparison->rounds_needed)}};
 }
 
-Json case_json(const CaseReport& c) {
+Json speedup_json(const CaseReport& c, const std::string& baseline) {
+  if (c.name == baseline) return {{"baseline", baseline}, {"total", 1}, {"lower", 1}, {"upper", 1}};
+  if (!c.comparison) return nullptr;
+  const Estimate speedup = speedup_of(*c.comparison);
+  return {{"baseline", baseline},
+          {"total", finite_or_null(speedup.point)},
+          {"lower", finite_or_null(speedup.lower)},
+          {"upper", finite_or_null(speedup.upper)}};
+}
+
+Json diagnosis_json(const CaseDiagnosis& diagnosis) {
+  const Diagnosis& d = diagnosis.samples;
+  return {
+      {"samples_taken", diagnosis.taken},
+      {"samples_invalid", diagnosis.invalid},
+      {"outliers", d.outliers.indices.size()},
+      {"drift",
+       {{"change", d.drift.change}, {"p_value", d.drift.p_value}, {"present", d.drift.present}}},
+      {"first_pass",
+       {{"ratio", estimate_json(d.first_pass.ratio)}, {"present", d.first_pass.present}}},
+      {"autocorrelation", d.autocorrelation},
+      {"effective_samples", d.effective_samples},
+      {"clock_error", finite_or_null(d.clock.error)},
+      {"cpu_per_wall", diagnosis.cpu_per_wall},
+      {"steal_ns", diagnosis.steal_ns},
+      {"involuntary_switches", diagnosis.involuntary_switches},
+      {"notes", diagnosis.notes},
+  };
+}
+
+Json case_json(const CaseReport& c, const std::string& baseline) {
   Json params = Json::object();
   for (const ReportParam& param : c.params) params[param.name] = std::visit(ToJson{}, param.value);
   Json samples = Json::array();
@@ -126,7 +182,9 @@ Json case_json(const CaseReport& c) {
       {"digest", digest_json(c.digest)},
       {"samples", std::move(samples)},
       {"summary", summaries_json(c.summaries)},
-      {"speedup", speedup_json(c.speedup)},
+      {"speedup", speedup_json(c, baseline)},
+      {"comparison", comparison_json(c, baseline)},
+      {"diagnosis", diagnosis_json(c.diagnosis)},
   };
 }
 
@@ -134,10 +192,14 @@ Json case_json(const CaseReport& c) {
 
 std::string render_json(const Report& report, const RenderOptions&) {
   Json cases = Json::array();
-  for (const CaseReport& c : report.cases) cases.push_back(case_json(c));
+  for (const CaseReport& c : report.cases) {
+    cases.push_back(case_json(c, report.cases[report.baseline].name));
+  }
   const Json json{
       {"schema_version", 1},
       {"complete", report.complete},
+      {"stopped_by", name_of(report.stopped_by)},
+      {"rounds", report.rounds},
       {"context", context_json(report.context)},
       {"cases", std::move(cases)},
   };

@@ -43,8 +43,10 @@ std::string padded(std::string_view text, std::size_t width, bool left) {
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
 }
 
-/// Three significant digits where there are that many, and never an exponent.
+/// Three significant digits where there are that many, and never an exponent; `?` for what too few
+/// samples cannot tell.
 std::string number(double value) {
+  if (!std::isfinite(value)) return "?";
   const double size = std::abs(value);
   const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
   return fmt::format("{:.{}f}", value, decimals);
@@ -54,20 +56,21 @@ std::string number(double value) {
 struct Figure {
   std::string_view title;
   std::string_view metric;
-  double Summary::*statistic;
+  double (*of)(const MetricSummary&);
   std::span<const Unit> units;
 };
 
+double median_of(const MetricSummary& m) { return m.summary.median; }
+
 constexpr Figure kFigures[] = {
-    {"total", "total_ns", &Summary::median, kTimes},
-    {"±", "total_ns", &Summary::stddev, kTimes},
-    {"min", "total_ns", &Summary::min, kTimes},
-    {"max", "total_ns", &Summary::max, kTimes},
-    {"startup", "startup_ns", &Summary::median, kTimes},
-    {"work", "work_ns", &Summary::median, kTimes},
-    {"teardown", "teardown_ns", &Summary::median, kTimes},
-    {"cpu", "cpu_ns", &Summary::median, kTimes},
-    {"peak", "max_rss_bytes", &Summary::median, kSizes},
+    {"total", "total_ns", median_of, kTimes},
+    {"low", "total_ns", [](const MetricSummary& m) { return m.estimate.lower; }, kTimes},
+    {"high", "total_ns", [](const MetricSummary& m) { return m.estimate.upper; }, kTimes},
+    {"startup", "startup_ns", median_of, kTimes},
+    {"work", "work_ns", median_of, kTimes},
+    {"teardown", "teardown_ns", median_of, kTimes},
+    {"cpu", "cpu_ns", median_of, kTimes},
+    {"peak", "max_rss_bytes", median_of, kSizes},
 };
 
 using Rows = std::vector<const CaseReport*>;
@@ -86,27 +89,43 @@ Column figure_column(const Figure& figure, const Rows& rows) {
   const Unit unit = unit_of(rows, figure.metric, figure.units);
   Column column{.title = fmt::format("{} {}", figure.title, unit.name), .cells = {}};
   for (const CaseReport* row : rows) {
-    column.cells.push_back(number(row->summary(figure.metric).*figure.statistic / unit.size));
+    column.cells.push_back(number(figure.of(row->metric(figure.metric)) / unit.size));
   }
   return column;
 }
 
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
+std::string speedup_text(const std::optional<Comparison>& comparison) {
+  if (!comparison) return "1 (baseline)";
+  const Estimate speedup = speedup_of(*comparison);
+  return fmt::format("{}x ({}-{})", number(speedup.point), number(speedup.lower),
+                     number(speedup.upper));
+}
+
+std::string verdict_text(const std::optional<Comparison>& comparison) {
+  if (!comparison) return "";
+  const std::string verdict(to_string(comparison->verdict));
+  if (!comparison->rounds_needed) return verdict;
+  return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
+}
+
 std::vector<Column> columns_of(const Rows& rows) {
   Column name{.title = "backend", .cells = {}, .left = true};
   Column workers{.title = "workers", .cells = {}};
   Column chunk{.title = "chunk", .cells = {}};
-  Column speedup{.title = "speed-up", .cells = {}};
+  Column speedup{.title = "speed-up", .cells = {}, .left = true};
+  Column verdict{.title = "verdict", .cells = {}, .left = true};
   for (const CaseReport* row : rows) {
     name.cells.push_back(short_name(*row));
     workers.cells.push_back(fmt::format("{}", row->workers));
     chunk.cells.push_back(row->chunk ? fmt::format("{}", *row->chunk) : "auto");
-    speedup.cells.push_back(row->speedup ? number(row->speedup->total) + "x" : "-");
+    speedup.cells.push_back(speedup_text(row->comparison));
+    verdict.cells.push_back(verdict_text(row->comparison));
   }
   std::vector<Column> columns{name, workers, chunk};
   for (const Figure& figure : kFigures) columns.push_back(figure_column(figure, rows));
-  columns.push_back(speedup);
+  columns.insert(columns.end(), {speedup, verdict});
   return columns;
 }
 
@@ -175,20 +194,14 @@ std::string bad_rows(const Report& report, const Paint& paint) {
   return text;
 }
 
-std::string invalid_rows(const Report& report, const Paint& paint) {
+std::string notes(const Report& report) {
   std::string text;
   for (const CaseReport& c : report.cases) {
-    const auto spoilt = [](const Sample& s) {
-      return s.outcome == Outcome::ok && !s.invalid.empty();
-    };
-    const auto first = std::ranges::find_if(c.samples, spoilt);
-    if (first == c.samples.end()) continue;
-    text += paint.red(fmt::format("{}: {} of {} samples are invalid and left out: {}",
-                                  short_name(c), std::ranges::count_if(c.samples, spoilt),
-                                  c.samples.size(), first->invalid)) +
-            "\n";
+    for (const std::string& note : c.diagnosis.notes) {
+      text += fmt::format("  {}: {}\n", short_name(c), note);
+    }
   }
-  return text;
+  return text.empty() ? "" : "\nNotes\n" + text;
 }
 
 struct ToText {
@@ -210,18 +223,36 @@ std::string headline(const Report& report) {
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
     text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
   }
-  std::size_t samples = 0;
-  for (const CaseReport& c : report.cases) samples = std::max(samples, c.samples.size());
-  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", text, first.tasks, samples,
+  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", text, first.tasks, report.rounds,
                      report.context.settings.seed);
 }
 
+std::string why_stopped(const Report& report) {
+  switch (report.stopped_by) {
+    case Ending::decided:
+      return "every comparison was decided";
+    case Ending::precision:
+      return "every interval was narrow enough";
+    case Ending::rounds:
+      return "all rounds were taken";
+    case Ending::time_limit:
+      return "the time limit passed";
+    case Ending::no_case:
+      return "every case had failed";
+    case Ending::interrupted:
+      return "it was interrupted";
+  }
+  return "";
+}
+
 std::string footer(const Report& report) {
-  std::string text =
-      fmt::format("\nMedians over rounds; total = startup + work + teardown. CPUs: {}.\n",
-                  report.context.cpus.reason());
-  const auto& base = report.cases[report.baseline].speedup;
-  if (base) text += fmt::format("Speed-up against {}.\n", base->baseline);
+  const double percent = 100 * report.context.settings.confidence;
+  std::string text = fmt::format(
+      "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
+      "against "
+      "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
+      percent, short_name(report.cases[report.baseline]), why_stopped(report),
+      report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
 }
@@ -235,7 +266,7 @@ std::string render_table(const Report& report, const RenderOptions& options) {
     if (!c.summaries.empty() && c.status == Status::ok) good.push_back(&c);
   }
   return headline(report) + "\n" + good_rows(good, paint) + bad_rows(report, paint) +
-         invalid_rows(report, paint) + footer(report);
+         notes(report) + footer(report);
 }
 
 }  // namespace concbench
