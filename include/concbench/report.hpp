@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concbench/gate.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
 #include <concbench/plan.hpp>
@@ -101,6 +102,8 @@ struct Report {
   Context context = {};
   std::vector<CaseReport> cases = {};
   std::size_t baseline = 0;
+  /// Empty where nothing was expected.
+  std::vector<GateResult> gates = {};
 };
 
 /// The names that the JSON has for them.
@@ -129,6 +132,10 @@ std::span<const FormatEntry> formats();
 
 /// Throws UsageError, with a suggestion, where there is no format called `name`.
 const FormatEntry& find_format(std::string_view name);
+
+/// Reads what the JSON format has written, without loss. Throws UsageError that says what is wrong
+/// with the text and where.
+Report parse_report(std::string_view json);
 
 /// The JSON Schema of the JSON format.
 std::string json_schema();
