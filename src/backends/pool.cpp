@@ -1,6 +1,7 @@
 #include <thread>
 
 #include "pooled.hpp"
+#include "start_thread.hpp"
 
 namespace concbench {
 namespace {
@@ -10,7 +11,7 @@ class ThreadPool final : public Pooled {
   ThreadPool(Job& job, const ExecutorConfig& config) : Pooled(job, config) {
     try {
       for (unsigned i = 0; i < workers(); ++i) {
-        threads_.emplace_back([this, i] { work(i); });
+        threads_.push_back(start_thread([this, i] { work(i); }));
       }
     } catch (...) {
       // The destructor of an object that was never made does not run.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pieces.hpp"
+#include "start_thread.hpp"
 
 namespace concbench {
 namespace {
@@ -55,7 +56,7 @@ class ThreadPerPiece final : public Executor {
       const unsigned number = free_.back();
       const Chunk piece = pieces_.take();
       live_[number].piece = piece;
-      live_[number].thread = std::thread([this, piece, number] {
+      live_[number].thread = start_thread([this, piece, number] {
         config_.pin(number);
         job_.run(piece, number);
         report_done(number);

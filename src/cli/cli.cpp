@@ -44,6 +44,14 @@ void refuse_rest(const CLI::App& app) {
       fmt::format("no {} named '{}'{}", what, word, hint.empty() ? "; see --help" : hint));
 }
 
+/// The library counts arguments; what its user did is to give an option twice, or without a value.
+std::string reworded(const CLI::ArgumentMismatch& e) {
+  const std::string text = e.what();
+  const std::string option = text.substr(0, text.find(':'));
+  return text.ends_with("missing") ? fmt::format("{} needs a value", option)
+                                   : fmt::format("{} is given more than once", option);
+}
+
 void parse(CLI::App& app, const std::vector<std::string>& arguments) {
   // CLI11 takes them last one first, without the program's name.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
@@ -51,6 +59,8 @@ void parse(CLI::App& app, const std::vector<std::string>& arguments) {
     app.parse(reversed);
   } catch (const CLI::Success&) {
     throw;
+  } catch (const CLI::ArgumentMismatch& e) {
+    throw UsageError(reworded(e));
   } catch (const CLI::ParseError& e) {
     throw UsageError(e.what());
   }
@@ -63,7 +73,8 @@ ExitCode run(const std::vector<std::string>& arguments) {
                "concbench");
   Action chosen;
   app.set_version_flag("--version", fmt::format("concbench {}", version()));
-  app.allow_extras();
+  // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
+  app.require_subcommand(0, 1)->allow_extras();
   setup_run(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
@@ -84,7 +95,8 @@ ExitCode run(const std::vector<std::string>& arguments) {
 /// What was typed is quoted in messages; it must not break the line or drive the terminal.
 std::string on_one_line(std::string_view text) {
   std::string line(text);
-  std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
   return line;
 }
 
@@ -96,7 +108,9 @@ int refuse(std::string_view message, ExitCode code) {
 }  // namespace
 
 int run_cli(const std::vector<std::string>& arguments) {
+  hold_standard_streams();
   ignore_broken_pipes();
+  ignore_file_size_limits();
   try {
     return static_cast<int>(run(arguments));
   } catch (const UsageError& e) {

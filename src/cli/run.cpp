@@ -145,8 +145,15 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   const Context context = read_context(plan, arguments);
   const Findings findings = measure_plan(plan);
   const Report report = make_report(plan, findings, context);
-  if (file) file->commit(find_format("json").render(report, {}));
-  write_stdout(format.render(report, render));
+  const std::string shown = format.render(report, render);
+  try {
+    if (file) file->commit(find_format("json").render(report, {}));
+  } catch (const FileError&) {
+    // A disk that is full by now must not cost all that was measured.
+    write_stdout(shown);
+    throw;
+  }
+  write_stdout(shown);
   return exit_code(findings);
 }
 
@@ -162,14 +169,21 @@ void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
                 flags, [&typed, name] { typed[name] = {"true"}; }, help)
           : sub.add_option_function<std::vector<std::string>>(
                 flags, [&typed, name](const auto& texts) { typed[name] = texts; }, help);
-  if (param.kind != ParamKind::flag) option->expected(1)->take_all()->type_name("");
+  if (param.kind != ParamKind::flag)
+    option->expected(1)->take_all()->allow_extra_args(false)->type_name("");
   option->group("Workload");
 }
+
+/// What an empty shell variable leaves of a value is a slip, and not as good as no option.
+std::string refuse_empty(const std::string& text) { return text.empty() ? "needs a value" : ""; }
 
 void add_measuring(CLI::App& sub, RunOptions& o) {
   const auto add = [&sub](const char* flags, std::string& text, const char* type,
                           const char* help) {
-    return sub.add_option(flags, text, help)->type_name(type)->group("Measuring");
+    return sub.add_option(flags, text, help)
+        ->check(refuse_empty)
+        ->type_name(type)
+        ->group("Measuring");
   };
   add("-r,--rounds", o.rounds, "COUNT",
       "samples of every case; auto: until all is decided, at least 10")
@@ -193,7 +207,11 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
 
 void add_running(CLI::App& sub, RunOptions& o) {
   const auto add = [&sub](const char* flags, auto& value, const char* type, const char* help) {
-    return sub.add_option(flags, value, help)->type_name(type)->group("Running");
+    return sub.add_option(flags, value, help)
+        ->check(refuse_empty)
+        ->allow_extra_args(false)
+        ->type_name(type)
+        ->group("Running");
   };
   add("-b,--backend", o.request.backends, "NAME,...",
       "who runs the tasks, or 'all' [concbench's own]")
@@ -216,7 +234,7 @@ void add_running(CLI::App& sub, RunOptions& o) {
 void add_output(CLI::App& sub, RunOptions& o) {
   const auto add = [&sub](const char* flags, std::string& text, const char* type,
                           const char* help) {
-    return sub.add_option(flags, text, help)->type_name(type)->group("Output");
+    return sub.add_option(flags, text, help)->check(refuse_empty)->type_name(type)->group("Output");
   };
   add("--format", o.format, "FORMAT", "on stdout: table or json")->capture_default_str();
   add("--export-json", o.export_json, "FILE",

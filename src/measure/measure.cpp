@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <concbench/measure.hpp>
 
+#include "deadline.hpp"
 #include "schedule.hpp"
 
 namespace concbench {
@@ -56,7 +57,9 @@ class Rounds {
         began_(now()),
         stopping_(stopping_rule(plan)),
         schedule_(plan.cases.size(), plan.settings.seed) {
-    if (plan.settings.time_limit) deadline_ = began_ + *plan.settings.time_limit;
+    if (plan.settings.time_limit) {
+      deadline_ = deadline_after(began_, *plan.settings.time_limit);
+    }
     for (const Case& c : plan.cases) {
       findings_.cases.push_back(
           {.status = c.skipped.empty() ? Status::ok : Status::skipped, .reason = c.skipped});

@@ -13,6 +13,7 @@
 #include <concbench/units.hpp>
 #include <system_error>
 
+#include "deadline.hpp"
 #include "passes.hpp"
 #include "record.hpp"
 #include "validity.hpp"
@@ -67,7 +68,7 @@ class Taking {
   Deadline pass_deadline() const {
     if (!settings_.timeout) return std::nullopt;
     const Clock::time_point began{std::chrono::nanoseconds(record_->pass_began_ns)};
-    return began + *settings_.timeout;
+    return deadline_after(began, *settings_.timeout);
   }
 
   static Deadline earlier(Deadline a, Deadline b) {

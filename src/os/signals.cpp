@@ -12,13 +12,20 @@ namespace {
 sigset_t watched() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&set, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction now {};
+    // What was ignored from the start, as nohup does, stays ignored; once blocked it would arrive.
+    const bool ignored = ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+    if (!ignored) ::sigaddset(&set, signal);
+  }
   return set;
 }
 
 }  // namespace
 
 void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
+
+void ignore_file_size_limits() { ::signal(SIGXFSZ, SIG_IGN); }
 
 SignalWatch::SignalWatch() {
   const sigset_t set = watched();

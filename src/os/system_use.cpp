@@ -1,11 +1,10 @@
-#include <concbench/os/system_use.hpp>
-
 #include <time.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <concbench/os/cgroups.hpp>
 #include <concbench/os/files.hpp>
+#include <concbench/os/system_use.hpp>
 #include <optional>
 #include <sstream>
 #include <string>

@@ -2,7 +2,6 @@
 # own, and a row of the table that the program reads. What is not installed becomes a row with the
 # reason.
 
-set(CONCBENCH_GENERATED ${CMAKE_BINARY_DIR}/generated)
 set_property(GLOBAL PROPERTY CONCBENCH_MODULES "")
 
 # concbench_find(RESULT package...): a package is found by CMake, or by pkg-config as pkg:name. Sets
@@ -27,7 +26,7 @@ endfunction()
 # beside the program that exports the address of one function of the program's own interfaces.
 function(concbench_module name)
   cmake_parse_arguments(A "" "ENTRY;TYPE" "SOURCES;LINK" ${ARGN})
-  set(shim ${CONCBENCH_GENERATED}/${name}_module.cpp)
+  set(shim ${CMAKE_BINARY_DIR}/generated/${name}_module.cpp)
   file(CONFIGURE OUTPUT ${shim} @ONLY CONTENT [=[
 #include <concbench/backend.hpp>
 #include <concbench/workload.hpp>
@@ -56,7 +55,10 @@ function(concbench_backend name)
   string(REPLACE "-" "_" id ${name})
   concbench_find(missing ${A_PACKAGES})
   set(row ".name = \"${name}\", .alias = \"${A_ALIAS}\", .help = \"${A_HELP}\", \
-.staffing = Staffing::${A_STAFFING}, .max_live = 0${A_MAX_LIVE}")
+.staffing = Staffing::${A_STAFFING}")
+  if(A_MAX_LIVE)
+    string(APPEND row ", .max_live = ${A_MAX_LIVE}")
+  endif()
   if(A_PEER)
     string(APPEND row ", .peer = true")
   endif()
@@ -124,7 +126,7 @@ function(concbench_write_tables)
     get_property(${kind}_NAMES GLOBAL PROPERTY CONCBENCH_${kind}_NAMES)
     get_property(${kind}_ROWS GLOBAL PROPERTY CONCBENCH_${kind}_ROWS)
   endforeach()
-  file(CONFIGURE OUTPUT ${CONCBENCH_GENERATED}/tables.cpp @ONLY CONTENT [=[
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tables.cpp @ONLY CONTENT [=[
 #include <concbench/backend.hpp>
 #include <concbench/workload.hpp>
 
@@ -146,5 +148,5 @@ std::span<const WorkloadEntry> workloads() {
 
 }  // namespace concbench
 ]=])
-  target_sources(concbench-core PRIVATE ${CONCBENCH_GENERATED}/tables.cpp)
+  target_sources(concbench-core PRIVATE ${CMAKE_BINARY_DIR}/generated/tables.cpp)
 endfunction()

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <concbench/units.hpp>
 
@@ -183,11 +184,18 @@ std::string good_rows(const Rows& rows, const Paint& paint) {
   return text;
 }
 
+/// Words from elsewhere, such as a task's own, must not break the line or steer the terminal.
+std::string printable(std::string text) {
+  const auto steers = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
+  std::ranges::replace_if(text, steers, '?');
+  return text;
+}
+
 std::string bad_rows(const Report& report, const Paint& paint) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     if (c.status == Status::ok) continue;
-    const std::string what = fmt::format("{}: {}", name_of(c.status), c.reason);
+    const std::string what = fmt::format("{}: {}", name_of(c.status), printable(c.reason));
     text += fmt::format("{}  {}\n", short_name(c),
                         c.status == Status::skipped ? what : paint.red(what));
   }
@@ -198,7 +206,7 @@ std::string notes(const Report& report) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     for (const std::string& note : c.diagnosis.notes) {
-      text += fmt::format("  {}: {}\n", short_name(c), note);
+      text += fmt::format("  {}: {}\n", short_name(c), printable(note));
     }
   }
   return text.empty() ? "" : "\nNotes\n" + text;
@@ -223,8 +231,8 @@ std::string headline(const Report& report) {
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
     text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
   }
-  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", text, first.tasks, report.rounds,
-                     report.context.settings.seed);
+  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", printable(text), first.tasks,
+                     report.rounds, report.context.settings.seed);
 }
 
 std::string why_stopped(const Report& report) {

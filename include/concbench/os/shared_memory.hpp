@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <span>
@@ -53,7 +54,7 @@ class SharedArray {
   static_assert(std::is_trivially_destructible_v<T>);
 
  public:
-  explicit SharedArray(std::size_t count) : memory_(count * sizeof(T)) {
+  explicit SharedArray(std::size_t count) : memory_(bytes_of(count)) {
     auto* first = static_cast<T*>(memory_.data());
     // Integers are zero already; touching them here would cost a page fault for each page.
     if constexpr (!std::is_trivially_default_constructible_v<T>) {
@@ -66,6 +67,11 @@ class SharedArray {
   std::size_t size() const { return values_.size(); }
 
  private:
+  /// An amount that no number can tell is refused like any other that the system does not have.
+  static std::size_t bytes_of(std::size_t count) {
+    return count <= SIZE_MAX / sizeof(T) ? count * sizeof(T) : SIZE_MAX;
+  }
+
   SharedMemory memory_;
   std::span<T> values_;
 };

@@ -7,8 +7,11 @@ namespace concbench {
 /// Writes to a closed pipe or socket fail with an error instead of ending the process.
 void ignore_broken_pipes();
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP do not end this process but can be read here. One
-/// at a time; for the coordinator's only thread.
+/// Writes beyond the longest file that a process may make fail with an error, likewise.
+void ignore_file_size_limits();
+
+/// While it lives, SIGINT, SIGTERM and SIGHUP do not end this process but can be read here. Those
+/// that were ignored before stay ignored. One at a time; for the coordinator's only thread.
 class SignalWatch {
  public:
   SignalWatch();

@@ -4,6 +4,10 @@
 
 namespace concbench {
 
+/// Puts something in the place of standard streams that are closed, which whatever is opened first
+/// would take. Writing to it fails as it would have failed. To be called before anything is opened.
+void hold_standard_streams();
+
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 

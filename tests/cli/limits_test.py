@@ -1,0 +1,118 @@
+"""What happens where the system refuses processes, threads, memory or descriptors: a reason, and never a hang."""
+
+import os
+import shutil
+import subprocess
+import unittest
+
+from support import PROGRAM, CliTest, limited, run_tests, sanitized
+
+# Many workers, all wanted at the same time.
+CROWD = ["sleep", "-n", "20", "--duration", "10ms", "-j", "8", "--rounds", "1", "--warmup", "0"]
+# A user of its own, whose processes no other program adds to.
+STRANGER = ["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups"]
+REFUSED = r"\Acannot [a-z0-9 ]+: (Resource temporarily unavailable|Too many open files|Cannot allocate memory)\Z"
+
+PLAIN = unittest.skipIf(sanitized(), "a sanitizer has threads and terabytes of address space of its own")
+
+
+def can_be_stranger():
+    return os.geteuid() == 0 and subprocess.run([*STRANGER, "true"], capture_output=True).returncode == 0
+
+
+class LimitTest(CliTest):
+    def results(self, *arguments, **options):
+        """Runs to the end, whatever the system refuses, and gives status and reason of each backend."""
+        result = self.call(*arguments, "--format", "json", **options)
+        self.assertEqual(result.err, "")
+        states = {c["backend"]: (c["status"], c["reason"]) for c in self.assert_valid(result.out)["cases"]}
+        failed = [reason for status, reason in states.values() if status == "failed"]
+        self.assertEqual(result.code, 4 if failed else 0)
+        for backend, (status, reason) in states.items():
+            with self.subTest(backend):
+                self.assertIn(status, ("ok", "failed"))
+                if status == "failed":
+                    self.assertRegex(reason, REFUSED)
+        return states
+
+
+@unittest.skipUnless(can_be_stranger(), "only root can become a user without other processes")
+@PLAIN
+class Processes(LimitTest):
+    def setUp(self):
+        super().setUp()
+        # The program as such may be where nobody else can go.
+        self.copy = shutil.copy(PROGRAM, self.folder)
+        self.folder.chmod(0o755)
+        for folder in (self.here, self.temporary):
+            folder.chmod(0o777)
+
+    def crowd_of(self, most):
+        return self.results(*CROWD, program=limited(f"-u {most}", self.copy, STRANGER))
+
+    def test_no_sampler_can_be_started_where_the_program_is_all(self):
+        states = self.crowd_of(1)
+        self.assertEqual(set(states.values()), {("failed", "cannot fork: Resource temporarily unavailable")})
+
+    def test_only_the_sequential_backend_can_do_with_the_sampler_alone(self):
+        states = self.crowd_of(2)
+        self.assertEqual(states.pop("sequential"), ("ok", None))
+        self.assertEqual(states, {
+            "thread": ("failed", "cannot start a thread: Resource temporarily unavailable"),
+            "process": ("failed", "cannot fork: Resource temporarily unavailable"),
+            "pool": ("failed", "cannot start a thread: Resource temporarily unavailable"),
+            "process-pool": ("failed", "cannot fork: Resource temporarily unavailable"),
+        })
+
+    def test_backends_that_get_some_workers_give_up_and_leave_none(self):
+        for most in (3, 6, 9):
+            with self.subTest(most):
+                self.assertEqual({status for status, _ in self.crowd_of(most).values()}, {"ok", "failed"})
+
+    def test_backends_that_can_do_with_what_there_is_go_on(self):
+        # Eight workers, the sampler and the program, but not a thread or a process for each of twenty tasks.
+        states = self.crowd_of(10)
+        good = sorted(backend for backend, (status, _) in states.items() if status == "ok")
+        self.assertEqual(good, ["pool", "process-pool", "sequential"])
+
+    def test_a_limit_that_is_not_met_changes_nothing(self):
+        self.assertEqual(set(self.crowd_of(200).values()), {("ok", None)})
+
+
+@PLAIN
+class Memory(LimitTest):
+    def test_a_table_of_results_that_does_not_fit_is_a_reason(self):
+        states = self.results("square", "-n", "1e9", "-r", "1", program=limited("-v 200000"))
+        reason = "cannot map 8000000000 bytes of shared memory: Cannot allocate memory"
+        self.assertEqual({reason for _, reason in states.values()}, {reason})
+
+    def test_stacks_that_do_not_fit_are_a_reason(self):
+        for kibibytes in (20_000, 100_000, 200_000):
+            with self.subTest(kibibytes):
+                self.assertEqual(self.results(*CROWD, program=limited(f"-v {kibibytes}"))["sequential"], ("ok", None))
+
+
+class Numbers(LimitTest):
+    def test_a_number_of_tasks_beyond_all_memory_is_a_reason(self):
+        # The second one times eight bytes is beyond 64 bits, and would be eight in them.
+        for tasks in ("1e15", "2305843009213693953", "18446744073709551615"):
+            with self.subTest(tasks):
+                states = self.results("noop", "-n", tasks, "-r", "1")
+                self.assertEqual({status for status, _ in states.values()}, {"failed"})
+
+
+class Descriptors(LimitTest):
+    def test_a_pool_that_cannot_watch_its_workers_is_a_reason(self):
+        states = self.results(*CROWD, program=limited("-n 8"))
+        self.assertEqual(states.pop("process-pool"), ("failed", "cannot open a pidfd: Too many open files"))
+        self.assertEqual(set(states.values()), {("ok", None)})
+
+    def test_results_reach_stdout_with_hardly_any(self):
+        # Standard streams and one more: the watched signals take that.
+        result = self.call(*CROWD, program=limited("-n 4"))
+        self.assertIn(result.code, (4, 5))
+        self.assertRegex(result.out + result.err, "Too many open files")
+
+
+if __name__ == "__main__":
+    run_tests()

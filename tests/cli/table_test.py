@@ -1,0 +1,117 @@
+"""The table, and what is coloured and shown on terminals only."""
+
+import re
+
+from support import CliTest, names_of, run_tests
+
+ESCAPE = "\x1b"
+COLOUR = "\x1b["
+RUN = ["fib", "-n", "10", "-r", "3", "--min-time", "0ms"]
+OWN_BACKENDS = ["sequential", "thread", "process", "pool", "process-pool"]
+
+
+def grid_of(table):
+    """Title and rows of the figures: the paragraph after the headline."""
+    return table.split("\n\n")[1].splitlines()
+
+
+class Table(CliTest):
+    def test_has_a_row_for_each_of_its_own_backends_in_order(self):
+        rows = grid_of(self.fine(*RUN))[1:]
+        self.assertEqual([row.split()[0] for row in rows], OWN_BACKENDS)
+
+    def test_has_rows_in_the_order_in_which_backends_were_asked_for(self):
+        rows = grid_of(self.fine(*RUN, "-b", "pool,sequential"))[1:]
+        self.assertEqual([row.split()[0] for row in rows], ["pool", "sequential"])
+
+    def test_has_a_row_for_each_number_of_workers(self):
+        rows = grid_of(self.fine(*RUN, "-b", "pool,sequential", "-j", "1,2"))[1:]
+        self.assertEqual([row.split()[:2] for row in rows],
+                         [["pool/workers=1", "1"], ["pool/workers=2", "2"], ["sequential", "1"]])
+
+    def test_all_means_every_backend_of_the_build(self):
+        rows = grid_of(self.fine(*RUN, "-b", "all"))[1:]
+        self.assertEqual([row.split()[0] for row in rows], names_of("backends"))
+
+    def test_takes_an_alias_for_the_name_of_a_backend(self):
+        rows = grid_of(self.fine(*RUN, "-b", "thread-pool"))[1:]
+        self.assertEqual([row.split()[0] for row in rows], ["pool"])
+
+    def test_aligns_its_columns(self):
+        grid = grid_of(self.fine(*RUN))
+        title = grid[0]
+        self.assertEqual({len(line) for line in grid}, {len(title)}, "\n".join(grid))
+        ends = [match.end() for match in re.finditer(r"\S+(?: \S+)*", title)][1:]
+        for row in grid[1:]:
+            figures = [match.end() for match in re.finditer(r"\S+", row)][1:]
+            self.assertEqual(figures, ends, f"figures do not end where their titles do:\n{title}\n{row}")
+
+    def test_shows_a_unit_for_each_time(self):
+        title = grid_of(self.fine(*RUN))[0]
+        for column in ("total", "min", "max", "startup", "work", "teardown", "cpu"):
+            self.assertRegex(title, rf"\b{column} (ns|us|ms|s)\b")
+
+    def test_says_what_was_run_and_what_speed_ups_are_against(self):
+        table = self.fine(*RUN, "--seed", "7", "--baseline", "pool")
+        self.assertIn("fib n=10: 10 tasks, 3 rounds, seed 7\n", table)
+        self.assertIn("Speed-up against fib/pool.\n", table)
+        self.assertIn(" 1.00x", next(row for row in grid_of(table) if row.startswith("pool ")))
+
+    def test_says_why_there_are_as_many_workers(self):
+        self.assertRegex(self.fine(*RUN), r"CPUs: \d+: affinity \d+")
+
+
+class Colour(CliTest):
+    def test_is_absent_from_a_pipe(self):
+        self.assertNotIn(ESCAPE, self.fine(*RUN))
+
+    def test_is_in_a_pipe_where_it_is_always_wanted(self):
+        self.assertIn(COLOUR, self.fine(*RUN, "--color", "always"))
+        self.assertIn(COLOUR, self.fine(*RUN, "--color", "always", env={"NO_COLOR": "1"}))
+
+    def test_changes_no_visible_letter(self):
+        painted = re.sub(r"\x1b\[\d*m", "", self.fine(*RUN, "--color", "always"))
+        self.assertNotIn(ESCAPE, painted)
+        self.assertEqual(len({len(line) for line in grid_of(painted)}), 1, painted)
+
+    def on_screen(self, *arguments, env=None):
+        shown, result = self.on_terminal("stdout", *RUN, *arguments, env=env)
+        self.assertEqual((result.code, result.err), (0, ""), "exit code and stderr")
+        return shown
+
+    def test_is_on_a_terminal(self):
+        self.assertIn(COLOUR, self.on_screen())
+
+    def test_is_absent_from_a_terminal_where_it_is_not_wanted(self):
+        self.assertNotIn(ESCAPE, self.on_screen(env={"NO_COLOR": "1"}))
+        self.assertNotIn(ESCAPE, self.on_screen("--color", "never"))
+
+    def test_is_wanted_where_no_color_is_empty(self):
+        self.assertIn(COLOUR, self.on_screen(env={"NO_COLOR": ""}))
+
+    def test_is_never_in_json(self):
+        shown = self.on_screen("--format", "json")
+        self.assertNotIn(ESCAPE, shown)
+
+
+class ProgressLine(CliTest):
+    def test_is_shown_on_a_terminal_and_wiped_in_the_end(self):
+        shown, result = self.on_terminal("stderr", *RUN)
+        self.assertEqual(result.code, 0)
+        for text in ("round 1/3: fib/", "round 3/3: fib/", " s left"):
+            self.assertIn(text, shown)
+        self.assertTrue(shown.endswith("\r\x1b[K"), f"the line is still there: {shown!r}")
+        self.assertNotIn("\n", shown)
+
+    def test_leaves_stdout_alone(self):
+        _, result = self.on_terminal("stderr", *RUN)
+        self.assertNotIn(ESCAPE, result.out)
+        self.assertNotIn("round 1/3", result.out)
+
+    def test_is_absent_where_stderr_is_no_terminal(self):
+        _, result = self.on_terminal("stdout", *RUN)
+        self.assertEqual(result.err, "")
+
+
+if __name__ == "__main__":
+    run_tests()

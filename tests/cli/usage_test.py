@@ -1,0 +1,235 @@
+"""What the program says to wrong input, and about itself."""
+
+import json
+import re
+
+import jsonschema
+from support import CliTest, names_of, rows_of, run_tests
+
+# Enough to be refused for one reason only. Where it is not refused, the test must not last.
+FIB = ["fib", "-n", "3", "--rounds", "1"]
+
+# The arguments, and what the message must say about them.
+BAD_VALUES = [
+    (["fib", "-n", "94"], "-n: 94 is above 93"),
+    (["fib", "-n", "0"], "-n: 0 is below 1"),
+    (["fib", "-n", "-1"], "-n: '-1' is negative"),
+    (["fib", "-n", "1e99"], "-n: '1e99' is too large"),
+    (["fib", "-n", "99999999999999999999"], "is too large"),
+    (["fib", "-n", "x"], "-n: 'x' is not a whole number"),
+    (["fib", "-n", "1.5"], "-n: '1.5' is not a whole number"),
+    (["fib", "-n", ""], "-n: '' is not a whole number"),
+    (["fib", "--tasks", "0"], "--tasks: 0 is below 1"),
+    ([*FIB, "--chunk", "0"], "--chunk: "),
+    ([*FIB, "--chunk", "1,x"], "--chunk: 'x'"),
+    ([*FIB, "-j", "0"], "--workers: 0 "),
+    ([*FIB, "-j", "x"], "--workers: 'x'"),
+    ([*FIB, "-j", "2000000"], "--workers: 2000000"),
+    ([*FIB, "--max-live", "0"], "--max-live: 0"),
+    (["fib", "--rounds", "0"], "--rounds: 0"),
+    (["fib", "--rounds", "-1"], "--rounds: '-1'"),
+    (["fib", "--rounds", "many"], "--rounds: 'many'"),
+    ([*FIB, "--warmup", "x"], "--warmup: 'x'"),
+    ([*FIB, "--seed", "-1"], "--seed: '-1'"),
+    ([*FIB, "--min-time", "3"], "--min-time: '3' has no unit; write '3ms'"),
+    ([*FIB, "--timeout", "0s"], "--timeout: must be above 0"),
+    ([*FIB, "--timeout", "5"], "--timeout: '5' has no unit"),
+    ([*FIB, "--timeout", "5x"], "--timeout: '5x' has an unknown unit"),
+    ([*FIB, "--timeout", "-1s"], "--timeout: '-1s' is negative"),
+    ([*FIB, "--time-limit", "soon"], "--time-limit: 'soon' is not a duration"),
+    ([*FIB, "--time-limit", "0s"], "--time-limit: must be above 0"),
+    (["sleep", "--duration", "5"], "--duration: '5' has no unit"),
+    (["sleep", "--duration", "1parsec"], "--duration: '1parsec' has an unknown unit"),
+    (["square", "--values", "2,x"], "--values: 'x'"),
+    (["square", "--values", "2,"], "--values: ''"),
+    (["prime", "--min", "5", "--max", "4"], "--min is above --max"),
+    ([*FIB, "--color", "alway"], "'alway'; write auto, always or never"),
+    ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
+    ([*FIB, "-b", "pool", "--baseline", "thread"], "--baseline: no case named 'thread'"),
+]
+
+# What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
+EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--workers", "--chunk",
+                "--backend", "--dispatch", "--rounds", "--warmup", "--min-time", "--seed", "--format", "--color"]
+
+MISSPELT = [
+    (["fibb"], "'fibb'", "fib"),
+    (["pirme"], "'pirme'", "prime"),
+    (["lisst"], "'lisst'", "list"),
+    (["--verison"], "'--verison'", "--version"),
+    (["fib", "--bakend", "pool"], "'--bakend'", "--backend"),
+    (["fib", "--bakend=pool"], "'--bakend'", "--backend"),
+    (["fib", "--round", "3"], "'--round'", "--rounds"),
+    (["prime", "--mxa", "3"], "'--mxa'", "--max"),
+    (["fib", "-b", "tread"], "'tread'", "thread"),
+    (["fib", "-b", "pool,proces"], "'proces'", "process"),
+    (["fib", "--dispatch", "mpa"], "'mpa'", "map"),
+    (["fib", "--format", "jsn"], "'jsn'", "json"),
+    (["fib", "--baseline", "sequental"], "'sequental'", "sequential"),
+]
+
+GIVEN_TWICE = [
+    ["-n", "3", "-n", "4"],
+    ["-r", "1", "-r", "2"],
+    ["-r", "1", "--rounds", "2"],
+    ["--seed", "1", "--seed", "1"],
+    ["--format", "json", "--format", "table"],
+    ["--color", "always", "--color", "never"],
+    ["--export-json", "a", "--export-json", "b"],
+    ["--timeout", "1s", "--timeout", "1s"],
+    ["--backend", "pool,pool"],
+    ["--backend", "pool", "--backend", "pool"],
+]
+
+OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--max-live",
+                      "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--baseline",
+                      "--format", "--export-json", "--color"]
+
+SUPERFLUOUS = [
+    (["fib", "30"], "'30'"),
+    (["list", "x"], "'x'"),
+    (["schema", "--x"], "'--x'"),
+    (["fib", "-n", "3", "prime"], "'prime'"),
+    (["fib", "-n", "3", "4"], "'4'"),
+    (["fib", "-b", "pool", "thread"], "'thread'"),
+    (["fib", "-j", "1", "2"], "'2'"),
+    (["fib", "fib", "-n", "3"], "'fib'"),
+    (["list", "schema"], "'schema'"),
+]
+
+# What --help must show as the value that an option has where it is not given.
+DEFAULTS = {
+    "--backend": r"\[concbench's own\]",
+    "--workers": r"\[the CPUs this process may use\]",
+    "--chunk": r"=\[auto\]",
+    "--dispatch": r"=\[map\]",
+    "--max-live": r"\[1024, 256\]",
+    "--rounds": "=10",
+    "--warmup": "=1",
+    "--min-time": "=20ms",
+    "--seed": "=1",
+    "--timeout": r"\[no limit\]",
+    "--time-limit": r"\[no limit\]",
+    "--baseline": r"\[sequential, or the first\]",
+    "--format": "=table",
+    "--export-json": "",
+    "--color": "=auto",
+}
+
+WORKLOAD_DEFAULTS = {
+    "fib": {"-n": r"\[30\]", "--tasks": ""},
+    "prime": {"-n": r"\[3000\]", "--min": r"\[100\]", "--max": r"\[10000\]"},
+    "square": {"-n": r"\[10000\]", "--values": ""},
+    "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
+    "noop": {"-n": r"\[1000\]"},
+    "download": {"-n": r"\[7\]", "--bytes": r"\[100KiB\]", "--latency": r"\[50ms\]"},
+}
+
+
+def entry_of(option, help_text):
+    """What a help text has to say about an option: its line and those below that carry it on."""
+    pattern = rf"^ +(?:-\w,)?{re.escape(option)}(?=[ =]).*\n(?: {{10,}}.*\n)*"
+    found = re.search(pattern, help_text, re.MULTILINE)
+    return found.group() if found else None
+
+
+class Usage(CliTest):
+    def refused(self, arguments):
+        """Checks that the program refuses the arguments as a mistake of its user's, and gives its message."""
+        result = self.call(*arguments)
+        self.assertEqual(result.code, 2, f"exit code of {arguments}")
+        self.assertEqual(result.out, "", f"stdout of {arguments}")
+        self.assert_one_line(result.err, f"stderr of {arguments}")
+        return result.err
+
+    def test_no_arguments_are_refused_with_a_way_on(self):
+        self.assertIn("concbench --help", self.refused([]))
+
+    def test_bad_values_are_refused_by_name(self):
+        for arguments, message in BAD_VALUES:
+            with self.subTest(arguments):
+                self.assertIn(message, self.refused(arguments))
+
+    def test_empty_values_are_refused_and_not_taken_as_absent(self):
+        for option in EMPTY_VALUES:
+            with self.subTest(option):
+                self.assertIn(f"{option}: ", self.refused([*FIB, option, ""]))
+
+    def test_misspelt_words_get_a_suggestion(self):
+        for arguments, typed, meant in MISSPELT:
+            with self.subTest(arguments):
+                self.assertIn(f"{typed}; did you mean '{meant}'?", self.refused(arguments))
+
+    def test_words_like_nothing_known_get_no_suggestion(self):
+        for arguments in (["xyzzy"], ["fib", "-b", "xyzzy"], ["fib", "--xyzzy"], ["fib", "--format", "xyzzy"]):
+            with self.subTest(arguments):
+                message = self.refused(arguments)
+                self.assertIn("xyzzy'", message)
+                self.assertNotIn("did you mean", message)
+
+    def test_options_that_are_given_twice_are_refused_by_name(self):
+        for arguments in GIVEN_TWICE:
+            with self.subTest(arguments):
+                message = self.refused(["fib", *arguments])
+                self.assertRegex(message, r": (-n|--[a-z-]+)( is given |: 'pool' is named twice)")
+
+    def test_options_without_their_value_are_refused_by_name(self):
+        for option in OPTIONS_WITH_VALUE:
+            with self.subTest(option):
+                long = {"-b": "--backend", "-j": "--workers", "-c": "--chunk", "-r": "--rounds"}.get(option, option)
+                self.assertEqual(self.refused(["fib", option]), f"concbench: {long} needs a value\n")
+
+    def test_superfluous_words_are_refused_by_name(self):
+        for arguments, named in SUPERFLUOUS:
+            with self.subTest(arguments):
+                self.assertIn(named, self.refused(arguments))
+
+    def test_control_characters_in_the_input_do_not_reach_the_terminal(self):
+        for arguments in (["fi\nx"], ["fib", "--ba\nd"], ["fib", "-b", "a\nb"], ["fib", "-n", "\x1b[31m"]):
+            with self.subTest(arguments):
+                self.assertRegex(self.refused(arguments), r"\A[^\x00-\x1f]+\n\Z")
+
+    def test_results_are_not_begun_when_the_last_of_several_names_is_wrong(self):
+        self.assertIn("'nosuch'", self.refused(["sleep", "-n", "100", "--duration", "10s", "-b", "pool,nosuch"]))
+
+
+class About(CliTest):
+    def test_help_names_every_workload_and_command(self):
+        text = self.fine("--help")
+        for name in [*names_of("workloads"), "list", "schema", "--version", "--help"]:
+            self.assertRegex(text, rf"(?m)^ .*{name}\b")
+
+    def test_help_of_a_workload_lists_every_option_with_its_default(self):
+        for workload in names_of("workloads"):
+            text = self.fine(workload, "--help")
+            for option, default in {**DEFAULTS, **WORKLOAD_DEFAULTS.get(workload, {})}.items():
+                with self.subTest(workload=workload, option=option):
+                    self.assertRegex(entry_of(option, text) or "(no such entry)", rf"{re.escape(option)}.*{default}")
+
+    def test_help_wins_over_missing_and_measures_nothing(self):
+        self.assertIn("Usage:", self.fine("sleep", "-n", "100", "--duration", "10s", "--help"))
+
+    def test_the_version_is_one_line_of_name_and_number(self):
+        self.assertRegex(self.fine("--version"), r"\Aconcbench \d+\.\d+\.\d+\S*\n\Z")
+
+    def test_list_has_every_workload_backend_mode_and_format_with_words(self):
+        text = self.fine("list")
+        expected = {
+            "workloads": ["fib", "prime", "square", "sleep", "noop"],
+            "backends": ["sequential", "thread", "process", "pool", "process-pool"],
+            "dispatch modes": ["map"],
+            "formats": ["table", "json"],
+        }
+        for title, names in expected.items():
+            rows = rows_of(text, title)
+            self.assertEqual([n for n in names if n not in [row[0] for row in rows]], [], f"missing under {title}")
+            self.assertTrue(all(len(row) == 2 for row in rows), f"a row without words under {title}: {rows}")
+
+    def test_the_schema_is_a_valid_one(self):
+        document = json.loads(self.fine("schema"))
+        self.assertEqual(document["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        jsonschema.Draft202012Validator.check_schema(document)
+
+
+if __name__ == "__main__":
+    run_tests()

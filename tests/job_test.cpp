@@ -1,0 +1,273 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <concbench/digest.hpp>
+#include <concbench/error.hpp>
+#include <concbench/job.hpp>
+#include <stdexcept>
+#include <thread>
+
+#include "support/function_workload.hpp"
+
+namespace concbench {
+namespace {
+
+std::uint64_t number(std::uint64_t task) { return task; }
+
+/// A job of `tasks` tasks, three workers wide.
+class Bench {
+ public:
+  explicit Bench(std::uint64_t tasks, std::function<std::uint64_t(std::uint64_t)> task = number)
+      : workload_(std::move(task)), job_(workload_, tasks, workers_) {}
+  Job* operator->() { return &job_; }
+  const WorkerTable& workers() const { return workers_; }
+
+ private:
+  WorkerTable workers_{3};
+  FunctionWorkload workload_;
+  Job job_;
+};
+
+template <class Act>
+std::string task_error(Act act) {
+  try {
+    act();
+  } catch (const TaskError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
+TEST(Job, IsRightWhereEachTaskHasRunOnce) {
+  Bench job(10);
+  job->run({0, 4}, 0);
+  job->run({4, 10}, 1);
+  EXPECT_NO_THROW(job->verify());
+}
+
+TEST(Job, FindsTasksThatWereLost) {
+  Bench job(10);
+  job->run({0, 4}, 0);
+  job->run({6, 10}, 1);
+  EXPECT_EQ(task_error([&] { job->verify(); }), "2 of 10 tasks were lost");
+}
+
+TEST(Job, FindsATaskThatWasRepeated) {
+  Bench job(10);
+  job->run({0, 10}, 0);
+  job->run({3, 4}, 1);
+  EXPECT_EQ(task_error([&] { job->verify(); }), "10 tasks were run 11 times");
+}
+
+TEST(Job, FindsATaskThatWasLostWhereAnotherWasRepeated) {
+  Bench job(10);
+  job->run({0, 9}, 0);
+  job->run({3, 4}, 1);
+  EXPECT_EQ(task_error([&] { job->verify(); }), "1 of 10 tasks were lost");
+}
+
+TEST(Job, DoesNotTakeTheValuesOfTheLastPassForThoseOfThis) {
+  Bench job(10);
+  job->run({0, 10}, 0);
+  job->verify();
+  job->run({0, 9}, 0);
+  EXPECT_EQ(task_error([&] { job->verify(); }), "1 of 10 tasks were lost");
+}
+
+TEST(Job, IsReadyForAnotherPassAfterAPassThatWasWrong) {
+  Bench job(10);
+  job->run({0, 9}, 0);
+  EXPECT_THROW(job->verify(), TaskError);
+  job->run({0, 10}, 0);
+  EXPECT_NO_THROW(job->verify());
+}
+
+TEST(Job, AcceptsEveryValue) {
+  for (const std::uint64_t value : {std::uint64_t{0}, UINT64_MAX}) {
+    Bench job(3, [value](std::uint64_t) { return value; });
+    job->run({0, 3}, 0);
+    EXPECT_NO_THROW(job->verify());
+  }
+}
+
+std::uint64_t digest_of(Bench& job, std::vector<Chunk> chunks) {
+  unsigned worker = 0;
+  for (const Chunk& chunk : chunks) job->run(chunk, worker++ % 3);
+  return job->verify();
+}
+
+TEST(Job, HasADigestThatDoesNotDependOnTheOrder) {
+  Bench job(10);
+  const std::uint64_t digest = digest_of(job, {{0, 10}});
+  EXPECT_EQ(digest_of(job, {{7, 10}, {0, 3}, {3, 7}}), digest);
+}
+
+TEST(Job, HasADigestThatIsTheSumOfItsTerms) {
+  Bench job(3);
+  EXPECT_EQ(digest_of(job, {{0, 3}}), digest_term(0, 0) + digest_term(1, 1) + digest_term(2, 2));
+}
+
+TEST(Job, HasADigestThatDependsOnEachValue) {
+  Bench job(10);
+  Bench other(10, [](std::uint64_t task) { return task == 9 ? 0 : task; });
+  EXPECT_NE(digest_of(job, {{0, 10}}), digest_of(other, {{0, 10}}));
+}
+
+TEST(Job, HasADigestThatDependsOnWhichTaskHasWhichValue) {
+  Bench job(10);
+  Bench reversed(10, [](std::uint64_t task) { return 9 - task; });
+  EXPECT_NE(digest_of(job, {{0, 10}}), digest_of(reversed, {{0, 10}}));
+}
+
+/// Fails at task 3 and at task 5, each in its own words, and counts all that are run.
+class FailingJob : public Bench {
+ public:
+  FailingJob()
+      : Bench(10, [this](std::uint64_t task) {
+          ++runs;
+          if (task == 3) throw TaskError("three");
+          if (task == 5) throw std::runtime_error("five");
+          return task;
+        }) {}
+  int runs = 0;
+};
+
+TEST(Job, KeepsTheNumberAndTheTextOfAFailure) {
+  FailingJob job;
+  EXPECT_FALSE(job->failed());
+  job->run({5, 6}, 0);
+  EXPECT_TRUE(job->failed());
+  EXPECT_EQ(job->failure(), "task 5: five");
+}
+
+TEST(Job, NamesAllTasksOfTheChunkThatFailed) {
+  FailingJob job;
+  job->run({4, 10}, 0);
+  EXPECT_EQ(job->failure(), "tasks 4-9: five");
+}
+
+TEST(Job, RunsNothingAfterAFailure) {
+  FailingJob job;
+  job->run({3, 4}, 0);
+  job->run({5, 6}, 1);
+  job->run({6, 10}, 0);
+  EXPECT_EQ(job.runs, 1);
+  EXPECT_EQ(job->failure(), "task 3: three");
+}
+
+TEST(Job, KeepsTheFirstOfTwoFailures) {
+  std::atomic<bool> under_way = false;
+  const Job* failing = nullptr;
+  // Task 1 is under way before task 0 fails, and fails after it.
+  Bench job(2, [&](std::uint64_t task) -> std::uint64_t {
+    if (task == 1) under_way = true;
+    while (task == 1 && !failing->failed()) std::this_thread::yield();
+    while (!under_way) std::this_thread::yield();
+    throw TaskError(task == 0 ? "first" : "second");
+  });
+  failing = job.operator->();
+  std::thread other([&] { job->run({1, 2}, 1); });
+  job->run({0, 1}, 0);
+  other.join();
+  EXPECT_EQ(job->failure(), "task 0: first");
+}
+
+TEST(Job, SurvivesAnExceptionThatIsNone) {
+  Bench job(2, [](std::uint64_t) -> std::uint64_t { throw 42; });
+  job->run({1, 2}, 0);
+  EXPECT_EQ(job->failure(), "task 1: threw something that is no std::exception");
+}
+
+TEST(Job, CutsAFailureThatIsTooLong) {
+  Bench job(1, [](std::uint64_t) -> std::uint64_t { throw TaskError(std::string(5000, 'x')); });
+  job->run({0, 1}, 0);
+  EXPECT_EQ(job->failure().substr(0, 12), "task 0: xxxx");
+  EXPECT_EQ(job->failure().size(), 511U);
+}
+
+/// Knows what every second task's value is.
+class Knowing : public FunctionWorkload {
+ public:
+  using FunctionWorkload::FunctionWorkload;
+  std::optional<std::uint64_t> expected(std::uint64_t task) const override {
+    return task % 2 == 0 ? std::optional(task) : std::nullopt;
+  }
+};
+
+std::string expectation(std::function<std::uint64_t(std::uint64_t)> task) {
+  WorkerTable workers(1);
+  Knowing workload(std::move(task));
+  Job job(workload, 10, workers);
+  job.run({0, 10}, 0);
+  return task_error([&] { job.verify_expected(); });
+}
+
+TEST(Job, IsRightWhereItsValuesAreAsExpected) {
+  EXPECT_EQ(expectation(number), "nothing was wrong");
+}
+
+TEST(Job, NamesATaskWhoseValueIsNotAsExpected) {
+  EXPECT_EQ(expectation([](std::uint64_t task) { return task == 6 ? 7 : task; }),
+            "task 6 gave 7, not 6");
+}
+
+TEST(Job, ExpectsNothingOfATaskWhoseValueIsNotKnown) {
+  EXPECT_EQ(expectation([](std::uint64_t task) { return task == 5 ? 7 : task; }),
+            "nothing was wrong");
+}
+
+TEST(Job, HoldsNothingBeforeAndAfterItRuns) {
+  Bench job(10);
+  EXPECT_EQ(job.workers().held(), "");
+  job->run({0, 10}, 0);
+  EXPECT_EQ(job.workers().held(), "");
+}
+
+TEST(Job, NotesWhichTasksAWorkerHoldsWhileItRunsThem) {
+  std::string held;
+  Chunk by_one;
+  const WorkerTable* table = nullptr;
+  Bench job(10, [&](std::uint64_t task) {
+    held = table->held();
+    by_one = table->held_by(1);
+    return task;
+  });
+  table = &job.workers();
+  job->run({4, 7}, 1);
+  EXPECT_EQ(held, "tasks 4-6");
+  EXPECT_EQ(by_one, (Chunk{4, 7}));
+}
+
+TEST(Job, HoldsNothingThatHasFailed) {
+  FailingJob job;
+  job->run({3, 5}, 1);
+  EXPECT_EQ(job.workers().held(), "");
+}
+
+TEST(Job, CountsWhatItsWorkersHaveRun) {
+  Bench job(10);
+  job->run({0, 3}, 0);
+  job->run({3, 10}, 2);
+  EXPECT_EQ(job.workers().executed(), 10U);
+  job->verify();
+  EXPECT_EQ(job.workers().executed(), 0U);
+}
+
+TEST(WorkerTable, ListsWhatAllWorkersHold) {
+  WorkerTable workers(4);
+  workers.begin(0, {3, 4});
+  workers.begin(1, {5, 7});
+  workers.begin(3, {7, 10});
+  workers.end(1, 2);
+  EXPECT_EQ(workers.held(), "task 3, tasks 7-9");
+}
+
+TEST(WorkerTable, HasASlotEvenForNoWorkers) { EXPECT_EQ(WorkerTable(0).size(), 1U); }
+
+TEST(Chunk, IsNamedByItsTasks) {
+  EXPECT_EQ(name_of(Chunk{3, 4}), "task 3");
+  EXPECT_EQ(name_of(Chunk{7, 10}), "tasks 7-9");
+}
+
+}  // namespace
+}  // namespace concbench

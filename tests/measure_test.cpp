@@ -1,0 +1,374 @@
+#include <gtest/gtest.h>
+
+#include <concbench/measure.hpp>
+#include <deque>
+#include <map>
+
+#include "support/order_of_round.hpp"
+
+namespace concbench {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Order = std::vector<std::size_t>;
+
+const WorkloadEntry kWorkload{.info = {.name = "work", .help = {}, .params = {}}};
+constexpr std::string_view kNames[] = {"work/a", "work/b", "work/c", "work/d"};
+
+/// A plan of `cases` cases of the same tasks.
+Plan plan_of(std::size_t cases, unsigned rounds) {
+  Plan plan{.settings = {.rounds = rounds}};
+  for (std::size_t i = 0; i < cases; ++i) {
+    plan.cases.push_back({.name = std::string(kNames[i]), .workload = &kWorkload});
+  }
+  return plan;
+}
+
+Sample good(std::uint64_t digest = 0xd1) { return {.passes = 1, .digest = digest}; }
+
+Sample bad(Outcome outcome, std::string reason = "because") {
+  return {.outcome = outcome, .reason = std::move(reason)};
+}
+
+Sample spoilt() {
+  Sample sample = good();
+  sample.invalid = "3 connections were dropped on this machine";
+  return sample;
+}
+
+/// Gives each case what was laid out for it, one after another, and good samples after that.
+class FakeSampler final : public Sampler {
+ public:
+  Sample take(std::size_t index, std::optional<Clock::time_point> deadline) override {
+    taken.push_back(index);
+    deadlines.push_back(deadline);
+    std::deque<Sample>& script = scripts[index];
+    if (script.empty()) return good();
+    Sample sample = script.front();
+    script.pop_front();
+    return sample;
+  }
+
+  std::map<std::size_t, std::deque<Sample>> scripts;
+  Order taken;
+  std::vector<std::optional<Clock::time_point>> deadlines;
+};
+
+Clock::time_point noon() { return Clock::time_point(12h); }
+
+Findings run(const Plan& plan, Sampler& sampler) {
+  return measure(plan, sampler, noon, [](const Progress&) {});
+}
+
+TEST(Measure, TakesOneSampleOfEveryCaseInARound) {
+  FakeSampler sampler;
+  const Findings findings = run(plan_of(3, 4), sampler);
+  EXPECT_EQ(findings.ending, Ending::rounds);
+  for (const CaseResult& result : findings.cases) {
+    EXPECT_EQ(result.status, Status::ok);
+    ASSERT_EQ(result.samples.size(), 4U);
+    for (unsigned round = 0; round < 4; ++round) EXPECT_EQ(result.samples[round].round, round);
+  }
+}
+
+TEST(Measure, KeepsToTheOrderOfEachRound) {
+  FakeSampler sampler;
+  run(plan_of(4, 3), sampler);
+  Order wanted;
+  for (unsigned round = 0; round < 3; ++round) {
+    for (const std::size_t index : order_of_round(4, Settings{}.seed, round)) {
+      wanted.push_back(index);
+    }
+  }
+  EXPECT_EQ(sampler.taken, wanted);
+}
+
+TEST(Measure, NotesTheRoundAndThePlaceOfEachSample) {
+  FakeSampler sampler;
+  const Findings findings = run(plan_of(4, 2), sampler);
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned order = 0; order < 4; ++order) {
+      const Sample& sample = findings.cases[sampler.taken[round * 4 + order]].samples[round];
+      EXPECT_EQ(sample.round, round);
+      EXPECT_EQ(sample.order, order);
+    }
+  }
+}
+
+TEST(Measure, DoesNotSampleAFailedCaseAgain) {
+  FakeSampler sampler;
+  sampler.scripts[1] = {good(), bad(Outcome::failed, "task 3: no")};
+  const Findings findings = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(findings.cases[1].status, Status::failed);
+  EXPECT_EQ(findings.cases[1].reason, "task 3: no");
+  EXPECT_EQ(findings.cases[1].samples.size(), 2U);
+}
+
+TEST(Measure, GoesOnWithTheOthersAfterAFailure) {
+  FakeSampler sampler;
+  sampler.scripts[1] = {bad(Outcome::failed)};
+  const Findings findings = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(findings.ending, Ending::rounds);
+  for (const std::size_t other : {0U, 2U}) {
+    EXPECT_EQ(findings.cases[other].status, Status::ok);
+    EXPECT_EQ(findings.cases[other].samples.size(), 5U);
+  }
+}
+
+TEST(Measure, TellsATimeoutFromAFailure) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {bad(Outcome::timed_out, "a pass took longer than 1.00 s")};
+  const Findings findings = run(plan_of(1, 3), sampler);
+  EXPECT_EQ(findings.cases[0].status, Status::timed_out);
+  EXPECT_EQ(findings.cases[0].reason, "a pass took longer than 1.00 s");
+  EXPECT_EQ(findings.cases[0].samples.size(), 1U);
+}
+
+TEST(Measure, LeavesOutWhatThePlanSkips) {
+  Plan plan = plan_of(2, 3);
+  plan.cases[1].skipped = "tbb is not installed";
+  FakeSampler sampler;
+  const Findings findings = run(plan, sampler);
+  EXPECT_EQ(sampler.taken, Order(3, 0));
+  EXPECT_EQ(findings.cases[1].status, Status::skipped);
+  EXPECT_EQ(findings.cases[1].reason, "tbb is not installed");
+}
+
+TEST(Measure, EndsAtOnceWhereTheUserInterruptsIt) {
+  FakeSampler sampler;
+  for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::interrupted)};
+  const Findings findings = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(findings.ending, Ending::interrupted);
+  EXPECT_EQ(sampler.taken.size(), 4U);
+}
+
+TEST(Measure, EndsAtOnceWhereTheTimeIsUp) {
+  FakeSampler sampler;
+  for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::time_limit)};
+  const Findings findings = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(findings.ending, Ending::time_limit);
+  EXPECT_EQ(sampler.taken.size(), 4U);
+}
+
+TEST(Measure, KeepsWhatItHadWhenItWasCutShort) {
+  FakeSampler sampler;
+  for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::interrupted)};
+  const Findings findings = run(plan_of(3, 5), sampler);
+  for (const CaseResult& result : findings.cases) {
+    EXPECT_EQ(result.status, Status::ok);
+    EXPECT_EQ(result.samples.size(), 1U);
+  }
+}
+
+TEST(Measure, SaysWhichCasesItDidNotReach) {
+  FakeSampler sampler;
+  for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {bad(Outcome::time_limit)};
+  for (const CaseResult& result : run(plan_of(3, 5), sampler).cases) {
+    EXPECT_EQ(result.status, Status::skipped);
+    EXPECT_EQ(result.reason, "not reached");
+    EXPECT_TRUE(result.samples.empty());
+  }
+}
+
+TEST(Measure, SetsOneDeadlineForAllSamples) {
+  Plan plan = plan_of(2, 2);
+  plan.settings.time_limit = 90s;
+  FakeSampler sampler;
+  run(plan, sampler);
+  EXPECT_EQ(sampler.deadlines, std::vector<std::optional<Clock::time_point>>(4, noon() + 90s));
+}
+
+TEST(Measure, SetsADeadlineForATimeLimitOfCenturies) {
+  Plan plan = plan_of(1, 1);
+  plan.settings.time_limit = std::chrono::nanoseconds::max();
+  FakeSampler sampler;
+  run(plan, sampler);
+  EXPECT_EQ(sampler.deadlines.front(), Clock::time_point::max());
+}
+
+TEST(Measure, SetsNoDeadlineWithoutATimeLimit) {
+  FakeSampler sampler;
+  run(plan_of(1, 1), sampler);
+  EXPECT_EQ(sampler.deadlines.front(), std::nullopt);
+}
+
+TEST(Measure, FailsTheLaterOfTwoCasesWhoseValuesDiffer) {
+  const std::size_t first = order_of_round(2, Settings{}.seed, 0).front();
+  const std::size_t second = 1 - first;
+  FakeSampler sampler;
+  sampler.scripts[first] = {good(0xa)};
+  sampler.scripts[second] = {good(0xb)};
+  const Findings findings = run(plan_of(2, 1), sampler);
+  EXPECT_EQ(findings.cases[first].status, Status::ok);
+  EXPECT_EQ(findings.cases[second].status, Status::failed);
+  EXPECT_EQ(findings.cases[second].samples.front().outcome, Outcome::failed);
+  EXPECT_EQ(findings.cases[second].reason, "its values differ from those of '" +
+                                               std::string(kNames[first]) +
+                                               "' (digest 000000000000000b, not 000000000000000a)");
+}
+
+TEST(Measure, FailsACaseWhoseValuesChangeFromRoundToRound) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {good(0xa), good(0xa), good(0xb)};
+  const Findings findings = run(plan_of(1, 5), sampler);
+  EXPECT_EQ(findings.cases[0].status, Status::failed);
+  EXPECT_EQ(findings.cases[0].samples.size(), 3U);
+  EXPECT_EQ(findings.cases[0].reason,
+            "its values differ from those of 'work/a' (digest 000000000000000b, not "
+            "000000000000000a)");
+}
+
+TEST(Measure, DoesNotCompareTheValuesOfDifferentTasks) {
+  Plan plan = plan_of(2, 2);
+  const ParamInfo n{.name = "n"};
+  plan.cases[0].params.set(n, std::uint64_t{1});
+  plan.cases[1].params.set(n, std::uint64_t{2});
+  FakeSampler sampler;
+  sampler.scripts[0] = {good(0xa), good(0xa)};
+  sampler.scripts[1] = {good(0xb), good(0xb)};
+  for (const CaseResult& result : run(plan, sampler).cases) EXPECT_EQ(result.status, Status::ok);
+}
+
+TEST(Measure, DoesNotTakeTheValuesOfAFailedSampleForAReference) {
+  FakeSampler sampler;
+  Sample failed = bad(Outcome::failed);
+  failed.digest = 0xf;
+  const std::size_t first = order_of_round(2, Settings{}.seed, 0).front();
+  sampler.scripts[first] = {failed};
+  EXPECT_EQ(run(plan_of(2, 2), sampler).cases[1 - first].status, Status::ok);
+}
+
+TEST(Measure, KeepsSamplesThatMustNotBeBelieved) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {spoilt()};
+  const Findings findings = run(plan_of(1, 2), sampler);
+  EXPECT_EQ(findings.cases[0].status, Status::ok);
+  EXPECT_EQ(findings.cases[0].samples.size(), 3U);
+  EXPECT_EQ(findings.cases[0].samples.front().invalid, spoilt().invalid);
+}
+
+TEST(Measure, TakesAnInvalidSampleAgainInTheSamePlace) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {spoilt(), good()};
+  const std::vector<Sample> samples = run(plan_of(1, 1), sampler).cases[0].samples;
+  ASSERT_EQ(samples.size(), 2U);
+  EXPECT_EQ(samples[1].attempt, 1U);
+  EXPECT_EQ(samples[1].round, samples[0].round);
+  EXPECT_EQ(samples[1].order, samples[0].order);
+}
+
+TEST(Measure, GivesASampleUpThatIsInvalidThreeTimes) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {spoilt(), spoilt(), spoilt(), spoilt()};
+  const std::vector<Sample> samples = run(plan_of(1, 2), sampler).cases[0].samples;
+  ASSERT_EQ(samples.size(), 5U);
+  EXPECT_EQ(samples[2].round, 0U);
+  EXPECT_EQ(samples[3].round, 1U);
+}
+
+/// A case that takes `factor` times as long, give or take what its rounds differ by.
+std::deque<Sample> script_of(double factor, unsigned rounds) {
+  std::deque<Sample> script;
+  for (unsigned round = 0; round < rounds; ++round) {
+    Sample sample = good();
+    sample.work_ns = 1e6 * factor * (1 + 0.001 * (round % 7));
+    script.push_back(sample);
+  }
+  return script;
+}
+
+/// As many rounds as it takes.
+Plan open_plan(std::size_t cases) {
+  Plan plan = plan_of(cases, 1);
+  plan.settings.rounds = std::nullopt;
+  return plan;
+}
+
+TEST(Measure, EndsOnceEveryComparisonIsDecided) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, script_of(1, 100)}, {1, script_of(2, 100)}, {2, script_of(1, 100)}};
+  const Findings findings = run(open_plan(3), sampler);
+  EXPECT_EQ(findings.ending, Ending::decided);
+  EXPECT_GE(findings.rounds, Settings::kMinRounds);
+  const auto compared = compare_cases(findings.cases, 0, findings.look, 0.02);
+  EXPECT_EQ(compared[1]->verdict, Verdict::slower);
+  EXPECT_EQ(compared[2]->verdict, Verdict::same);
+}
+
+TEST(Measure, EndsForAnOnlyCaseOnceItsIntervalIsNarrow) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, script_of(1, 100)}};
+  EXPECT_EQ(run(open_plan(1), sampler).ending, Ending::precision);
+}
+
+TEST(Measure, EndsWhereEveryCaseHasFailed) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, {bad(Outcome::failed)}}, {1, {bad(Outcome::failed)}}};
+  EXPECT_EQ(run(open_plan(2), sampler).ending, Ending::no_case);
+}
+
+/// Two cases that never differ enough to be told apart, on a clock that a sample moves by a second.
+Findings run_by_the_clock(const Plan& plan) {
+  FakeSampler sampler;
+  for (unsigned round = 0; round < 1000; ++round) {
+    Sample noisy = good();
+    noisy.work_ns = round % 2 == 0 ? 1e6 : 2e6;
+    sampler.scripts[0].push_back(noisy);
+    noisy.work_ns = round % 4 < 2 ? 1e6 : 2e6;
+    sampler.scripts[1].push_back(noisy);
+  }
+  const auto now = [&] {
+    return noon() + std::chrono::seconds(static_cast<int>(sampler.taken.size()));
+  };
+  return measure(plan, sampler, now, [](const Progress&) {});
+}
+
+TEST(Measure, BeginsNoRoundAfterTenSecondsACase) {
+  const Findings findings = run_by_the_clock(open_plan(2));
+  EXPECT_EQ(findings.ending, Ending::time_limit);
+  EXPECT_EQ(findings.rounds, 10U);
+  EXPECT_TRUE(findings.complete);
+}
+
+TEST(Measure, IsIncompleteWhereTheUsersLimitLeavesTooFewRounds) {
+  Plan plan = open_plan(2);
+  plan.settings.time_limit = 8s;
+  const Findings findings = run_by_the_clock(plan);
+  EXPECT_EQ(findings.ending, Ending::time_limit);
+  EXPECT_EQ(findings.rounds, 4U);
+  EXPECT_FALSE(findings.complete);
+}
+
+TEST(Measure, TakesAsManyRoundsAsTheUserAsksForHoweverLongThatTakes) {
+  const Findings findings = run_by_the_clock(plan_of(2, 50));
+  EXPECT_EQ(findings.ending, Ending::rounds);
+  EXPECT_EQ(findings.rounds, 50U);
+}
+
+TEST(Measure, ShowsHowFarItIsBeforeEachSample) {
+  FakeSampler sampler;
+  std::vector<Progress> shown;
+  const Plan plan = plan_of(2, 3);
+  measure(plan, sampler, noon, [&](const Progress& progress) { shown.push_back(progress); });
+  ASSERT_EQ(shown.size(), 6U);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(shown[i].taken, i);
+    EXPECT_EQ(shown[i].wanted, 6U);
+    EXPECT_EQ(shown[i].round, i / 2);
+    EXPECT_EQ(shown[i].rounds, 3U);
+    EXPECT_EQ(shown[i].current, &plan.cases[sampler.taken[i]]);
+  }
+}
+
+TEST(Measure, CountsNoLongerOnWhatHasFailed) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {bad(Outcome::failed)};
+  std::vector<std::size_t> wanted;
+  measure(plan_of(2, 3), sampler, noon,
+          [&](const Progress& progress) { wanted.push_back(progress.wanted); });
+  EXPECT_EQ(wanted, (std::vector<std::size_t>{6, 6, 4, 4}));
+}
+
+}  // namespace
+}  // namespace concbench

@@ -1,0 +1,285 @@
+#include <gtest/gtest.h>
+
+#include <concbench/plan.hpp>
+
+#include "support/usage_error.hpp"
+
+namespace concbench {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const CpuBudget kFourCpus{.present = 8, .affinity = 4};
+
+Request fib(std::string n = "30") { return {.workload = "fib", .params = {{"n", {n}}}}; }
+
+Plan plan_of(const Request& request) { return make_plan(request, kFourCpus); }
+
+std::string plan_error(const Request& request) {
+  return usage_error([&] { plan_of(request); });
+}
+
+Texts names(const Plan& plan) {
+  Texts names;
+  for (const Case& c : plan.cases) names.push_back(c.name);
+  return names;
+}
+
+/// The only case of fib(30) on one backend, with what `change` changes in the request.
+template <class Change>
+Case case_of(std::string backend, Change change) {
+  Request request = fib();
+  request.backends = {std::move(backend)};
+  change(request);
+  const Plan plan = plan_of(request);
+  EXPECT_EQ(plan.cases.size(), 1U);
+  return plan.cases.front();
+}
+
+Case case_of(std::string backend) {
+  return case_of(std::move(backend), [](Request&) {});
+}
+
+TEST(Plan, HasConcbenchsOwnBackendsByDefault) {
+  EXPECT_EQ(names(plan_of(fib())),
+            (Texts{"fib/sequential", "fib/thread", "fib/process", "fib/pool", "fib/process-pool"}));
+}
+
+TEST(Plan, KeepsTheOrderInWhichBackendsAreNamed) {
+  Request request = fib();
+  request.backends = {"pool", "sequential"};
+  EXPECT_EQ(names(plan_of(request)), (Texts{"fib/pool", "fib/sequential"}));
+}
+
+TEST(Plan, KnowsABackendByItsAlias) { EXPECT_EQ(case_of("thread-pool").name, "fib/pool"); }
+
+TEST(Plan, HasEveryBackendThereIsForAll) {
+  Request request = fib();
+  request.backends = {"all"};
+  const Plan plan = plan_of(request);
+  ASSERT_EQ(plan.cases.size(), backends().size());
+  for (std::size_t i = 0; i < backends().size(); ++i) {
+    EXPECT_EQ(plan.cases[i].backend, &backends()[i]);
+  }
+}
+
+TEST(Plan, HasABackendOnceThatIsNamedBesideAll) {
+  Request request = fib();
+  request.backends = {"all", "pool"};
+  EXPECT_EQ(plan_of(request).cases.size(), backends().size());
+}
+
+TEST(Plan, RefusesABackendThatIsNamedTwice) {
+  Request request = fib();
+  request.backends = {"pool", "sequential", "thread-pool"};
+  EXPECT_EQ(plan_error(request), "--backend: 'thread-pool' is named twice");
+}
+
+TEST(Plan, SuggestsABackendForAnUnknownOne) {
+  Request request = fib();
+  request.backends = {"tread"};
+  EXPECT_EQ(plan_error(request), "no backend named 'tread'; did you mean 'thread'?");
+}
+
+TEST(Plan, SuggestsAWorkloadForAnUnknownOne) {
+  EXPECT_EQ(plan_error({.workload = "fob"}), "no workload named 'fob'; did you mean 'fib'?");
+}
+
+TEST(Plan, SuggestsADispatchModeForAnUnknownOne) {
+  Request request = fib();
+  request.dispatch = {"mpa"};
+  EXPECT_EQ(plan_error(request), "no dispatch mode named 'mpa'; did you mean 'map'?");
+}
+
+TEST(Plan, SuggestsAParameterForAnUnknownOne) {
+  Request request = fib();
+  request.params["taks"] = {"3"};
+  EXPECT_EQ(plan_error(request), "no option '--taks'; did you mean '--tasks'?");
+}
+
+TEST(Plan, RefusesAParameterOutOfItsBounds) {
+  EXPECT_EQ(plan_error(fib("94")), "-n: 94 is above 93");
+  EXPECT_EQ(plan_error(fib("0")), "-n: 0 is below 1");
+}
+
+TEST(Plan, RefusesParametersThatDoNotGoTogether) {
+  EXPECT_EQ(plan_error({.workload = "prime", .params = {{"min", {"9"}}, {"max", {"8"}}}}),
+            "--min is above --max");
+}
+
+TEST(Plan, CountsTheTasksOfTheParameters) {
+  EXPECT_EQ(plan_of(fib("12")).cases.front().tasks, 12U);
+  Request equal = fib("12");
+  equal.params["tasks"] = {"5"};
+  EXPECT_EQ(plan_of(equal).cases.front().tasks, 5U);
+}
+
+TEST(Plan, GivesPoolsAsManyWorkersAsThisProcessMayUse) {
+  EXPECT_EQ(case_of("pool").workers, 4U);
+  EXPECT_EQ(case_of("process-pool").workers, 4U);
+}
+
+TEST(Plan, GivesPoolsTheWorkersThatAreAskedFor) {
+  EXPECT_EQ(case_of("pool", [](Request& r) { r.workers = {"7"}; }).workers, 7U);
+}
+
+TEST(Plan, GivesSequentialOneWorkerWhateverIsAskedFor) {
+  EXPECT_EQ(case_of("sequential", [](Request& r) { r.workers = {"7"}; }).workers, 1U);
+}
+
+TEST(Plan, GivesAWorkerToEachTaskOfAThreadOrAProcessEach) {
+  EXPECT_EQ(case_of("thread").workers, 30U);
+  EXPECT_EQ(case_of("process").workers, 30U);
+}
+
+TEST(Plan, BoundsHowManyThreadsOrProcessesAreAliveAtOnce) {
+  const auto many = [](Request& r) { r.params["tasks"] = {"1e6"}; };
+  EXPECT_EQ(case_of("thread", many).workers, 1024U);
+  EXPECT_EQ(case_of("process", many).workers, 256U);
+}
+
+TEST(Plan, TakesAnotherBoundForWorkersThatAreAliveAtOnce) {
+  const auto three = [](Request& r) { r.max_live = 3; };
+  EXPECT_EQ(case_of("thread", three).workers, 3U);
+  EXPECT_EQ(case_of("pool", three).workers, 4U);
+}
+
+TEST(Plan, NeedsNoMoreWorkersThanThereAreChunks) {
+  const auto by_seven = [](Request& r) { r.chunks = {"7"}; };
+  EXPECT_EQ(case_of("thread", by_seven).workers, 5U);
+}
+
+TEST(Plan, ChoosesTheChunkThatSuitsTheBackend) {
+  EXPECT_EQ(case_of("sequential").grain, Grain::of(30));
+  EXPECT_EQ(case_of("thread").grain, Grain::of(1));
+  EXPECT_EQ(case_of("process").grain, Grain::of(1));
+  EXPECT_EQ(case_of("pool").grain, Grain::guided());
+  EXPECT_EQ(case_of("process-pool").grain, Grain::guided());
+}
+
+TEST(Plan, GivesEveryBackendTheChunkThatIsAskedFor) {
+  for (const BackendEntry& backend : backends()) {
+    if (!backend.missing.empty()) continue;
+    const Case c = case_of(std::string(backend.name), [](Request& r) { r.chunks = {"1_000"}; });
+    EXPECT_EQ(c.grain, Grain::of(1000)) << backend.name;
+  }
+}
+
+TEST(Plan, RefusesAChunkOfNoTasks) {
+  Request request = fib();
+  request.chunks = {"0"};
+  EXPECT_EQ(plan_error(request), "--chunk: a chunk has at least 1 task; write a count or 'auto'");
+}
+
+TEST(Plan, RefusesAChunkThatIsNoCount) {
+  Request request = fib();
+  request.chunks = {"large"};
+  EXPECT_EQ(plan_error(request),
+            "--chunk: 'large' is not a whole number; write it like '30' or '1e6'");
+}
+
+TEST(Plan, RefusesNoWorkersAndTooMany) {
+  Request request = fib();
+  request.workers = {"0"};
+  EXPECT_EQ(plan_error(request), "--workers: 0 is not between 1 and 1000000");
+  request.workers = {"1e7"};
+  EXPECT_EQ(plan_error(request), "--workers: 1e7 is not between 1 and 1000000");
+}
+
+TEST(Plan, HasACaseForEachNumberOfWorkersOfAPool) {
+  Request request = fib();
+  request.backends = {"sequential", "thread", "pool"};
+  request.workers = {"1", "2"};
+  EXPECT_EQ(names(plan_of(request)),
+            (Texts{"fib/sequential", "fib/thread", "fib/pool/workers=1", "fib/pool/workers=2"}));
+}
+
+TEST(Plan, HasACaseForEachChunk) {
+  Request request = fib();
+  request.backends = {"pool"};
+  request.chunks = {"auto", "5", "10"};
+  EXPECT_EQ(names(plan_of(request)),
+            (Texts{"fib/pool/chunk=auto", "fib/pool/chunk=5", "fib/pool/chunk=10"}));
+}
+
+TEST(Plan, NamesTheChunkThatABackendMakesOfAuto) {
+  Request request = fib();
+  request.backends = {"sequential"};
+  request.chunks = {"auto", "5"};
+  EXPECT_EQ(names(plan_of(request)), (Texts{"fib/sequential/chunk=30", "fib/sequential/chunk=5"}));
+}
+
+TEST(Plan, HasACaseForEachPairOfWorkersAndChunk) {
+  Request request = fib();
+  request.backends = {"pool"};
+  request.workers = {"1", "2"};
+  request.chunks = {"1", "2"};
+  EXPECT_EQ(names(plan_of(request)),
+            (Texts{"fib/pool/workers=1/chunk=1", "fib/pool/workers=1/chunk=2",
+                   "fib/pool/workers=2/chunk=1", "fib/pool/workers=2/chunk=2"}));
+}
+
+TEST(Plan, NamesWorkersAndChunkOnlyWhereThereAreSeveral) {
+  const Case c = case_of("pool", [](Request& r) {
+    r.workers = {"2"};
+    r.chunks = {"5"};
+  });
+  EXPECT_EQ(c.name, "fib/pool");
+}
+
+std::size_t baseline(Texts backends, std::string asked) {
+  Request request = fib();
+  request.backends = std::move(backends);
+  request.baseline = std::move(asked);
+  return plan_of(request).baseline;
+}
+
+TEST(Plan, ComparesWithSequentialByDefault) { EXPECT_EQ(baseline({"pool", "sequential"}, ""), 1U); }
+
+TEST(Plan, ComparesWithTheFirstWhereThereIsNoSequential) {
+  EXPECT_EQ(baseline({"pool", "thread"}, ""), 0U);
+}
+
+TEST(Plan, ComparesWithTheBackendThatIsAskedFor) {
+  EXPECT_EQ(baseline({"sequential", "pool"}, "pool"), 1U);
+  EXPECT_EQ(baseline({"sequential", "pool"}, "thread-pool"), 1U);
+}
+
+TEST(Plan, ComparesWithTheCaseThatIsAskedFor) {
+  Request request = fib();
+  request.backends = {"sequential", "pool"};
+  request.workers = {"1", "2"};
+  request.baseline = "fib/pool/workers=2";
+  EXPECT_EQ(plan_of(request).baseline, 2U);
+}
+
+TEST(Plan, RefusesABaselineThatIsNotThere) {
+  Request request = fib();
+  request.backends = {"sequential", "pool"};
+  request.baseline = "thread";
+  EXPECT_TRUE(plan_error(request).starts_with("--baseline: no case named 'thread'"));
+  request.baseline = "sequentail";
+  EXPECT_EQ(plan_error(request),
+            "--baseline: no case named 'sequentail'; did you mean 'sequential'?");
+}
+
+TEST(Plan, SkipsWithAReasonWhatIsNotInThisBuild) {
+  Request request = fib();
+  request.backends = {"all"};
+  for (const Case& c : plan_of(request).cases) {
+    if (c.backend->module.empty()) {
+      EXPECT_EQ(c.skipped, c.backend->missing) << c.name;
+    }
+  }
+}
+
+TEST(Plan, KeepsSettingsAndCpus) {
+  Request request = fib();
+  request.settings.rounds = 3;
+  const Plan plan = plan_of(request);
+  EXPECT_EQ(plan.settings.rounds, 3U);
+  EXPECT_EQ(plan.cpus.affinity, 4U);
+}
+
+}  // namespace
+}  // namespace concbench

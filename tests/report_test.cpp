@@ -1,0 +1,251 @@
+#include <gtest/gtest.h>
+
+#include <concbench/report.hpp>
+#include <map>
+
+namespace concbench {
+namespace {
+
+using namespace std::chrono_literals;
+
+const WorkloadEntry kWorkload{.info = {.name = "work", .help = "for tests", .params = {}}};
+const BackendEntry kSequential{.name = "sequential"};
+const BackendEntry kPool{.name = "pool", .staffing = Staffing::pool};
+const DispatchEntry kMap{.name = "map", .help = "for tests", .run = nullptr};
+
+Case case_of(const BackendEntry& backend) {
+  return {.name = "work/" + std::string(backend.name),
+          .workload = &kWorkload,
+          .backend = &backend,
+          .dispatch = &kMap,
+          .workers = 3,
+          .grain = Grain::of(7),
+          .tasks = 30};
+}
+
+/// Two cases, the first of which is the baseline.
+Plan two_cases() { return {.cases = {case_of(kSequential), case_of(kPool)}}; }
+
+Sample took(double total_ns) {
+  return {.passes = 1,
+          .startup_ns = total_ns / 4,
+          .work_ns = total_ns / 2,
+          .teardown_ns = total_ns / 4,
+          .digest = 0xd1};
+}
+
+Sample invalid(double total_ns, std::string why = "3 connections were dropped") {
+  Sample sample = took(total_ns);
+  sample.invalid = std::move(why);
+  return sample;
+}
+
+Sample failed(std::string why) { return {.outcome = Outcome::failed, .reason = std::move(why)}; }
+
+CaseResult ok(std::vector<Sample> samples) {
+  for (unsigned round = 0; Sample & sample : samples) sample.round = round++;
+  return {.status = Status::ok, .samples = std::move(samples)};
+}
+
+Report report_of(std::vector<CaseResult> results) {
+  return make_report(two_cases(), {.cases = std::move(results)}, {});
+}
+
+TEST(Report, HasTheMedianOfEachMetric) {
+  const CaseReport c = report_of({ok({took(100), took(120), took(400)}), {}}).cases[0];
+  EXPECT_EQ(c.summary("total_ns").median, 120);
+  EXPECT_EQ(c.summary("work_ns").median, 60);
+  EXPECT_EQ(c.summary("startup_ns").max, 100);
+}
+
+TEST(Report, HasASummaryForEachMetric) {
+  EXPECT_EQ(report_of({ok({took(1)}), {}}).cases[0].summaries.size(), metrics().size());
+}
+
+TEST(Report, ReadsEachMetricFromItsOwnFigure) {
+  const Sample sample{.startup_ns = 1,
+                      .work_ns = 2,
+                      .teardown_ns = 4,
+                      .cpu_user_ns = 8,
+                      .cpu_system_ns = 16,
+                      .voluntary_switches = 32,
+                      .involuntary_switches = 64,
+                      .minor_faults = 128,
+                      .major_faults = 256,
+                      .max_rss_bytes = 512};
+  const std::map<std::string_view, double> wanted{{"total_ns", 7},
+                                                  {"startup_ns", 1},
+                                                  {"work_ns", 2},
+                                                  {"teardown_ns", 4},
+                                                  {"cpu_ns", 24},
+                                                  {"cpu_user_ns", 8},
+                                                  {"cpu_system_ns", 16},
+                                                  {"max_rss_bytes", 512},
+                                                  {"voluntary_switches", 32},
+                                                  {"involuntary_switches", 64},
+                                                  {"minor_faults", 128},
+                                                  {"major_faults", 256}};
+  std::map<std::string_view, double> found;
+  for (const Metric& metric : metrics()) found[metric.key] = metric.of(sample);
+  EXPECT_EQ(found, wanted);
+}
+
+TEST(Report, ComparesWithTheBaselineRoundByRound) {
+  const Report report =
+      report_of({ok({took(100), took(200), took(900)}), ok({took(50), took(100), took(100)})});
+  EXPECT_FALSE(report.cases[0].comparison.has_value());
+  EXPECT_EQ(report.cases[1].comparison->ratio.point, 0.5);
+  EXPECT_EQ(speedup_of(*report.cases[1].comparison).point, 2);
+}
+
+TEST(Report, ComparesWithTheBaselineOfThePlan) {
+  Plan plan = two_cases();
+  plan.baseline = 1;
+  const Report report = make_report(plan, {.cases = {ok({took(50)}), ok({took(100)})}}, {});
+  EXPECT_EQ(report.cases[0].comparison->ratio.point, 0.5);
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
+}
+
+TEST(Report, ComparesNothingWithABaselineThatHasNoFigures) {
+  const Report report = report_of(
+      {{.status = Status::failed, .reason = "no", .samples = {failed("no")}}, ok({took(1)})});
+  EXPECT_FALSE(report.cases[0].comparison.has_value());
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
+}
+
+TEST(Report, TurnsTheBoundsOfARatioRoundForASpeedUp) {
+  const Comparison comparison{.ratio = {.point = 0.5, .lower = 0.25, .upper = 0.8}, .rounds_needed = {}};
+  EXPECT_EQ(speedup_of(comparison).lower, 1.25);
+  EXPECT_EQ(speedup_of(comparison).upper, 4);
+}
+
+TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
+  const CaseReport c = report_of({ok({took(100), invalid(5000), took(100)}), {}}).cases[0];
+  EXPECT_EQ(c.status, Status::ok);
+  EXPECT_EQ(c.summary("total_ns").max, 100);
+  EXPECT_EQ(c.samples.size(), 3U);
+}
+
+TEST(Report, FailsACaseOfWhichNoSampleCanBeBelieved) {
+  const CaseReport c = report_of({ok({invalid(1, "first"), invalid(2, "last")}), {}}).cases[0];
+  EXPECT_EQ(c.status, Status::failed);
+  EXPECT_EQ(c.reason, "no valid sample: last");
+  EXPECT_TRUE(c.summaries.empty());
+}
+
+TEST(Report, LeavesFailedSamplesOutOfTheFigures) {
+  const CaseReport c =
+      report_of({{.status = Status::failed, .reason = "no", .samples = {took(100), failed("no")}},
+                 ok({took(50)})})
+          .cases[0];
+  EXPECT_EQ(c.status, Status::failed);
+  EXPECT_EQ(c.reason, "no");
+  EXPECT_EQ(c.summary("total_ns").min, 100);
+  EXPECT_EQ(c.samples.size(), 2U);
+}
+
+TEST(Report, HasTheDigestOfTheFirstGoodSample) {
+  const Report report = report_of(
+      {ok({took(1)}), {.status = Status::failed, .reason = "no", .samples = {failed("no")}}});
+  EXPECT_EQ(report.cases[0].digest, 0xd1U);
+  EXPECT_EQ(report.cases[1].digest, std::nullopt);
+}
+
+TEST(Report, KeepsTheReasonWhyACaseWasSkipped) {
+  const Report report =
+      report_of({ok({took(1)}), {.status = Status::skipped, .reason = "not reached"}});
+  EXPECT_EQ(report.cases[1].status, Status::skipped);
+  EXPECT_EQ(report.cases[1].reason, "not reached");
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
+}
+
+TEST(Report, SaysWhatACaseWas) {
+  const CaseReport c = report_of({ok({took(1)}), ok({took(1)})}).cases[1];
+  EXPECT_EQ(c.name, "work/pool");
+  EXPECT_EQ(c.workload, "work");
+  EXPECT_EQ(c.backend, "pool");
+  EXPECT_EQ(c.dispatch, "map");
+  EXPECT_EQ(c.workers, 3U);
+  EXPECT_EQ(c.chunk, 7U);
+  EXPECT_EQ(c.tasks, 30U);
+}
+
+TEST(Report, HasNoChunkWhereItIsGuided) {
+  Plan plan = two_cases();
+  plan.cases[1].grain = Grain::guided();
+  const Report report = make_report(plan, {.cases = {ok({took(1)}), ok({took(1)})}}, {});
+  EXPECT_EQ(report.cases[1].chunk, std::nullopt);
+}
+
+TEST(Report, NamesParametersWithTheirUnits) {
+  Plan plan = two_cases();
+  Params& params = plan.cases[0].params;
+  params.set({.name = "n"}, std::uint64_t{30});
+  params.set({.name = "max-wait", .kind = ParamKind::duration}, std::chrono::nanoseconds(50ms));
+  params.set({.name = "bandwidth", .kind = ParamKind::rate}, std::uint64_t{1000});
+  const Report report = make_report(plan, {.cases = {ok({took(1)}), ok({took(1)})}}, {});
+  EXPECT_EQ(report.cases[0].params,
+            (std::vector<ReportParam>{{"n", std::uint64_t{30}},
+                                      {"max_wait_ns", std::chrono::nanoseconds(50ms)},
+                                      {"bandwidth_bytes_per_second", std::uint64_t{1000}}}));
+}
+
+TEST(Report, SaysHowMeasuringEnded) {
+  const Findings findings{.ending = Ending::time_limit,
+                          .complete = false,
+                          .rounds = 7,
+                          .cases = {ok({took(1)}), ok({took(1)})}};
+  const Report report = make_report(two_cases(), findings, {});
+  EXPECT_EQ(report.stopped_by, Ending::time_limit);
+  EXPECT_FALSE(report.complete);
+  EXPECT_EQ(report.rounds, 7U);
+}
+
+std::string notes_of(std::vector<Sample> samples) {
+  std::string all;
+  for (const std::string& note : report_of({ok(std::move(samples)), {}}).cases[0].diagnosis.notes) {
+    all += note + "\n";
+  }
+  return all;
+}
+
+TEST(Notes, TellWaitingFromComputing) {
+  EXPECT_NE(notes_of({took(100)}).find("off-CPU"), std::string::npos);
+  Sample busy = took(100);
+  busy.cpu_user_ns = 100;
+  EXPECT_EQ(notes_of({busy}).find("off-CPU"), std::string::npos);
+}
+
+TEST(Notes, CountInvalidSamplesAndSayWhy) {
+  EXPECT_NE(notes_of({took(1), invalid(1), took(1)})
+                .find("1 of 3 samples were invalid and are left out (the last one: 3 connections"),
+            std::string::npos);
+}
+
+TEST(Notes, SayWhereTheMachineIsTooBusyToTell) {
+  const std::string busy = "this machine is too busy to tell";
+  EXPECT_NE(notes_of({invalid(1), invalid(1), took(1)}).find(busy), std::string::npos);
+  EXPECT_EQ(notes_of({took(1), invalid(1), took(1)}).find(busy), std::string::npos);
+}
+
+TEST(Notes, SayThatWorkersShareCpus) {
+  Sample busy = took(100);
+  busy.cpu_user_ns = 100;
+  EXPECT_NE(notes_of({busy}).find("3 workers share 1 CPUs"), std::string::npos);
+}
+
+TEST(Notes, CountOutliers) {
+  std::vector<Sample> samples(9, took(100));
+  samples.push_back(took(1000));
+  EXPECT_NE(notes_of(samples).find("1 outlier (kept)"), std::string::npos);
+}
+
+TEST(Status, IsNamedAsInTheResults) {
+  EXPECT_EQ(name_of(Status::ok), "ok");
+  EXPECT_EQ(name_of(Status::failed), "failed");
+  EXPECT_EQ(name_of(Status::timed_out), "timed_out");
+  EXPECT_EQ(name_of(Status::skipped), "skipped");
+}
+
+}  // namespace
+}  // namespace concbench

@@ -1,0 +1,334 @@
+#include "measure/sampler.hpp"
+
+#include <grp.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <concbench/digest.hpp>
+#include <concbench/os/process.hpp>
+#include <concbench/os/shared_memory.hpp>
+#include <concbench/os/signals.hpp>
+#include <cstring>
+#include <filesystem>
+#include <regex>
+
+#include "support/available.hpp"
+#include "support/faulty_workload.hpp"
+#include "support/remains.hpp"
+#include "support/sanitizers.hpp"
+
+namespace concbench {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Short enough for a suite, and long enough to start a few workers on a machine that is busy.
+constexpr std::chrono::nanoseconds kTimeout = kThreadSanitizer ? 4s : 1s;
+
+bool matches(const std::string& text, const std::string& pattern) {
+  return std::regex_match(text, std::regex(pattern));
+}
+
+std::uint64_t digest_of_numbers() {
+  std::uint64_t sum = 0;
+  for (std::uint64_t task = 0; task < kFaultyTasks; ++task) sum += digest_term(task, task);
+  return sum;
+}
+
+/// One case of the faulty workload, with two workers and one task at a time; its samples are one
+/// pass without warm-up.
+Plan plan_of(const BackendEntry& backend, Params params) {
+  return {.settings = {.rounds = 1, .warmup = 0, .min_sample_time = 0ns},
+          .cpus = {.present = 2, .affinity = 2},
+          .cases = {{.name = "faulty",
+                     .workload = &faulty_workload(),
+                     .params = std::move(params),
+                     .backend = &backend,
+                     .dispatch = &find_dispatch("map"),
+                     .workers = backend.staffing == Staffing::caller ? 1U : 2U,
+                     .grain = Grain::of(1),
+                     .tasks = kFaultyTasks}}};
+}
+
+Sample sample_of(const Plan& plan, const Fd* signals = nullptr,
+                 std::optional<Clock::time_point> deadline = {}) {
+  Stage stage(plan);
+  return ForkingSampler(plan, stage, signals).take(0, deadline);
+}
+
+/// On each backend: whatever happens in a sample, the process that takes it keeps nothing of it.
+class Samples : public testing::TestWithParam<const BackendEntry*> {
+ protected:
+  void TearDown() override { EXPECT_EQ(Remains::now(), before_); }
+
+  Plan plan(std::string_view kind, const Fd* bell = nullptr) const {
+    return plan_of(*GetParam(), fault(kind, bell));
+  }
+  Sample sample(std::string_view kind) const { return sample_of(plan(kind)); }
+
+ private:
+  Remains before_ = Remains::now();
+};
+
+/// How the reason begins where a process ended by itself: the sampler's where its own threads do
+/// the work, and otherwise a worker's, with the task that the dead one held.
+const std::string kWho = "(sampler|worker) [0-9]+ ";
+const std::string kHolding = " while it (ran|held) (task [0-9], )*task 3(, task [0-9])*";
+
+TEST_P(Samples, GivesTheDigestOfWhatWasComputed) {
+  const Sample sample = this->sample("none");
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+  EXPECT_EQ(sample.digest, digest_of_numbers());
+  EXPECT_EQ(sample.passes, 1U);
+  EXPECT_TRUE(sample.usable());
+}
+
+TEST_P(Samples, SaysWhatATaskThrew) {
+  const Sample sample = this->sample("throw");
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "task 3: it does not compute");
+}
+
+TEST_P(Samples, SaysWhichTaskThrewWhatIsNoException) {
+  const Sample sample = this->sample("throw-number");
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "task 3: threw something that is no std::exception");
+}
+
+TEST_P(Samples, SaysWhichTaskGaveAWrongValue) {
+  const Sample sample = this->sample("wrong");
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "task 3 gave 99, not 3");
+}
+
+TEST_P(Samples, NoticesValuesThatChangeFromPassToPass) {
+  Plan plan = this->plan("fickle");
+  plan.settings.warmup = 1;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "its values differ from one pass to the next");
+}
+
+TEST_P(Samples, SaysWhyAWorkloadCannotBeMade) {
+  const Sample sample = this->sample("make");
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "it cannot be made");
+}
+
+TEST_P(Samples, SaysWhyAWorkloadCannotBeSetUp) {
+  const Sample sample = this->sample("setup");
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "it cannot be set up");
+}
+
+struct Death {
+  const char* fault;
+  const char* how;
+};
+
+TEST_P(Samples, SaysHowAWorkerDiedAndWhatItHeld) {
+  for (const Death& death : {
+           Death{"segv", R"(was killed by signal 11 \(Segmentation fault\))"},
+           Death{"abort", R"(was killed by signal 6 \(Aborted\))"},
+           Death{"kill", R"(was killed by signal 9 \(Killed\))"},
+           Death{"exit-3", "exited with code 3"},
+           Death{"exit-0", "exited with code 0"},
+       }) {
+    const Sample sample = this->sample(death.fault);
+    EXPECT_EQ(sample.outcome, Outcome::failed) << death.fault;
+    EXPECT_TRUE(matches(sample.reason, kWho + death.how + kHolding)) << sample.reason;
+  }
+}
+
+TEST_P(Samples, NamesAllTasksOfTheChunkThatADeadWorkerHeld) {
+  Plan plan = this->plan("kill");
+  plan.cases[0].grain = Grain::of(4);
+  plan.cases[0].workers = 1;
+  const std::string reason = sample_of(plan).reason;
+  EXPECT_TRUE(matches(
+      reason, kWho + R"(was killed by signal 9 \(Killed\) while it (ran|held) )" + "tasks 0-3"))
+      << reason;
+}
+
+TEST_P(Samples, EndsAPassThatHangs) {
+  Plan plan = this->plan("hang");
+  plan.settings.timeout = kTimeout;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::timed_out);
+  const std::string limit = kThreadSanitizer ? "4.00 s" : "1.00 s";
+  EXPECT_TRUE(matches(sample.reason, "a pass took longer than " + limit + kHolding))
+      << sample.reason;
+}
+
+TEST_P(Samples, DoesNotTakeSeveralPassesForALongOne) {
+  Plan plan = this->plan("none");
+  plan.settings.timeout = 10s;
+  plan.settings.warmup = 3;
+  EXPECT_EQ(sample_of(plan).outcome, Outcome::ok);
+}
+
+TEST_P(Samples, HasTimeEnoughWithinLimitsOfCenturies) {
+  Plan plan = this->plan("none");
+  plan.settings.timeout = std::chrono::nanoseconds::max();
+  EXPECT_EQ(sample_of(plan, nullptr, Clock::time_point::max()).outcome, Outcome::ok);
+}
+
+TEST_P(Samples, GivesUpAtTheDeadline) {
+  const Sample sample = sample_of(plan("hang"), nullptr, Clock::now());
+  EXPECT_EQ(sample.outcome, Outcome::time_limit);
+}
+
+TEST_P(Samples, GivesUpOnceTheUserWantsToStop) {
+  const Fd bell = make_event_fd();
+  // The task itself rings, so that it is known to be under way.
+  const Sample sample = sample_of(plan("hang", &bell), &bell);
+  EXPECT_EQ(sample.outcome, Outcome::interrupted);
+}
+
+TEST_P(Samples, ReapsAProcessThatATaskHasLeftBehind) {
+  const Sample sample = this->sample("orphan");
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+}
+
+TEST_P(Samples, LetsAWorkloadHaveChildrenOfItsOwn) {
+  const Sample sample = this->sample("child");
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+}
+
+TEST_P(Samples, SweepsUpAfterASampleThatFailed) {
+  WorkloadEntry workload = faulty_workload();
+  workload.info.directory = [](const Params&) { return std::filesystem::path(); };
+  Plan plan = this->plan("file");
+  plan.cases[0].workload = &workload;
+  Stage stage(plan);
+  const Sample sample = ForkingSampler(plan, stage, nullptr).take(0, {});
+  EXPECT_EQ(sample.reason, "task 3: it left a file");
+  EXPECT_TRUE(std::filesystem::is_empty(stage.surroundings(0).directory));
+}
+
+TEST_P(Samples, GivesTasksTheSignalHandlingOfAFreshProgram) {
+  const SignalWatch watch;
+  const std::string reason = sample("terminate").reason;
+  EXPECT_TRUE(matches(reason, kWho + R"(was killed by signal 15 \(Terminated\))" + kHolding))
+      << reason;
+}
+
+/// How often the tasks of a sample have run, warm-up included.
+std::uint64_t runs(Plan plan, const Fd& bell, std::uint64_t& passes) {
+  passes = sample_of(plan).passes;
+  std::uint64_t count = 0;
+  EXPECT_EQ(::read(bell.get(), &count, sizeof count), static_cast<ssize_t>(sizeof count));
+  return count;
+}
+
+TEST_P(Samples, RunsTheWarmUpPassesBesideTheTimedOnes) {
+  const Fd bell = make_event_fd();
+  for (const unsigned warmup : {0U, 2U}) {
+    Plan plan = this->plan("none", &bell);
+    plan.settings.warmup = warmup;
+    std::uint64_t passes = 0;
+    EXPECT_EQ(runs(plan, bell, passes), kFaultyTasks * (warmup + 1));
+    EXPECT_EQ(passes, 1U);
+  }
+}
+
+TEST_P(Samples, AddsPassesUntilTheSampleIsLongEnough) {
+  const Fd bell = make_event_fd();
+  Plan plan = this->plan("none", &bell);
+  plan.settings.min_sample_time = 5ms;
+  const Sample sample = sample_of(plan);
+  EXPECT_GE(static_cast<double>(sample.passes) * sample.total_ns(), 5e6 * 0.999);
+  std::uint64_t count = 0;
+  ASSERT_EQ(::read(bell.get(), &count, sizeof count), static_cast<ssize_t>(sizeof count));
+  EXPECT_EQ(count, kFaultyTasks * sample.passes);
+}
+
+TEST_P(Samples, CountsTheCpuTimeOfEveryWorker) {
+  const Sample sample = this->sample("burn");
+  EXPECT_GT(sample.cpu_user_ns, 0);
+  // The system splits CPU time into user and system by sampling; only the sum is exact.
+  const std::chrono::nanoseconds burnt = kBurntPerTask * kFaultyTasks;
+  EXPECT_GE(sample.cpu_user_ns + sample.cpu_system_ns, 0.9 * static_cast<double>(burnt.count()));
+}
+
+TEST_P(Samples, ReportsThePeakMemoryOfTheLargestWorker) {
+  const Sample sample = this->sample("fill");
+  EXPECT_GE(sample.max_rss_bytes, kFilledPerTask);
+  EXPECT_GE(sample.minor_faults, 1);
+}
+
+/// What a process that may have `most` threads and processes finds; all of its own user, whom no
+/// one else is.
+Sample sample_under_limit(const Plan& plan, uid_t user, rlim_t most) {
+  struct Found {
+    Outcome outcome = Outcome::ok;
+    char reason[512] = {};
+  };
+  const Shared<Found> found;
+  const ExitStatus status = wait_for(fork_process([&] {
+    const rlimit limit{.rlim_cur = most, .rlim_max = most};
+    // In this order: the privileges that the limit does not bind go with the user.
+    if (::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 || ::setuid(user) != 0 ||
+        ::setrlimit(RLIMIT_NPROC, &limit) != 0) {
+      leave_process(1);
+    }
+    const Sample sample = sample_of(plan);
+    found->outcome = sample.outcome;
+    sample.reason.copy(found->reason, sizeof found->reason - 1);
+    if (Remains::now().children) leave_process(2);
+  }));
+  EXPECT_TRUE(status.ok()) << status.reason();
+  return {.outcome = found->outcome, .reason = found->reason};
+}
+
+/// A user for each backend, since tests may run side by side.
+uid_t user_of(const BackendEntry& backend) {
+  return static_cast<uid_t>(61000 + (&backend - backends().data()));
+}
+
+TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
+  if (::getuid() != 0) GTEST_SKIP() << "only root can become a user who has no processes yet";
+  const bool alone = GetParam()->staffing == Staffing::caller;
+  Plan plan = this->plan(alone ? "none" : "hang-all");
+  plan.cases[0].workers = alone ? 1 : 40;
+  plan.cases[0].tasks = 40;
+  const Sample sample = sample_under_limit(plan, user_of(*GetParam()), 12);
+  if (alone) {
+    EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+  } else {
+    EXPECT_EQ(sample.outcome, Outcome::failed);
+    EXPECT_TRUE(
+        matches(sample.reason, "cannot (fork|start a thread): Resource temporarily unavailable"))
+        << sample.reason;
+  }
+}
+
+TEST_P(Samples, FailsWhereTheSystemRefusesItself) {
+  if (::getuid() != 0) GTEST_SKIP() << "only root can become a user who has no processes yet";
+  const Sample sample = sample_under_limit(plan("none"), user_of(*GetParam()), 1);
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason, "cannot fork: Resource temporarily unavailable");
+}
+
+TEST_P(Samples, TakesItsWorkersAlongWhenTheProgramIsKilled) {
+  const Fd bell = make_event_fd();
+  adopt_orphans();
+  const Plan plan = this->plan("hang", &bell);
+  Child program(fork_process([&] { sample_of(plan); }));
+  wait_readable(std::vector<const Fd*>{&bell});
+  ::kill(program.pid(), SIGKILL);
+  program.wait();
+  // Returns only once all who were left to this process have ended.
+  while (::waitpid(-1, nullptr, 0) > 0) {
+  }
+  EXPECT_EQ(errno, ECHILD);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Samples, testing::ValuesIn(available(backends())),
+                         [](const auto& test) { return test_name(test.param->name); });
+
+}  // namespace
+}  // namespace concbench
