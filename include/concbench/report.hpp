@@ -119,6 +119,8 @@ Report make_report(const Plan& plan, const Findings& findings, Context context);
 struct RenderOptions {
   /// With escape sequences for a terminal; only formats for people heed it.
   bool color = false;
+  /// A row for each sample; only formats that otherwise have one for each case heed it.
+  bool all_samples = false;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <concbench/report.hpp>
+
+namespace concbench {
+
+/// A report with one of everything that formats must cope with, as it might have been measured.
+Report example_report();
+
+}  // namespace concbench
