@@ -29,6 +29,9 @@ class PendingFile {
   /// the old one stays. Keeps the mode of an existing file. Throws FileError.
   void commit(std::string_view bytes);
 
+  /// The path behind all links.
+  const std::filesystem::path& target() const { return target_; }
+
  private:
   std::filesystem::path typed_;
   std::filesystem::path target_;

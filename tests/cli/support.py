@@ -1,0 +1,239 @@
+"""What the Python scripts of this folder share: to run the program, watch its processes, read its results.
+
+A script is called with the path of the program and passes by exit code 0. Each test has an empty folder to work in
+and fails if its program leaves a process or a temporary file behind.
+"""
+
+import json
+import os
+import platform
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from collections import namedtuple
+from pathlib import Path
+
+import jsonschema
+
+PROGRAM = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
+# How long anything may take: no estimate, only what tells a hang from a slow machine.
+PATIENCE = 60
+
+Result = namedtuple("Result", "code out err")
+Process = namedtuple("Process", "pid parent")
+
+# How the workloads are run quickly; one that is missing here is run with two tasks.
+QUICK = {
+    "fib": ["-n", "5"],
+    "prime": ["-n", "5"],
+    "square": ["-n", "5"],
+    "sleep": ["-n", "2", "--duration", "1ms"],
+    "noop": ["-n", "5"],
+    "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
+}
+
+
+def quick(workload):
+    return [workload, *QUICK.get(workload, ["-n", "2"]), "--rounds", "2", "--min-time", "0ms"]
+
+
+def sanitized():
+    """Whether the program is instrumented: sanitizers reserve terabytes of address space and have threads of their own."""
+    binary = PROGRAM.read_bytes()
+    return b"__asan_init" in binary or b"__tsan_init" in binary
+
+
+def limited(limit, program=PROGRAM, before=()):
+    """What to start to have the program run under a `limit` of the shell's ulimit."""
+    return [*before, "bash", "-c", f'ulimit {limit} && exec "$0" "$@"', program]
+
+
+def until(condition, what):
+    """Waits for an event, and gives what `condition` gave in the end."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {PATIENCE} s in vain until {what}")
+        time.sleep(0.01)
+
+
+def read_stat(pid):
+    """State, parent, session of a process. The name before them may hold spaces and brackets."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return fields[0], int(fields[1]), int(fields[3])
+
+
+def living():
+    """Session and process of all that runs. Zombies are init's to reap, and some containers have an init that does not."""
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            state, parent, of = read_stat(name)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state not in "ZX":
+            yield of, Process(int(name), parent)
+
+
+def processes_of(*sessions):
+    return [process for session, process in living() if session in sessions]
+
+
+def children_of(session, parent):
+    return [p.pid for p in processes_of(session) if p.parent == parent]
+
+
+def sampler_of(program):
+    """The one process that the program itself has forked, or None."""
+    return next(iter(children_of(program.pid, program.pid)), None)
+
+
+def naps(thread):
+    """Whether a thread is in the nap of a `sleep` task."""
+    nap = {"x86_64": ("230", "35"), "aarch64": ("115", "101")}.get(platform.machine(), ())
+    try:
+        if "nanosleep" in Path(f"{thread}/wchan").read_text():
+            return True
+        return Path(f"{thread}/syscall").read_text().split()[0] in nap
+    except (OSError, IndexError):
+        return False
+
+
+def napping_threads(session):
+    """Threads of samplers and workers that run a `sleep` task right now."""
+    threads = []
+    for process in processes_of(session):
+        if process.pid != session:
+            threads += [t for t in Path(f"/proc/{process.pid}/task").glob("*") if naps(t)]
+    return threads
+
+
+def rows_of(listing, title):
+    """Name and words of each row under `title` in the output of `concbench list`."""
+    section = listing.split(f"{title}\n", 1)[1].split("\n\n")[0]
+    return [line.split(None, 1) for line in section.splitlines()]
+
+
+def names_of(title):
+    """What `concbench list` has under `title`, but for what this build lacks."""
+    listing = subprocess.run([PROGRAM, "list"], capture_output=True, text=True, check=True).stdout
+    absent = ("(not in this build", "(not available")
+    return [name for name, words in rows_of(listing, title) if not any(a in words for a in absent)]
+
+
+def strict_json(text):
+    """Reads JSON as the standard has it: no NaN, no infinity, no key twice."""
+
+    def refuse(constant):
+        raise AssertionError(f"no JSON: {constant}")
+
+    def once(pairs):
+        keys = [key for key, _ in pairs]
+        assert len(keys) == len(set(keys)), f"a key is there twice: {keys}"
+        return dict(pairs)
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
+
+
+def schema():
+    return strict_json(subprocess.run([PROGRAM, "schema"], capture_output=True, check=True).stdout)
+
+
+def reports_violations(results):
+    """Where and how results violate the schema, in words."""
+    violations = jsonschema.Draft202012Validator(schema()).iter_errors(results)
+    return [f"{v.json_path}: {v.message}" for v in violations]
+
+
+class CliTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="concbench-test-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.temporary = self.folder / "tmp"
+        self.temporary.mkdir()
+        self.here = self.folder / "here"
+        self.here.mkdir()
+        self.programs = []
+        self.addCleanup(self.end_all)
+
+    def tearDown(self):
+        self.assert_nothing_runs()
+        self.assertEqual(os.listdir(self.temporary), [], "temporary files were left")
+        self.assertEqual([n for n in os.listdir(self.here) if n.startswith(".")], [], "temporary files were left")
+
+    def end_all(self):
+        for process in processes_of(*(program.pid for program in self.programs)):
+            os.kill(process.pid, signal.SIGKILL)
+        for program in self.programs:
+            program.communicate()
+
+    def assert_nothing_runs(self):
+        left = processes_of(*(program.pid for program in self.programs))
+        self.assertEqual(left, [], "processes were left")
+
+    def environment(self, **more):
+        plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TMPDIR")}
+        return {**plain, "TMPDIR": str(self.temporary), **more}
+
+    def start(self, *arguments, program=(PROGRAM,), env=None, **options):
+        """Starts the program in a session of its own: its process number names all that it starts."""
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started = subprocess.Popen([*program, *arguments], cwd=self.here, start_new_session=True,
+                                   env=self.environment(**(env or {})), **{**streams, **options})
+        self.programs.append(started)
+        return started
+
+    def finish(self, program):
+        """Waits for the end. A negative code is the signal that killed the program."""
+        try:
+            out, err = program.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.fail(f"still running after {PATIENCE} s: {program.args}")
+        return Result(program.returncode, (out or b"").decode(), (err or b"").decode())
+
+    def call(self, *arguments, **options):
+        return self.finish(self.start(*arguments, **options))
+
+    def fine(self, *arguments, **options):
+        """Runs the program, which has to succeed, and gives its stdout."""
+        result = self.call(*arguments, **options)
+        self.assertEqual((result.code, result.err), (0, ""), f"exit code and stderr of {arguments}")
+        return result.out
+
+    def on_terminal(self, stream, *arguments, env=None):
+        """Runs the program with stdout or stderr on a terminal, and gives what that terminal got and the Result."""
+        screen, program_side = pty.openpty()
+        started = self.start(*arguments, env=env, **{stream: program_side})
+        os.close(program_side)
+        shown = b""
+        try:
+            while block := os.read(screen, 65536):
+                shown += block
+        except OSError:
+            pass  # The last one to have the terminal open is gone.
+        os.close(screen)
+        return shown.decode(), self.finish(started)
+
+    def assert_valid(self, text):
+        """Checks results against the program's own schema, and gives them."""
+        results = strict_json(text)
+        self.assertEqual(reports_violations(results), [], "violations of the schema")
+        return results
+
+    def assert_one_line(self, text, what="stderr"):
+        self.assertRegex(text, r"\Aconcbench: [^\n]+\n\Z", f"{what} is not one line of the program's")
+
+
+def run_tests():
+    unittest.main(argv=sys.argv[:1], verbosity=2)
