@@ -110,6 +110,7 @@ struct Report {
 std::string_view name_of(Status status);
 std::string_view name_of(Ending ending);
 std::string_view name_of(Pinning pinning);
+std::string_view name_of(GateOutcome outcome);
 
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);

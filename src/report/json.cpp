@@ -173,6 +173,13 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
   };
 }
 
+Json gate_json(const GateResult& gate) {
+  return {{"gate", gate.gate},
+          {"subject", or_null(gate.subject)},
+          {"outcome", name_of(gate.outcome)},
+          {"sentence", gate.sentence}};
+}
+
 }  // namespace
 
 std::string render_json(const Report& report, const RenderOptions&) {
@@ -180,6 +187,8 @@ std::string render_json(const Report& report, const RenderOptions&) {
   for (const CaseReport& c : report.cases) {
     cases.push_back(case_json(c, report.cases[report.baseline].name));
   }
+  Json gates = Json::array();
+  for (const GateResult& gate : report.gates) gates.push_back(gate_json(gate));
   const Json json{
       {"schema_version", 1},
       {"complete", report.complete},
@@ -187,6 +196,7 @@ std::string render_json(const Report& report, const RenderOptions&) {
       {"rounds", report.rounds},
       {"context", context_json(report.context)},
       {"cases", std::move(cases)},
+      {"gates", std::move(gates)},
   };
   return to_file(json);
 }
