@@ -59,6 +59,11 @@ TEST_P(Formats, ShowTheSameReportAlike) {
   EXPECT_EQ(render(example_report()), render(example_report()));
 }
 
+TEST_P(Formats, ShowASavedReportAsTheRunItself) {
+  const std::string saved = find_format("json").render(example_report(), {});
+  EXPECT_EQ(render(parse_report(saved)), render(example_report()));
+}
+
 TEST_P(Formats, EndInALineBreak) { EXPECT_TRUE(render(example_report()).ends_with("\n")); }
 
 /// The example without all cases but one.

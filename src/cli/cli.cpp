@@ -65,6 +65,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", fmt::format("concbench {}", version()));
   app.allow_extras();
   setup_run(app, chosen);
+  setup_show(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
   try {
@@ -84,7 +85,8 @@ ExitCode run(const std::vector<std::string>& arguments) {
 /// What was typed is quoted in messages; it must not break the line or drive the terminal.
 std::string on_one_line(std::string_view text) {
   std::string line(text);
-  std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
   return line;
 }
 

@@ -7,8 +7,8 @@
 #include <concbench/os/terminal.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <optional>
+#include <utility>
 
 namespace concbench {
 namespace {
@@ -52,16 +52,16 @@ std::vector<Export> read_exports(const OutputOptions& options) {
 class Places {
  public:
   void take(const fs::path& target, const std::string& option) {
-    std::error_code none;
-    const fs::path place = fs::weakly_canonical(target, none);
-    const auto [there, fresh] = taken_.emplace(place.empty() ? target : place, option);
-    if (fresh) return;
-    throw UsageError(
-        fmt::format("{} and {} write to the same place; give each its own", there->second, option));
+    for (const auto& [other, first] : taken_) {
+      if (!is_same_file(target, other)) continue;
+      throw UsageError(
+          fmt::format("{} and {} write to the same place; give each its own", first, option));
+    }
+    taken_.emplace_back(target, option);
   }
 
  private:
-  std::map<fs::path, std::string> taken_;
+  std::vector<std::pair<fs::path, std::string>> taken_;
 };
 
 bool use_color(const std::string& choice) {

@@ -166,6 +166,13 @@ std::optional<std::string> read_line(const fs::path& path) {
   return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
 }
 
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  struct stat first {
+  }, second{};
+  if (::stat(a.c_str(), &first) != 0 || ::stat(b.c_str(), &second) != 0) return a == b;
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 PendingFile::PendingFile(const fs::path& path) : typed_(path) {
   or_file_error(typed_, [this] {
     target_ = follow_links(typed_);

@@ -13,22 +13,6 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-std::string_view name_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::ok:
-      return "ok";
-    case Outcome::failed:
-      return "failed";
-    case Outcome::timed_out:
-      return "timed_out";
-    case Outcome::time_limit:
-      return "time_limit";
-    case Outcome::interrupted:
-      return "interrupted";
-  }
-  return "";
-}
-
 template <class T>
 std::string cell(const T& value) {
   return fmt::format("{}", value);
@@ -46,7 +30,8 @@ constexpr Column kSampleColumns[] = {
     {"round", [](const Sample& s) { return cell(s.round); }},
     {"order", [](const Sample& s) { return cell(s.order); }},
     {"attempt", [](const Sample& s) { return cell(s.attempt); }},
-    {"outcome", [](const Sample& s) { return cell(name_of(s.outcome)); }},
+    {"sample_status",
+     [](const Sample& s) -> std::string { return s.outcome == Outcome::ok ? "ok" : "failed"; }},
     {"valid", [](const Sample& s) { return cell(s.usable()); }},
     {"reason", [](const Sample& s) { return s.outcome == Outcome::ok ? s.invalid : s.reason; }},
     {"passes", [](const Sample& s) { return cell(s.passes); }},
@@ -69,7 +54,6 @@ constexpr Column kSampleColumns[] = {
     {"reference_ns", [](const Sample& s) { return cell(s.reference_ns); }},
     {"dropped_connections", [](const Sample& s) { return cell(s.dropped_connections); }},
     {"cpus", [](const Sample& s) { return fmt::format("{}", fmt::join(s.cpus, " ")); }},
-    {"digest", [](const Sample& s) { return fmt::format("{:016x}", s.digest); }},
 };
 
 /// Of all cases, in the order in which they first appear: cases may differ in their workload.
@@ -89,17 +73,23 @@ std::string param_cell(const CaseReport& c, const std::string& name) {
 }
 
 Cells title_cells(const Cells& params) {
-  Cells cells{"case", "workload", "backend", "dispatch", "workers", "chunk", "tasks", "status"};
+  Cells cells{"case",  "workload", "backend", "dispatch", "workers",
+              "chunk", "tasks",    "status",  "digest"};
   for (const std::string& name : params) cells.push_back("param_" + name);
   for (const Column& column : kSampleColumns) cells.emplace_back(column.name);
   return cells;
 }
 
 Cells case_cells(const CaseReport& c, const Cells& params) {
-  Cells cells{c.name,          c.workload,
-              c.backend,       c.dispatch,
-              cell(c.workers), c.chunk ? cell(*c.chunk) : "auto",
-              cell(c.tasks),   cell(concbench::name_of(c.status))};
+  Cells cells{c.name,
+              c.workload,
+              c.backend,
+              c.dispatch,
+              cell(c.workers),
+              c.chunk ? cell(*c.chunk) : "auto",
+              cell(c.tasks),
+              cell(name_of(c.status)),
+              c.digest ? fmt::format("{:016x}", *c.digest) : ""};
   for (const std::string& name : params) cells.push_back(param_cell(c, name));
   return cells;
 }

@@ -40,23 +40,16 @@ std::string notes(const Report& report) {
   return text.empty() ? "" : "\n**Notes**\n\n" + text;
 }
 
-std::string_view name_of(GateOutcome outcome) {
-  switch (outcome) {
-    case GateOutcome::held:
-      return "held";
-    case GateOutcome::failed:
-      return "**failed**";
-    case GateOutcome::undecided:
-      return "undecided";
-  }
-  return "";
+std::string outcome_text(GateOutcome outcome) {
+  const std::string name(name_of(outcome));
+  return outcome == GateOutcome::failed ? fmt::format("**{}**", name) : name;
 }
 
 std::string gates(const Report& report) {
   if (report.gates.empty()) return "";
   std::string text = "\n| gate | outcome | found |\n|:--|:--|:--|\n";
   for (const GateResult& gate : report.gates) {
-    text += fmt::format("| {} | {} | {} |\n", escaped(gate.gate), name_of(gate.outcome),
+    text += fmt::format("| {} | {} | {} |\n", escaped(gate.gate), outcome_text(gate.outcome),
                         escaped(gate.sentence));
   }
   return text;

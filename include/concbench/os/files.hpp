@@ -18,6 +18,10 @@ std::string read_input(const std::filesystem::path& path);
 /// The first line of a small file without white space at the ends; absent where it cannot be read or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& path);
 
+/// Whether two paths lead to one file, pipe or device. Of what is not there yet, the paths are
+/// compared as they are.
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
+
 /// A file to be written later, after work that would be lost if the path turned out to be bad.
 ///
 /// Symbolic links are followed, not replaced. A device, a pipe or a descriptor such as /dev/stdout
