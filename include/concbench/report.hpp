@@ -110,6 +110,7 @@ struct Report {
 std::string_view name_of(Status status);
 std::string_view name_of(Ending ending);
 std::string_view name_of(Pinning pinning);
+std::string_view name_of(GateOutcome outcome);
 
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);
@@ -119,6 +120,8 @@ Report make_report(const Plan& plan, const Findings& findings, Context context);
 struct RenderOptions {
   /// With escape sequences for a terminal; only formats for people heed it.
   bool color = false;
+  /// A row for each sample; only formats that otherwise have one for each case heed it.
+  bool all_samples = false;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.

@@ -76,6 +76,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
   app.require_subcommand(0, 1)->allow_extras();
   setup_run(app, chosen);
+  setup_show(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
   try {

@@ -4,16 +4,15 @@
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
-#include <concbench/os/files.hpp>
 #include <concbench/os/signals.hpp>
-#include <concbench/os/terminal.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
-#include <cstdlib>
 #include <memory>
 
 #include "commands.hpp"
+#include "refuse_empty.hpp"
 #include "measure/sampler.hpp"
+#include "output.hpp"
 #include "progress.hpp"
 #include "version.hpp"
 
@@ -35,9 +34,7 @@ struct RunOptions {
   std::string confidence = "99%";
   std::string pin = "none";
   std::string max_live;
-  std::string format = "table";
-  std::string export_json;
-  std::string color = "auto";
+  OutputOptions output;
 };
 
 unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
@@ -90,17 +87,6 @@ Request read_request(const RunOptions& options) {
   return request;
 }
 
-bool use_color(const std::string& choice) {
-  if (choice == "always") return true;
-  if (choice == "never") return false;
-  if (choice != "auto") {
-    throw UsageError(
-        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
-  }
-  const char* no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
-}
-
 Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {
   return {
       .command_line = arguments,
@@ -136,24 +122,12 @@ ExitCode exit_code(const Findings& findings) {
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(read_request(options), cpu_budget());
-  const bool json_on_stdout = options.export_json == "-";
-  const FormatEntry& format = find_format(json_on_stdout ? "json" : options.format);
-  const RenderOptions render{.color = use_color(options.color)};
   // Before anything is measured: a path that cannot be written must not cost the user the results.
-  std::optional<PendingFile> file;
-  if (!options.export_json.empty() && !json_on_stdout) file.emplace(options.export_json);
+  Output output(options.output);
   const Context context = read_context(plan, arguments);
   const Findings findings = measure_plan(plan);
   const Report report = make_report(plan, findings, context);
-  const std::string shown = format.render(report, render);
-  try {
-    if (file) file->commit(find_format("json").render(report, {}));
-  } catch (const FileError&) {
-    // A disk that is full by now must not cost all that was measured.
-    write_stdout(shown);
-    throw;
-  }
-  write_stdout(shown);
+  output.write(report);
   return exit_code(findings);
 }
 
@@ -173,9 +147,6 @@ void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
     option->expected(1)->take_all()->allow_extra_args(false)->type_name("");
   option->group("Workload");
 }
-
-/// What an empty shell variable leaves of a value is a slip, and not as good as no option.
-std::string refuse_empty(const std::string& text) { return text.empty() ? "needs a value" : ""; }
 
 void add_measuring(CLI::App& sub, RunOptions& o) {
   const auto add = [&sub](const char* flags, std::string& text, const char* type,
@@ -231,23 +202,12 @@ void add_running(CLI::App& sub, RunOptions& o) {
       "threads or processes alive at once, a task each [1024, 256]");
 }
 
-void add_output(CLI::App& sub, RunOptions& o) {
-  const auto add = [&sub](const char* flags, std::string& text, const char* type,
-                          const char* help) {
-    return sub.add_option(flags, text, help)->check(refuse_empty)->type_name(type)->group("Output");
-  };
-  add("--format", o.format, "FORMAT", "on stdout: table or json")->capture_default_str();
-  add("--export-json", o.export_json, "FILE",
-      "also write JSON there; '-': to stdout instead of the table");
-  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
-}
-
 void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {
   options.request.workload = std::string(workload.name);
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
   add_running(sub, options);
   add_measuring(sub, options);
-  add_output(sub, options);
+  add_output(sub, options.output);
 }
 
 /// A workload's subcommand, which holds the options that its parser writes to.

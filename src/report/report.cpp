@@ -187,6 +187,18 @@ std::string_view name_of(Pinning pinning) {
   throw std::logic_error("no such pinning");
 }
 
+std::string_view name_of(GateOutcome outcome) {
+  switch (outcome) {
+    case GateOutcome::held:
+      return "held";
+    case GateOutcome::failed:
+      return "failed";
+    case GateOutcome::undecided:
+      return "undecided";
+  }
+  throw std::logic_error("no such outcome");
+}
+
 Estimate speedup_of(const Comparison& comparison) {
   Estimate speedup = comparison.ratio;
   speedup.point = 1 / comparison.ratio.point;

@@ -8,7 +8,7 @@ std::string json_schema() {
   "title": "concbench results",
   "description": "Times are in nanoseconds, sizes in bytes. A figure of a sample is the mean over its timed passes unless it says otherwise.",
   "type": "object",
-  "required": ["schema_version", "complete", "stopped_by", "rounds", "context", "cases"],
+  "required": ["schema_version", "complete", "stopped_by", "rounds", "context", "cases", "gates"],
   "additionalProperties": false,
   "properties": {
     "schema_version": {"const": 1},
@@ -19,7 +19,12 @@ std::string json_schema() {
     },
     "rounds": {"$ref": "#/$defs/count", "description": "that were taken as a whole"},
     "context": {"$ref": "#/$defs/context"},
-    "cases": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/case"}}
+    "cases": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/case"}},
+    "gates": {
+      "type": "array",
+      "items": {"$ref": "#/$defs/gate"},
+      "description": "what was expected of the figures, by --expect, --fail-if-slower and --fail-if-undecided"
+    }
   },
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
@@ -180,6 +185,17 @@ std::string json_schema() {
             "notes": {"type": "array", "items": {"type": "string"}}
           }
         }
+      }
+    },
+    "gate": {
+      "type": "object",
+      "required": ["gate", "subject", "outcome", "sentence"],
+      "additionalProperties": false,
+      "properties": {
+        "gate": {"type": "string", "description": "as it was typed"},
+        "subject": {"$ref": "#/$defs/text_or_null", "description": "the case that it was judged on; null: several"},
+        "outcome": {"enum": ["held", "failed", "undecided"], "description": "judged on the whole interval, not on its point"},
+        "sentence": {"type": "string"}
       }
     },
     "estimate": {

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <concbench/units.hpp>
 
+#include "cases.hpp"
 #include "formats.hpp"
+#include "wording.hpp"
 
 namespace concbench {
 namespace {
@@ -42,15 +42,6 @@ std::size_t width_of(std::string_view text) {
 std::string padded(std::string_view text, std::size_t width, bool left) {
   const std::string fill(width - std::min(width, width_of(text)), ' ');
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
-}
-
-/// Three significant digits where there are that many, and never an exponent; `?` for what too few
-/// samples cannot tell.
-std::string number(double value) {
-  if (!std::isfinite(value)) return "?";
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, decimals);
 }
 
 /// What a column of figures shows.
@@ -90,28 +81,14 @@ Column figure_column(const Figure& figure, const Rows& rows) {
   const Unit unit = unit_of(rows, figure.metric, figure.units);
   Column column{.title = fmt::format("{} {}", figure.title, unit.name), .cells = {}};
   for (const CaseReport* row : rows) {
-    column.cells.push_back(number(figure.of(row->metric(figure.metric)) / unit.size));
+    column.cells.push_back(short_number(figure.of(row->metric(figure.metric)) / unit.size));
   }
   return column;
 }
 
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
-std::string speedup_text(const std::optional<Comparison>& comparison) {
-  if (!comparison) return "1 (baseline)";
-  const Estimate speedup = speedup_of(*comparison);
-  return fmt::format("{}x ({}-{})", number(speedup.point), number(speedup.lower),
-                     number(speedup.upper));
-}
-
-std::string verdict_text(const std::optional<Comparison>& comparison) {
-  if (!comparison) return "";
-  const std::string verdict(to_string(comparison->verdict));
-  if (!comparison->rounds_needed) return verdict;
-  return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
-}
-
-std::vector<Column> columns_of(const Rows& rows) {
+std::vector<Column> columns_of(const Report& report, const Rows& rows) {
   Column name{.title = "backend", .cells = {}, .left = true};
   Column workers{.title = "workers", .cells = {}};
   Column chunk{.title = "chunk", .cells = {}};
@@ -121,7 +98,7 @@ std::vector<Column> columns_of(const Rows& rows) {
     name.cells.push_back(short_name(*row));
     workers.cells.push_back(fmt::format("{}", row->workers));
     chunk.cells.push_back(row->chunk ? fmt::format("{}", *row->chunk) : "auto");
-    speedup.cells.push_back(speedup_text(row->comparison));
+    speedup.cells.push_back(speedup_text(report, *row));
     verdict.cells.push_back(verdict_text(row->comparison));
   }
   std::vector<Column> columns{name, workers, chunk};
@@ -172,9 +149,9 @@ std::size_t fastest_of(const Rows& rows) {
   return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
 }
 
-std::string good_rows(const Rows& rows, const Paint& paint) {
+std::string good_rows(const Report& report, const Rows& rows, const Paint& paint) {
   if (rows.empty()) return "";
-  const std::vector<Column> columns = columns_of(rows);
+  const std::vector<Column> columns = columns_of(report, rows);
   std::string text = title_line(columns, paint);
   const std::size_t fastest = fastest_of(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -184,18 +161,11 @@ std::string good_rows(const Rows& rows, const Paint& paint) {
   return text;
 }
 
-/// Words from elsewhere, such as a task's own, must not break the line or steer the terminal.
-std::string printable(std::string text) {
-  const auto steers = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
-  std::ranges::replace_if(text, steers, '?');
-  return text;
-}
-
 std::string bad_rows(const Report& report, const Paint& paint) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     if (c.status == Status::ok) continue;
-    const std::string what = fmt::format("{}: {}", name_of(c.status), printable(c.reason));
+    const std::string what = one_line(fate_of(c));
     text += fmt::format("{}  {}\n", short_name(c),
                         c.status == Status::skipped ? what : paint.red(what));
   }
@@ -206,51 +176,10 @@ std::string notes(const Report& report) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     for (const std::string& note : c.diagnosis.notes) {
-      text += fmt::format("  {}: {}\n", short_name(c), printable(note));
+      text += fmt::format("  {}: {}\n", short_name(c), one_line(note));
     }
   }
   return text.empty() ? "" : "\nNotes\n" + text;
-}
-
-struct ToText {
-  std::string operator()(bool value) const { return value ? "yes" : "no"; }
-  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
-  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
-  std::string operator()(const std::string& value) const { return value; }
-  template <class T>
-  std::string operator()(const std::vector<T>& values) const {
-    return fmt::format("{}", fmt::join(values, ","));
-  }
-};
-
-std::string headline(const Report& report) {
-  const CaseReport& first = report.cases.front();
-  std::string text = first.workload;
-  for (const ReportParam& param : first.params) {
-    const std::string name =
-        param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
-    text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
-  }
-  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", printable(text), first.tasks,
-                     report.rounds, report.context.settings.seed);
-}
-
-std::string why_stopped(const Report& report) {
-  switch (report.stopped_by) {
-    case Ending::decided:
-      return "every comparison was decided";
-    case Ending::precision:
-      return "every interval was narrow enough";
-    case Ending::rounds:
-      return "all rounds were taken";
-    case Ending::time_limit:
-      return "the time limit passed";
-    case Ending::no_case:
-      return "every case had failed";
-    case Ending::interrupted:
-      return "it was interrupted";
-  }
-  return "";
 }
 
 std::string footer(const Report& report) {
@@ -259,7 +188,7 @@ std::string footer(const Report& report) {
       "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
       "against "
       "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
-      percent, short_name(report.cases[report.baseline]), why_stopped(report),
+      percent, short_name(report.cases[report.baseline]), why_stopped(report.stopped_by),
       report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
@@ -269,12 +198,8 @@ std::string footer(const Report& report) {
 
 std::string render_table(const Report& report, const RenderOptions& options) {
   const Paint paint(options.color);
-  Rows good;
-  for (const CaseReport& c : report.cases) {
-    if (!c.summaries.empty() && c.status == Status::ok) good.push_back(&c);
-  }
-  return headline(report) + "\n" + good_rows(good, paint) + bad_rows(report, paint) +
-         notes(report) + footer(report);
+  return headline(report) + "\n\n" + good_rows(report, measured_cases(report), paint) +
+         bad_rows(report, paint) + notes(report) + footer(report);
 }
 
 }  // namespace concbench
