@@ -15,5 +15,6 @@ using Action = std::function<ExitCode(const std::vector<std::string>& arguments)
 void setup_run(CLI::App& app, Action& chosen);
 void setup_list(CLI::App& app, Action& chosen);
 void setup_schema(CLI::App& app, Action& chosen);
+void setup_doctor(CLI::App& app, Action& chosen);
 
 }  // namespace concbench
