@@ -79,6 +79,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   setup_show(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
+  setup_doctor(app, chosen);
   try {
     parse(app, arguments);
   } catch (const CLI::CallForVersion& e) {

@@ -16,5 +16,6 @@ void setup_run(CLI::App& app, Action& chosen);
 void setup_list(CLI::App& app, Action& chosen);
 void setup_show(CLI::App& app, Action& chosen);
 void setup_schema(CLI::App& app, Action& chosen);
+void setup_doctor(CLI::App& app, Action& chosen);
 
 }  // namespace concbench

@@ -1,5 +1,6 @@
 #include "output.hpp"
 
+#include "color.hpp"
 #include "refuse_empty.hpp"
 
 #include <fmt/format.h>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -65,17 +65,6 @@ class Places {
  private:
   std::vector<std::pair<fs::path, std::string>> taken_;
 };
-
-bool use_color(const std::string& choice) {
-  if (choice == "always") return true;
-  if (choice == "never") return false;
-  if (choice != "auto") {
-    throw UsageError(
-        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
-  }
-  const char* no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
-}
 
 const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector<Export>& exports) {
   const auto taken = std::ranges::find_if(exports, is_to_stdout);

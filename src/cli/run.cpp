@@ -1,19 +1,16 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
-#include <concbench/os/signals.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
 #include <memory>
 
 #include "commands.hpp"
-#include "refuse_empty.hpp"
-#include "measure/sampler.hpp"
 #include "output.hpp"
-#include "progress.hpp"
+#include "refuse_empty.hpp"
+#include "session.hpp"
 #include "version.hpp"
 
 namespace concbench {
@@ -98,26 +95,6 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
       .version = std::string(version()),
       .settings = plan.settings,
   };
-}
-
-Findings measure_plan(const Plan& plan) {
-  SignalWatch signals;
-  Stage stage(plan);
-  ForkingSampler sampler(plan, stage, &signals.fd());
-  ProgressLine progress;
-  Findings findings =
-      measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
-  findings.signal = signals.take();
-  return findings;
-}
-
-ExitCode exit_code(const Findings& findings) {
-  if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);
-  if (findings.ending == Ending::time_limit && !findings.complete) return ExitCode::time_limit;
-  const auto bad = [](const CaseResult& c) {
-    return c.status == Status::failed || c.status == Status::timed_out;
-  };
-  return std::ranges::any_of(findings.cases, bad) ? ExitCode::case_failed : ExitCode::fine;
 }
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {

@@ -1,15 +1,14 @@
 #include <time.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <concbench/os/cgroups.hpp>
+#include <concbench/os/cpu_time.hpp>
 #include <concbench/os/files.hpp>
 #include <concbench/os/system_use.hpp>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace concbench {
 namespace {
@@ -26,22 +25,6 @@ std::optional<std::int64_t> value_of(const std::optional<std::string>& text, std
     if (name == key) return value;
   }
   return std::nullopt;
-}
-
-/// The fields of the line `cpu ...`, in the kernel's ticks: user, nice, system, idle, iowait, irq,
-/// softirq, steal.
-std::vector<std::int64_t> read_ticks(const fs::path& root) {
-  std::istringstream words(read_line(root / "proc/stat").value_or(""));
-  std::string name;
-  words >> name;
-  std::vector<std::int64_t> ticks;
-  for (std::int64_t value = 0; words >> value;) ticks.push_back(value);
-  ticks.resize(8);
-  return ticks;
-}
-
-nanoseconds from_ticks(std::int64_t ticks) {
-  return nanoseconds(std::chrono::seconds(1)) * ticks / ::sysconf(_SC_CLK_TCK);
 }
 
 /// What a top group counts is what everyone below it has used: the whole machine, unless a
@@ -69,10 +52,9 @@ std::uint64_t count_throttled(const fs::path& root) {
 }  // namespace
 
 SystemUse read_system_use(const fs::path& root) {
-  const std::vector<std::int64_t> ticks = read_ticks(root);
-  const std::int64_t busy_ticks = ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6];
-  return {.busy = busy_of_top_group(root).value_or(from_ticks(busy_ticks)),
-          .steal = from_ticks(ticks[7]),
+  const CpuTime time = read_cpu_time(root);
+  return {.busy = busy_of_top_group(root).value_or(time.busy),
+          .steal = time.steal,
           .throttled = count_throttled(root)};
 }
 

@@ -5,6 +5,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "paint.hpp"
 #include "wording.hpp"
 
 namespace concbench {
@@ -112,21 +113,6 @@ std::size_t width_of(const Column& column) {
   for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
   return width;
 }
-
-/// Escape sequences for a terminal, or nothing.
-class Paint {
- public:
-  explicit Paint(bool on) : on_(on) {}
-  std::string bold(std::string_view text) const { return wrap("1", text); }
-  std::string red(std::string_view text) const { return wrap("31", text); }
-  std::string green(std::string_view text) const { return wrap("32", text); }
-
- private:
-  std::string wrap(std::string_view code, std::string_view text) const {
-    return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-  bool on_;
-};
 
 std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
   std::string line;
