@@ -28,8 +28,8 @@ std::vector<std::uint64_t> sizes(const Partition& partition) {
 }
 
 TEST(Partition, CoversEachTaskOnceWhateverTheGrain) {
-  for (const std::uint64_t tasks : {1, 2, 3, 7, 30, 100, 999, 1000, 4096}) {
-    for (const std::uint64_t grain : {1, 2, 3, 7, 29, 30, 31, 1000, 100000}) {
+  for (const std::uint64_t tasks : {1U, 2U, 3U, 7U, 30U, 100U, 999U, 1000U, 4096U}) {
+    for (const std::uint64_t grain : {1U, 2U, 3U, 7U, 29U, 30U, 31U, 1000U, 100000U}) {
       SCOPED_TRACE(testing::Message() << tasks << " tasks in pieces of " << grain);
       expect_covered({0, tasks}, Grain::of(grain), 4);
     }
@@ -37,7 +37,7 @@ TEST(Partition, CoversEachTaskOnceWhateverTheGrain) {
 }
 
 TEST(Partition, CoversEachTaskOnceGuidedByWhatIsLeft) {
-  for (const std::uint64_t tasks : {1, 2, 3, 7, 30, 100, 999, 1000, 4096, 65537}) {
+  for (const std::uint64_t tasks : {1U, 2U, 3U, 7U, 30U, 100U, 999U, 1000U, 4096U, 65537U}) {
     for (const unsigned workers : {1U, 2U, 3U, 5U, 8U, 64U, 1000U}) {
       SCOPED_TRACE(testing::Message() << tasks << " tasks for " << workers << " workers");
       expect_covered({0, tasks}, Grain::guided(), workers);
@@ -81,7 +81,7 @@ TEST(Partition, HandsOutHalfOfWhatIsLeftInEachRound) {
 }
 
 TEST(Partition, NeverCutsALargerPieceAfterASmallerOne) {
-  for (const std::uint64_t tasks : {1, 5, 30, 1000, 123456}) {
+  for (const std::uint64_t tasks : {1U, 5U, 30U, 1000U, 123456U}) {
     for (const unsigned workers : {1U, 2U, 5U, 64U}) {
       const auto cut = sizes(Partition({0, tasks}, Grain::guided(), workers));
       EXPECT_TRUE(std::ranges::is_sorted(cut, std::greater())) << tasks << ", " << workers;

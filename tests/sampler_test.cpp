@@ -256,7 +256,7 @@ TEST_P(Samples, CountsTheCpuTimeOfEveryWorker) {
 
 TEST_P(Samples, ReportsThePeakMemoryOfTheLargestWorker) {
   const Sample sample = this->sample("fill");
-  EXPECT_GE(sample.max_rss_bytes, kFilledPerTask);
+  EXPECT_GE(sample.max_rss_bytes, kFilled);
   EXPECT_GE(sample.minor_faults, 1);
 }
 
@@ -284,10 +284,8 @@ Sample sample_under_limit(const Plan& plan, uid_t user, rlim_t most) {
   return {.outcome = found->outcome, .reason = found->reason};
 }
 
-/// A user for each backend, since tests may run side by side.
-uid_t user_of(const BackendEntry& backend) {
-  return static_cast<uid_t>(61000 + (&backend - backends().data()));
-}
+/// A user whom no one else is: tests may run side by side, and so may whole suites.
+uid_t fresh_user() { return static_cast<uid_t>(61'000 + ::getpid() % 4'000); }
 
 TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
   if (::getuid() != 0) GTEST_SKIP() << "only root can become a user who has no processes yet";
@@ -295,7 +293,7 @@ TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
   Plan plan = this->plan(alone ? "none" : "hang-all");
   plan.cases[0].workers = alone ? 1 : 40;
   plan.cases[0].tasks = 40;
-  const Sample sample = sample_under_limit(plan, user_of(*GetParam()), 12);
+  const Sample sample = sample_under_limit(plan, fresh_user(), 12);
   if (alone) {
     EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
   } else {
@@ -308,7 +306,7 @@ TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
 
 TEST_P(Samples, FailsWhereTheSystemRefusesItself) {
   if (::getuid() != 0) GTEST_SKIP() << "only root can become a user who has no processes yet";
-  const Sample sample = sample_under_limit(plan("none"), user_of(*GetParam()), 1);
+  const Sample sample = sample_under_limit(plan("none"), fresh_user(), 1);
   EXPECT_EQ(sample.outcome, Outcome::failed);
   EXPECT_EQ(sample.reason, "cannot fork: Resource temporarily unavailable");
 }

@@ -18,7 +18,7 @@ Order sorted(Order order) {
 }
 
 TEST(Schedule, TakesEveryCaseOnceInARound) {
-  for (const std::size_t cases : {1, 2, 5, 100}) {
+  for (const std::size_t cases : {1U, 2U, 5U, 100U}) {
     Order all(cases);
     std::iota(all.begin(), all.end(), std::size_t{0});
     for (unsigned round = 0; round < 20; ++round) {

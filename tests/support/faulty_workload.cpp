@@ -46,7 +46,7 @@ void burn() {
 }
 
 void fill() {
-  const std::vector<char> memory(kFilledPerTask, 1);
+  const std::vector<char> memory(kFilled, 1);
   // Read back, so that no compiler leaves the memory out.
   if (const volatile char* last = &memory.back(); *last != 1) std::abort();
 }
@@ -89,7 +89,6 @@ class Faulty final : public Workload {
   std::uint64_t run_task(std::uint64_t task) {
     if (bell_) ring(bell_);
     if (fault_ == "burn") burn();
-    if (fault_ == "fill") fill();
     if (fault_ == "hang-all") hang();
     if (fault_ == "fickle") return task + passes_;
     if (task == kFaultyTask) go_wrong();
@@ -105,6 +104,7 @@ class Faulty final : public Workload {
     if (fault_ == "terminate") die_of(SIGTERM);
     if (fault_ == "exit-3") leave_process(3);
     if (fault_ == "exit-0") leave_process(0);
+    if (fault_ == "fill") fill();
     if (fault_ == "hang") hang();
     if (fault_ == "orphan") leave_orphan();
     if (fault_ == "file") {

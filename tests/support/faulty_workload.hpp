@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <concbench/os/fd.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
@@ -15,15 +16,15 @@ const WorkloadEntry& faulty_workload();
 inline constexpr std::uint64_t kFaultyTasks = 6;
 inline constexpr std::uint64_t kFaultyTask = 3;
 
-/// CPU time and memory that each task uses up where its fault is `burn` or `fill`.
+/// CPU time that each task uses up where the fault is `burn`, and memory that one does for `fill`.
 inline constexpr std::chrono::milliseconds kBurntPerTask{20};
-inline constexpr std::uint64_t kFilledPerTask = 64ULL << 20;
+inline constexpr std::uint64_t kFilled = 64ULL << 20;
 
 /// Parameters that make something go wrong. Faults of one task: `throw`, `throw-number`, `segv`,
-/// `abort`, `kill`, `terminate`, `exit-3`, `exit-0`, `hang`, `wrong`, `orphan` (a process that is
-/// left behind), `file` (a file that is left behind, then a throw). Faults of the whole: `make`,
-/// `setup`, `child` (setup() starts a child of its own), `fickle` (values that differ from pass to
-/// pass), `burn`, `fill`, `hang-all`, `none`. Each task rings `bell`, where it is given, before
+/// `abort`, `kill`, `terminate`, `exit-3`, `exit-0`, `hang`, `fill`, `wrong`, `orphan` (a process
+/// that is left behind), `file` (a file that is left behind, then a throw). Faults of the whole:
+/// `make`, `setup`, `child` (setup() starts a child of its own), `fickle` (values that differ from
+/// pass to pass), `burn`, `hang-all`, `none`. Each task rings `bell`, where it is given, before
 /// anything else.
 Params fault(std::string_view kind, const Fd* bell = nullptr);
 
