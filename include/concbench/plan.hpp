@@ -45,6 +45,8 @@ struct Settings {
   std::optional<std::chrono::nanoseconds> time_limit = {};
   static constexpr std::chrono::nanoseconds kTimeLimitPerCase = std::chrono::seconds(10);
   Pinning pinning = Pinning::none;
+  /// Counts samples during which the machine was disturbed like any other.
+  bool keep_invalid = false;
 };
 
 /// What the user asked for, read but not yet held against the tables.

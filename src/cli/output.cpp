@@ -1,8 +1,5 @@
 #include "output.hpp"
 
-#include "color.hpp"
-#include "refuse_empty.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +8,9 @@
 #include <filesystem>
 #include <optional>
 #include <utility>
+
+#include "color.hpp"
+#include "refuse_empty.hpp"
 
 namespace concbench {
 namespace {

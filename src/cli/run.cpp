@@ -30,6 +30,7 @@ struct RunOptions {
   std::string precision = "1%";
   std::string confidence = "99%";
   std::string pin = "none";
+  bool keep_invalid = false;
   std::string max_live;
   OutputOptions output;
 };
@@ -74,6 +75,7 @@ Settings read_settings(const RunOptions& options) {
       .timeout = read_limit(options.timeout, "--timeout"),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
       .pinning = read_pinning(options.pin),
+      .keep_invalid = options.keep_invalid,
   };
 }
 
@@ -149,6 +151,9 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
       ->capture_default_str();
   add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
       ->capture_default_str();
+  sub.add_flag("--keep-invalid", o.keep_invalid,
+               "count samples that others on the machine disturbed, instead of taking them again")
+      ->group("Measuring");
   add("--baseline", o.request.baseline, "CASE",
       "what speed-ups are against [sequential, or the first]");
 }

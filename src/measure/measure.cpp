@@ -99,6 +99,8 @@ class Rounds {
     const auto rule = stopping_.reason_to_stop(
         *look, elapsed, compared, compared.empty() ? alone(*look) : std::vector<Estimate>());
     if (!rule) return std::nullopt;
+    // Who asked for so many rounds has been given them, decided or not.
+    if (plan_.settings.rounds && *rule != StoppedBy::time_limit) return Ending::rounds;
     return ending_of(*rule);
   }
 

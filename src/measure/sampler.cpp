@@ -170,7 +170,10 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
     return sample;
   }
   fastest_reference_ns_ = std::min(fastest_reference_ns_, sample.reference_ns);
-  sample.invalid = why_invalid(sample, c.workload->info, cpus, fastest_reference_ns_);
+  sample.invalid = why_incomplete(sample, c.workload->info);
+  if (sample.invalid.empty() && !plan_.settings.keep_invalid) {
+    sample.invalid = why_disturbed(sample, cpus, fastest_reference_ns_);
+  }
   return sample;
 }
 

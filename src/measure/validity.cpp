@@ -21,11 +21,12 @@ double milliseconds(double ns) { return ns / 1e6; }
 
 }  // namespace
 
-std::string why_invalid(const Sample& s, const WorkloadInfo& workload, unsigned cpus,
-                        double fastest_ns) {
-  if (workload.connects && s.dropped_connections > 0) {
-    return fmt::format("this machine dropped {} connections", s.dropped_connections);
-  }
+std::string why_incomplete(const Sample& s, const WorkloadInfo& workload) {
+  if (!workload.connects || s.dropped_connections == 0) return "";
+  return fmt::format("this machine dropped {} connections", s.dropped_connections);
+}
+
+std::string why_disturbed(const Sample& s, unsigned cpus, double fastest_ns) {
   if (s.others_cpu_ns > std::max(kOthersLeast_ns, kOthersShare * s.wall_ns)) {
     return fmt::format("others used {:.0f} ms of CPU in {:.0f} ms", milliseconds(s.others_cpu_ns),
                        milliseconds(s.wall_ns));

@@ -113,7 +113,8 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
   }
   if (report.status == Status::ok && report.summaries.empty()) {
     report.status = Status::failed;
-    report.reason = fmt::format("no valid sample: {}", report.samples.back().invalid);
+    report.reason = fmt::format("no valid sample ({}); --keep-invalid would count them",
+                                report.samples.back().invalid);
   }
   return report;
 }
