@@ -93,6 +93,12 @@ TEST(Calibration, KnowsNothingFromNothing) {
   for (const Sensitivity& s : found.sensitivities) EXPECT_EQ(s.half_width, std::nullopt);
 }
 
+TEST(Calibration, DoesNotTakeACaseThatWasNotReachedForFailed) {
+  Findings findings = rounds(0, 0);
+  findings.cases[1] = {.status = Status::skipped, .reason = "not reached"};
+  EXPECT_EQ(calibrate(plan_of(5s), findings).failure, "");
+}
+
 TEST(Calibration, SaysWhyItWasCutShort) {
   Findings findings = rounds(1, 0.01);
   EXPECT_FALSE(calibrate(plan_of(5s), findings).interrupted);

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <concbench/doctor.hpp>
@@ -34,7 +32,9 @@ std::vector<double> log_ratios(const PairedTotals& pairs) {
 }
 
 void count_samples(Calibration& calibration, const CaseResult& result) {
-  if (calibration.failure.empty()) calibration.failure = result.reason;
+  // A case that was not reached has a reason too, but nothing went wrong with it.
+  const bool failed = result.status == Status::failed || result.status == Status::timed_out;
+  if (failed && calibration.failure.empty()) calibration.failure = result.reason;
   for (const Sample& sample : result.samples) {
     ++calibration.samples;
     if (sample.invalid.empty()) continue;
