@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <concbench/expectation.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/os/terminal.hpp>
 #include <concbench/suggest.hpp>
@@ -84,8 +85,24 @@ ExitCode run(const std::vector<std::string>& arguments) {
 /// What was typed is quoted in messages; it must not break the line or drive the terminal.
 std::string on_one_line(std::string_view text) {
   std::string line(text);
-  std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
   return line;
+}
+
+/// How many columns a text takes: bytes that carry on a character take none of their own.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// The text below its message, with marks below what is wrong in it.
+std::string pointed_at(const ExpressionError& e) {
+  const std::string_view text = e.text;
+  const std::size_t indent = columns_of(text.substr(0, e.begin));
+  const std::size_t width = std::max<std::size_t>(1, columns_of(text.substr(e.begin, e.width)));
+  return fmt::format("{}\n  {}\n  {:{}}{:^>{}}\n", on_one_line(e.what()), on_one_line(text), "",
+                     indent, "", width);
 }
 
 int refuse(std::string_view message, ExitCode code) {
@@ -99,6 +116,9 @@ int run_cli(const std::vector<std::string>& arguments) {
   ignore_broken_pipes();
   try {
     return static_cast<int>(run(arguments));
+  } catch (const ExpressionError& e) {
+    write_stderr(fmt::format("concbench: {}", pointed_at(e)));
+    return static_cast<int>(ExitCode::usage);
   } catch (const UsageError& e) {
     return refuse(e.what(), ExitCode::usage);
   } catch (const FileError& e) {

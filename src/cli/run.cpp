@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "gate_options.hpp"
 #include "measure/sampler.hpp"
 #include "progress.hpp"
 #include "version.hpp"
@@ -38,6 +39,7 @@ struct RunOptions {
   std::string format = "table";
   std::string export_json;
   std::string color = "auto";
+  GateOptions gates;
 };
 
 unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
@@ -136,6 +138,7 @@ ExitCode exit_code(const Findings& findings) {
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(read_request(options), cpu_budget());
+  const Gates gates = read_gates(options.gates, known_cases(plan));
   const bool json_on_stdout = options.export_json == "-";
   const FormatEntry& format = find_format(json_on_stdout ? "json" : options.format);
   const RenderOptions render{.color = use_color(options.color)};
@@ -144,10 +147,12 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   if (!options.export_json.empty() && !json_on_stdout) file.emplace(options.export_json);
   const Context context = read_context(plan, arguments);
   const Findings findings = measure_plan(plan);
-  const Report report = make_report(plan, findings, context);
+  Report report = make_report(plan, findings, context);
+  report.gates = judge(gates, report, comparisons_within(report));
   if (file) file->commit(find_format("json").render(report, {}));
   write_stdout(format.render(report, render));
-  return exit_code(findings);
+  const ExitCode code = exit_code(findings);
+  return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
 
 void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
@@ -229,6 +234,7 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
   add_running(sub, options);
   add_measuring(sub, options);
+  add_gates(sub, options.gates);
   add_output(sub, options);
 }
 

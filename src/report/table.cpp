@@ -4,7 +4,9 @@
 #include <cmath>
 #include <concbench/units.hpp>
 
+#include "columns.hpp"
 #include "formats.hpp"
+#include "gate_lines.hpp"
 
 namespace concbench {
 namespace {
@@ -24,23 +26,6 @@ Unit unit_for(double smallest, std::span<const Unit> units) {
     if (smallest >= unit.size) best = unit;
   }
   return best;
-}
-
-struct Column {
-  std::string title;
-  std::vector<std::string> cells;
-  bool left = false;
-};
-
-/// Bytes that carry on a character do not take a place of their own on the screen.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string_view text, std::size_t width, bool left) {
-  const std::string fill(width - std::min(width, width_of(text)), ' ');
-  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
 }
 
 /// Three significant digits where there are that many, and never an exponent; `?` for what too few
@@ -127,43 +112,6 @@ std::vector<Column> columns_of(const Rows& rows) {
   for (const Figure& figure : kFigures) columns.push_back(figure_column(figure, rows));
   columns.insert(columns.end(), {speedup, verdict});
   return columns;
-}
-
-std::size_t width_of(const Column& column) {
-  std::size_t width = width_of(column.title);
-  for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
-  return width;
-}
-
-/// Escape sequences for a terminal, or nothing.
-class Paint {
- public:
-  explicit Paint(bool on) : on_(on) {}
-  std::string bold(std::string_view text) const { return wrap("1", text); }
-  std::string red(std::string_view text) const { return wrap("31", text); }
-  std::string green(std::string_view text) const { return wrap("32", text); }
-
- private:
-  std::string wrap(std::string_view code, std::string_view text) const {
-    return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-  bool on_;
-};
-
-std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.title, width_of(column), column.left);
-  }
-  return paint.bold(line) + "\n";
-}
-
-std::string row_line(const std::vector<Column>& columns, std::size_t row) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.cells[row], width_of(column), column.left);
-  }
-  return line;
 }
 
 std::size_t fastest_of(const Rows& rows) {
@@ -266,7 +214,7 @@ std::string render_table(const Report& report, const RenderOptions& options) {
     if (!c.summaries.empty() && c.status == Status::ok) good.push_back(&c);
   }
   return headline(report) + "\n" + good_rows(good, paint) + bad_rows(report, paint) +
-         notes(report) + footer(report);
+         notes(report) + gate_lines(report.gates, paint) + footer(report);
 }
 
 }  // namespace concbench
