@@ -22,6 +22,10 @@ struct Gates {
 struct Comparisons {
   /// One for each case; absent where it cannot be told.
   std::vector<std::optional<Comparison>> by_case;
+  /// Whether one was to be expected: where it is absent then, that is undecided.
+  std::vector<bool> wanted;
+  /// Cases that have gone, so that there is nothing to compare.
+  std::vector<std::string> gone = {};
   /// The case whose ratio is 1 by definition.
   std::optional<std::size_t> itself = {};
   /// What they are compared with, in words.

@@ -66,6 +66,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", fmt::format("concbench {}", version()));
   app.allow_extras();
   setup_run(app, chosen);
+  setup_compare(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
   try {

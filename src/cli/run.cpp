@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "color.hpp"
 #include "commands.hpp"
 #include "gate_options.hpp"
 #include "measure/sampler.hpp"
@@ -90,17 +91,6 @@ Request read_request(const RunOptions& options) {
   request.settings = read_settings(options);
   if (!options.max_live.empty()) request.max_live = read_count(options.max_live, "--max-live", 1);
   return request;
-}
-
-bool use_color(const std::string& choice) {
-  if (choice == "always") return true;
-  if (choice == "never") return false;
-  if (choice != "auto") {
-    throw UsageError(
-        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
-  }
-  const char* no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
 }
 
 Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {

@@ -94,7 +94,8 @@ class Parser {
     const std::size_t begin = place_;
     Term term = side();
     if (term.kind != FigureKind::none) return term;
-    refuse(since(begin), "the left side must have a figure, such as pool.total");
+    refuse({text_.substr(begin, term.text.size()), begin},
+           "the left side must have a figure, such as pool.total");
   }
 
   Term side() {
@@ -250,8 +251,9 @@ class Parser {
                                   : e.left.quantity == Quantity::time
                                       ? "; give it a unit, such as ms"
                                       : "; give it a unit, such as MiB";
-    refuse(since(begin), fmt::format("a {} cannot be compared with a {}{}",
-                                     name_of(e.left.quantity), name_of(e.right.quantity), hint));
+    refuse({text_.substr(begin, e.right.text.size()), begin},
+           fmt::format("a {} cannot be compared with a {}{}", name_of(e.left.quantity),
+                       name_of(e.right.quantity), hint));
   }
 
   std::string_view text_;

@@ -181,7 +181,8 @@ class Judged {
         fmt::format("{} {}: {} times as much, pair by pair", expectation_.left.text,
                     judgement(outcome, what), format_estimate(paired.ratio, Quantity::number));
     if (outcome == GateOutcome::undecided && paired.rounds_needed) {
-      sentence += fmt::format("; about {} more rounds would tell", *paired.rounds_needed);
+      sentence += fmt::format("; about {} more round{} would tell", *paired.rounds_needed,
+                              *paired.rounds_needed == 1 ? "" : "s");
     }
     return with(outcome, std::move(sentence));
   }
@@ -248,40 +249,40 @@ GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& 
   return result;
 }
 
-/// A case that was never begun is no one's failure.
-bool counts(const Report& report, const Comparisons& comparisons, std::size_t i) {
-  return comparisons.itself != i && report.cases[i].status != Status::skipped;
-}
-
 std::vector<GateResult> judge_slowdowns(double allowed, const Report& report,
                                         const Comparisons& comparisons) {
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
-    if (!counts(report, comparisons, i)) continue;
+    if (!comparisons.wanted[i]) continue;
     results.push_back(
         judge_slowdown(report.cases[i], comparisons.by_case[i], comparisons, allowed));
   }
   return results;
 }
 
+std::string undecided_because(const CaseReport& c, const std::optional<Comparison>& comparison,
+                              const Comparisons& all) {
+  if (comparison) return compared(c, *comparison, all) + ": undecided";
+  return fmt::format("{} could not be compared with {}", c.name, all.with);
+}
+
 std::vector<GateResult> judge_verdicts(const Report& report, const Comparisons& comparisons) {
-  constexpr std::string_view gate = "--fail-if-undecided";
+  const std::string gate = "--fail-if-undecided";
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     const CaseReport& c = report.cases[i];
     const std::optional<Comparison>& comparison = comparisons.by_case[i];
-    if (!counts(report, comparisons, i)) continue;
+    if (!comparisons.wanted[i]) continue;
     if (comparison && comparison->verdict != Verdict::undecided) continue;
-    results.push_back({.gate = std::string(gate),
-                       .subject = c.name,
-                       .outcome = GateOutcome::undecided,
-                       .sentence = comparison
-                                       ? compared(c, *comparison, comparisons) + ": undecided"
-                                       : fmt::format("{} could not be compared with {}", c.name,
-                                                     comparisons.with)});
+    results.push_back(
+        {gate, c.name, GateOutcome::undecided, undecided_because(c, comparison, comparisons)});
+  }
+  for (const std::string& name : comparisons.gone) {
+    results.push_back({gate, name, GateOutcome::undecided,
+                       fmt::format("{} is only in {}", name, comparisons.with)});
   }
   if (results.empty()) {
-    results.push_back({std::string(gate), "", GateOutcome::held, "every comparison is decided"});
+    results.push_back({gate, "", GateOutcome::held, "every comparison is decided"});
   }
   return results;
 }
@@ -294,10 +295,16 @@ void append(std::vector<GateResult>& all, std::vector<GateResult> more) {
 
 Comparisons comparisons_within(const Report& report) {
   Comparisons found{.by_case = {},
+                    .wanted = {},
                     .itself = report.baseline,
                     .with = report.cases[report.baseline].name,
                     .metric = find_metric("total")};
-  for (const CaseReport& c : report.cases) found.by_case.push_back(c.comparison);
+  for (const CaseReport& c : report.cases) {
+    found.by_case.push_back(c.comparison);
+    // A case that was never begun is no one's failure.
+    found.wanted.push_back(found.by_case.size() != report.baseline + 1 &&
+                           c.status != Status::skipped);
+  }
   return found;
 }
 

@@ -1,22 +1,10 @@
 #include <fmt/format.h>
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "formats.hpp"
+#include "json_parts.hpp"
 
 namespace concbench {
 namespace {
-
-// Keys stay in the order in which they are set, as people read them.
-using Json = nlohmann::ordered_json;
-
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json digest_json(std::optional<std::uint64_t> digest) {
   // As text: many readers keep numbers as doubles, which have no 64 bits to spare.
@@ -99,15 +87,6 @@ Json sample_json(const Sample& sample) {
   };
 }
 
-/// JSON has no infinity and no NaN: a bound that says nothing is null.
-Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json estimate_json(const Estimate& estimate) {
-  return {{"point", finite_or_null(estimate.point)}, {"lower", finite_or_null(estimate.lower)},
-          {"upper", finite_or_null(estimate.upper)}, {"confidence", estimate.confidence},
-          {"method", to_string(estimate.method)},    {"n", estimate.n}};
-}
-
 Json summary_json(const MetricSummary& metric) {
   const Summary& summary = metric.summary;
   return {{"median", summary.median}, {"mean", summary.mean},
@@ -188,13 +167,6 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
   };
 }
 
-Json gate_json(const GateResult& gate) {
-  return {{"gate", gate.gate},
-          {"subject", or_null(gate.subject)},
-          {"outcome", name_of(gate.outcome)},
-          {"sentence", gate.sentence}};
-}
-
 }  // namespace
 
 std::string render_json(const Report& report, const RenderOptions&) {
@@ -213,8 +185,7 @@ std::string render_json(const Report& report, const RenderOptions&) {
       {"cases", std::move(cases)},
       {"gates", std::move(gates)},
   };
-  // Names of files and hosts may hold bytes that are no UTF-8; they must not cost the results.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_file(json);
 }
 
 }  // namespace concbench
