@@ -78,12 +78,19 @@ struct Progress {
 Findings measure(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
                  const std::function<void(const Progress&)>& show);
 
-/// The total times of two cases in the rounds in which both have a usable sample, in that order.
-struct PairedTotals {
+/// Figures of two cases in the rounds in which both have a usable sample, in that order.
+struct PairedFigures {
   std::vector<double> subject;
   std::vector<double> baseline;
 };
-PairedTotals pair_totals(const CaseResult& subject, const CaseResult& baseline);
+
+/// Some samples, and what is looked at in each.
+struct FigureOf {
+  const std::vector<Sample>& samples;
+  double (*of)(const Sample&);
+};
+PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
+PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
 
 /// Each case against the baseline; absent for the baseline itself and where no round has both.
 std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "gate_options.hpp"
 #include "output.hpp"
 #include "refuse_empty.hpp"
 #include "session.hpp"
@@ -33,6 +34,7 @@ struct RunOptions {
   bool keep_invalid = false;
   std::string max_live;
   OutputOptions output;
+  GateOptions gates;
 };
 
 unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
@@ -101,13 +103,16 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(read_request(options), cpu_budget());
+  const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output output(options.output);
   const Context context = read_context(plan, arguments);
   const Findings findings = measure_plan(plan);
-  const Report report = make_report(plan, findings, context);
+  Report report = make_report(plan, findings, context);
+  report.gates = judge(gates, report, comparisons_within(report));
   output.write(report);
-  return exit_code(findings);
+  const ExitCode code = exit_code(findings);
+  return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
 
 void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
@@ -189,6 +194,7 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
   add_running(sub, options);
   add_measuring(sub, options);
+  add_gates(sub, options.gates);
   add_output(sub, options.output);
 }
 

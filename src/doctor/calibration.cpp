@@ -23,7 +23,7 @@ unsigned rounds_within(std::chrono::nanoseconds time, const Settings& settings) 
   return static_cast<unsigned>(std::clamp<std::int64_t>(time / round, 1, kMost));
 }
 
-std::vector<double> log_ratios(const PairedTotals& pairs) {
+std::vector<double> log_ratios(const PairedFigures& pairs) {
   std::vector<double> logs;
   for (std::size_t i = 0; i < pairs.subject.size(); ++i) {
     logs.push_back(std::log(pairs.subject[i] / pairs.baseline[i]));

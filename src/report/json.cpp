@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "formats.hpp"
+#include "json_parts.hpp"
 #include "json_values.hpp"
 
 namespace concbench {
@@ -87,12 +88,6 @@ Json sample_json(const Sample& sample) {
   };
 }
 
-Json estimate_json(const Estimate& estimate) {
-  return {{"point", finite_or_null(estimate.point)}, {"lower", finite_or_null(estimate.lower)},
-          {"upper", finite_or_null(estimate.upper)}, {"confidence", estimate.confidence},
-          {"method", to_string(estimate.method)},    {"n", estimate.n}};
-}
-
 Json summary_json(const MetricSummary& metric) {
   const Summary& summary = metric.summary;
   return {{"median", summary.median}, {"mean", summary.mean},
@@ -171,13 +166,6 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
       {"comparison", comparison_json(c, baseline)},
       {"diagnosis", diagnosis_json(c.diagnosis)},
   };
-}
-
-Json gate_json(const GateResult& gate) {
-  return {{"gate", gate.gate},
-          {"subject", or_null(gate.subject)},
-          {"outcome", name_of(gate.outcome)},
-          {"sentence", gate.sentence}};
 }
 
 }  // namespace

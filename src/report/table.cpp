@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "cases.hpp"
+#include "columns.hpp"
 #include "formats.hpp"
-#include "paint.hpp"
+#include "gate_lines.hpp"
 #include "wording.hpp"
 
 namespace concbench {
@@ -26,23 +27,6 @@ Unit unit_for(double smallest, std::span<const Unit> units) {
     if (smallest >= unit.size) best = unit;
   }
   return best;
-}
-
-struct Column {
-  std::string title;
-  std::vector<std::string> cells;
-  bool left = false;
-};
-
-/// Bytes that carry on a character do not take a place of their own on the screen.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string_view text, std::size_t width, bool left) {
-  const std::string fill(width - std::min(width, width_of(text)), ' ');
-  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
 }
 
 /// What a column of figures shows.
@@ -108,28 +92,6 @@ std::vector<Column> columns_of(const Report& report, const Rows& rows) {
   return columns;
 }
 
-std::size_t width_of(const Column& column) {
-  std::size_t width = width_of(column.title);
-  for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
-  return width;
-}
-
-std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.title, width_of(column), column.left);
-  }
-  return paint.bold(line) + "\n";
-}
-
-std::string row_line(const std::vector<Column>& columns, std::size_t row) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.cells[row], width_of(column), column.left);
-  }
-  return line;
-}
-
 std::size_t fastest_of(const Rows& rows) {
   const auto median = [](const CaseReport* row) { return row->summary("total_ns").median; };
   return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
@@ -185,7 +147,7 @@ std::string footer(const Report& report) {
 std::string render_table(const Report& report, const RenderOptions& options) {
   const Paint paint(options.color);
   return headline(report) + "\n\n" + good_rows(report, measured_cases(report), paint) +
-         bad_rows(report, paint) + notes(report) + footer(report);
+         bad_rows(report, paint) + notes(report) + gate_lines(report.gates, paint) + footer(report);
 }
 
 }  // namespace concbench

@@ -81,11 +81,9 @@ struct RankTest {
 };
 
 RankTest rank_test_for(std::span<const double> x, std::span<const double> y) {
-  // Separate runs share no disturbance that would cancel, and no rounds are saved by boldness.
-  constexpr double beyond_chance = 0.5;
   return {.pairs = x.size() * y.size(),
-          .effective_x = effective_sample_size(x, beyond_chance),
-          .effective_y = effective_sample_size(y, beyond_chance)};
+          .effective_x = effective_sample_size(x, kUnpairedCaution),
+          .effective_y = effective_sample_size(y, kUnpairedCaution)};
 }
 
 }  // namespace

@@ -11,11 +11,12 @@ namespace concbench {
 /// The whole of a small file, such as one below /proc; absent where it cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& path);
 
-/// The whole of a file that the user named, or of standard input where that is `-`. Throws FileError
-/// that says why it cannot be read.
+/// The whole of a file that the user named, or of standard input where that is `-`. Throws
+/// FileError that says why it cannot be read.
 std::string read_input(const std::filesystem::path& path);
 
-/// The first line of a small file without white space at the ends; absent where it cannot be read or is empty.
+/// The first line of a small file without white space at the ends; absent where it cannot be read
+/// or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& path);
 
 /// Whether two paths lead to one file, pipe or device. Of what is not there yet, the paths are

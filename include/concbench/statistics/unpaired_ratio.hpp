@@ -5,6 +5,10 @@
 
 namespace concbench {
 
+/// How easily neighbouring samples count as alike, as in effective_sample_size(): separate runs
+/// share no disturbance that would cancel, and no rounds are saved by boldness.
+constexpr double kUnpairedCaution = 0.5;
+
 /// How `subject` compares with `baseline` when they were measured in separate runs, as a ratio: the
 /// Hodges-Lehmann estimate (the median of all subject[i] / baseline[j]) with the interval of the
 /// Mann-Whitney test at level `alpha` (Hollander, Wolfe and Chicken, Nonparametric Statistical
