@@ -94,15 +94,15 @@ TEST(Report, ComparesWithTheBaselineRoundByRound) {
   const Report report =
       report_of({ok({took(100), took(200), took(900)}), ok({took(50), took(100), took(100)})});
   EXPECT_FALSE(report.cases[0].comparison.has_value());
-  EXPECT_DOUBLE_EQ(report.cases[1].comparison->ratio.point, 0.5);
-  EXPECT_DOUBLE_EQ(speedup_of(*report.cases[1].comparison).point, 2);
+  EXPECT_NEAR(report.cases[1].comparison->ratio.point, 0.5, 1e-12);
+  EXPECT_NEAR(speedup_of(*report.cases[1].comparison).point, 2, 1e-12);
 }
 
 TEST(Report, ComparesWithTheBaselineOfThePlan) {
   Plan plan = two_cases();
   plan.baseline = 1;
   const Report report = make_report(plan, {.cases = {ok({took(50)}), ok({took(100)})}}, {});
-  EXPECT_DOUBLE_EQ(report.cases[0].comparison->ratio.point, 0.5);
+  EXPECT_NEAR(report.cases[0].comparison->ratio.point, 0.5, 1e-12);
   EXPECT_FALSE(report.cases[1].comparison.has_value());
 }
 

@@ -115,7 +115,7 @@ Json comparison_json(const CaseReport& c, const std::string& baseline) {
 }
 
 Json speedup_json(const CaseReport& c, const std::string& baseline) {
-  if (c.name == baseline) return {{"baseline", baseline}, {"total", 1}, {"lower", 1}, {"upper", 1}};
+  if (c.name == baseline && c.status == Status::ok) return {{"baseline", baseline}, {"total", 1}, {"lower", 1}, {"upper", 1}};
   if (!c.comparison) return nullptr;
   const Estimate speedup = speedup_of(*c.comparison);
   return {{"baseline", baseline},

@@ -109,7 +109,7 @@ DEFAULTS = {
     "--min-time": "=20ms",
     "--seed": "=1",
     "--timeout": r"\[no limit\]",
-    "--time-limit": r"\[10s a case,
+    "--time-limit": r"\[10s a case",
     "--baseline": r"\[sequential, or the first\]",
     "--format": "=table",
     "--export-json": "",
