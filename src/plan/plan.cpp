@@ -63,6 +63,7 @@ unsigned parse_unsigned(std::string_view text, std::string_view what) {
 std::vector<unsigned> choose_workers(const std::vector<std::string>& texts, const CpuBudget& cpus) {
   if (texts.empty()) return {cpus.allowed()};
   std::vector<unsigned> chosen;
+  chosen.reserve(texts.size());
   for (const std::string& text : texts) chosen.push_back(parse_unsigned(text, "--workers"));
   return chosen;
 }
