@@ -234,7 +234,7 @@ Judged judge_processes(const Machine& m) {
 }
 
 Judged judge_locked_memory(const Machine& m) {
-  return judge_limit(m.limits.locked_memory, true, 64 * 1024, 0,
+  return judge_limit(m.limits.locked_memory, true, 64ULL << 10, 0,
                      "io_uring may be refused on older kernels: ulimit -l");
 }
 

@@ -10,7 +10,7 @@ namespace concbench {
 namespace {
 
 std::string painted(Concern verdict, const Paint& paint) {
-  const std::string text = fmt::format("{:<7}", name_of(verdict));
+  std::string text = fmt::format("{:<7}", name_of(verdict));
   switch (verdict) {
     case Concern::good:
       return paint.green(text);
@@ -32,8 +32,8 @@ std::size_t widest_name(const std::vector<MachineFinding>& findings) {
 
 /// Advice stands under the value that it is about.
 std::string finding_lines(const MachineFinding& finding, std::size_t width, const Paint& paint) {
-  const std::string text = fmt::format("  {}  {:<{}}  {}\n", painted(finding.verdict, paint),
-                                       finding.name, width, finding.value);
+  std::string text = fmt::format("  {}  {:<{}}  {}\n", painted(finding.verdict, paint),
+                                 finding.name, width, finding.value);
   if (finding.advice.empty()) return text;
   return text + fmt::format("  {:7}  {:{}}  -> {}\n", "", "", width, finding.advice);
 }
