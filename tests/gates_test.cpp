@@ -56,6 +56,7 @@ TEST(Gates, CountTheBoundItselfAsTheRelationSays) {
   EXPECT_EQ(outcome(report, "pool.work < 5.1ms"), GateOutcome::undecided);
   EXPECT_EQ(outcome(report, "pool.work < 4.9ms"), GateOutcome::failed);
   EXPECT_EQ(outcome(report, "pool.work <= 4.9ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work <= 5.05ms"), GateOutcome::undecided);
   EXPECT_EQ(outcome(report, "pool.work >= 4.9ms"), GateOutcome::held);
   EXPECT_EQ(outcome(report, "pool.work > 4.9ms"), GateOutcome::undecided);
   EXPECT_EQ(outcome(report, "pool.work > 5.1ms"), GateOutcome::failed);
