@@ -1,7 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "cases.hpp"
 #include "formats.hpp"
@@ -10,20 +10,31 @@
 namespace concbench {
 namespace {
 
-/// Text as XML 1.0 can hold it. The two code points at the end of its first plane are UTF-8, but
-/// forbidden there.
-std::string xml(const std::string& text) {
-  std::string safe = one_line(text);
-  for (const std::string_view forbidden : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    for (std::size_t at; (at = safe.find(forbidden)) != std::string::npos;)
-      safe.replace(at, 3, "?");
+std::string entity(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return std::string(1, c);
   }
-  constexpr std::pair<char, std::string_view> kMarks[] = {
-      {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&apos;"}};
-  for (const auto& [mark, name] : kMarks) {
-    for (std::size_t at = 0; (at = safe.find(mark, at)) != std::string::npos; at += name.size()) {
-      safe.replace(at, 1, name);
-    }
+}
+
+/// Text as XML 1.0 can hold it, in attributes too. U+FFFE and U+FFFF are UTF-8, but forbidden
+/// there.
+std::string xml(const std::string& text) {
+  const std::string line = one_line(text);
+  std::string safe;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::string_view next = std::string_view(line).substr(i, 3);
+    const bool forbidden = next == "\xEF\xBF\xBE" || next == "\xEF\xBF\xBF";
+    safe.append(forbidden ? "?" : entity(line[i]));
+    if (forbidden) i += 2;
   }
   return safe;
 }
@@ -114,9 +125,9 @@ std::string result_element(const TestCase& test) {
 
 std::string output_element(const std::vector<std::string>& lines) {
   if (lines.empty()) return "";
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + xml(line);
-  return fmt::format("      <system-out>{}</system-out>\n", text);
+  std::vector<std::string> safe;
+  for (const std::string& line : lines) safe.push_back(xml(line));
+  return fmt::format("      <system-out>{}</system-out>\n", fmt::join(safe, "\n"));
 }
 
 std::string test_element(const TestCase& test) {

@@ -84,6 +84,9 @@ class Export(CliTest):
                 self.assertIn(f"--export: '{text}' names no file", self.refused("--export", text))
         self.assertIn("--export: ", self.refused("--export", ""))
 
+    def test_an_export_takes_one_destination_and_no_more(self):
+        self.assertIn("'csv:b'", self.refused("--export", "csv:a", "csv:b"))
+
     def test_two_exports_to_one_place_are_refused(self):
         (self.here / "link").symlink_to("a")
         for exports in SHARED:
