@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include <cctype>
 #include <charconv>
+#include <cmath>
 
 #include "cases.hpp"
 #include "formats.hpp"
@@ -17,7 +17,7 @@ std::uint64_t mhz_of(const std::string& cpu_model) {
   if (at == std::string::npos || !cpu_model.ends_with("GHz")) return 0;
   double ghz = 0;
   std::from_chars(cpu_model.data() + at + 2, cpu_model.data() + cpu_model.size(), ghz);
-  return static_cast<std::uint64_t>(ghz * 1000 + 0.5);
+  return static_cast<std::uint64_t>(std::llround(ghz * 1000));
 }
 
 /// There are two in that library: with assertions and without.

@@ -126,6 +126,7 @@ std::string result_element(const TestCase& test) {
 std::string output_element(const std::vector<std::string>& lines) {
   if (lines.empty()) return "";
   std::vector<std::string> safe;
+  safe.reserve(lines.size());
   for (const std::string& line : lines) safe.push_back(xml(line));
   return fmt::format("      <system-out>{}</system-out>\n", fmt::join(safe, "\n"));
 }

@@ -72,7 +72,7 @@ std::string speedup_text(const Report& report, const CaseReport& c) {
 
 std::string verdict_text(const std::optional<Comparison>& comparison) {
   if (!comparison) return "";
-  const std::string verdict(to_string(comparison->verdict));
+  std::string verdict(to_string(comparison->verdict));
   if (!comparison->rounds_needed) return verdict;
   return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
 }
