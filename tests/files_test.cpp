@@ -294,5 +294,27 @@ TEST(Files, PendingTellWhenAFolderHasTakenTheirPlace) {
   EXPECT_EQ(files_in(tree.root()), 1U);
 }
 
+TEST(Files, AreTheSameThroughLinksAndByEitherName) {
+  const FakeTree tree;
+  const auto file = tree.write("a", "");
+  fs::create_symlink("a", tree.root() / "link");
+  EXPECT_TRUE(is_same_file(file, tree.root() / "link"));
+  EXPECT_TRUE(is_same_file(file, tree.root() / "." / "a"));
+  EXPECT_FALSE(is_same_file(file, tree.write("b", "")));
+}
+
+TEST(Files, ThatAreNotThereYetAreTheSameByTheirPaths) {
+  const FakeTree tree;
+  EXPECT_TRUE(is_same_file(tree.root() / "new", tree.root() / "new"));
+  EXPECT_FALSE(is_same_file(tree.root() / "new", tree.root() / "other"));
+  EXPECT_FALSE(is_same_file(tree.root() / "new", tree.write("old", "")));
+}
+
+TEST(Files, PendingKnowWhereLinksLead) {
+  const FakeTree tree;
+  fs::create_symlink("a", tree.root() / "link");
+  EXPECT_EQ(PendingFile(tree.root() / "link").target(), tree.root() / "a");
+}
+
 }  // namespace
 }  // namespace concbench

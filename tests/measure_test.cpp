@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 
+#include "support/order_of_round.hpp"
+
 namespace concbench {
 namespace {
 
@@ -27,6 +29,12 @@ Sample good(std::uint64_t digest = 0xd1) { return {.passes = 1, .digest = digest
 
 Sample bad(Outcome outcome, std::string reason = "because") {
   return {.outcome = outcome, .reason = std::move(reason)};
+}
+
+Sample spoilt() {
+  Sample sample = good();
+  sample.invalid = "3 connections were dropped on this machine";
+  return sample;
 }
 
 /// Gives each case what was laid out for it, one after another, and good samples after that.
@@ -233,13 +241,109 @@ TEST(Measure, DoesNotTakeTheValuesOfAFailedSampleForAReference) {
 
 TEST(Measure, KeepsSamplesThatMustNotBeBelieved) {
   FakeSampler sampler;
-  Sample invalid = good();
-  invalid.invalid = "3 connections were dropped on this machine";
-  sampler.scripts[0] = {invalid};
+  sampler.scripts[0] = {spoilt()};
   const Findings findings = run(plan_of(1, 2), sampler);
   EXPECT_EQ(findings.cases[0].status, Status::ok);
-  EXPECT_EQ(findings.cases[0].samples.size(), 2U);
-  EXPECT_EQ(findings.cases[0].samples.front().invalid, invalid.invalid);
+  EXPECT_EQ(findings.cases[0].samples.size(), 3U);
+  EXPECT_EQ(findings.cases[0].samples.front().invalid, spoilt().invalid);
+}
+
+TEST(Measure, TakesAnInvalidSampleAgainInTheSamePlace) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {spoilt(), good()};
+  const std::vector<Sample> samples = run(plan_of(1, 1), sampler).cases[0].samples;
+  ASSERT_EQ(samples.size(), 2U);
+  EXPECT_EQ(samples[1].attempt, 1U);
+  EXPECT_EQ(samples[1].round, samples[0].round);
+  EXPECT_EQ(samples[1].order, samples[0].order);
+}
+
+TEST(Measure, GivesASampleUpThatIsInvalidThreeTimes) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {spoilt(), spoilt(), spoilt(), spoilt()};
+  const std::vector<Sample> samples = run(plan_of(1, 2), sampler).cases[0].samples;
+  ASSERT_EQ(samples.size(), 5U);
+  EXPECT_EQ(samples[2].round, 0U);
+  EXPECT_EQ(samples[3].round, 1U);
+}
+
+/// A case that takes `factor` times as long, give or take what its rounds differ by.
+std::deque<Sample> script_of(double factor, unsigned rounds) {
+  std::deque<Sample> script;
+  for (unsigned round = 0; round < rounds; ++round) {
+    Sample sample = good();
+    sample.work_ns = 1e6 * factor * (1 + 0.001 * (round % 7));
+    script.push_back(sample);
+  }
+  return script;
+}
+
+/// As many rounds as it takes.
+Plan open_plan(std::size_t cases) {
+  Plan plan = plan_of(cases, 1);
+  plan.settings.rounds = std::nullopt;
+  return plan;
+}
+
+TEST(Measure, EndsOnceEveryComparisonIsDecided) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, script_of(1, 100)}, {1, script_of(2, 100)}, {2, script_of(1, 100)}};
+  const Findings findings = run(open_plan(3), sampler);
+  EXPECT_EQ(findings.ending, Ending::decided);
+  EXPECT_GE(findings.rounds, Settings::kMinRounds);
+  const auto compared = compare_cases(findings.cases, 0, findings.look, 0.02);
+  EXPECT_EQ(compared[1]->verdict, Verdict::slower);
+  EXPECT_EQ(compared[2]->verdict, Verdict::same);
+}
+
+TEST(Measure, EndsForAnOnlyCaseOnceItsIntervalIsNarrow) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, script_of(1, 100)}};
+  EXPECT_EQ(run(open_plan(1), sampler).ending, Ending::precision);
+}
+
+TEST(Measure, EndsWhereEveryCaseHasFailed) {
+  FakeSampler sampler;
+  sampler.scripts = {{0, {bad(Outcome::failed)}}, {1, {bad(Outcome::failed)}}};
+  EXPECT_EQ(run(open_plan(2), sampler).ending, Ending::no_case);
+}
+
+/// Two cases that never differ enough to be told apart, on a clock that a sample moves by a second.
+Findings run_by_the_clock(const Plan& plan) {
+  FakeSampler sampler;
+  for (unsigned round = 0; round < 1000; ++round) {
+    Sample noisy = good();
+    noisy.work_ns = round % 2 == 0 ? 1e6 : 2e6;
+    sampler.scripts[0].push_back(noisy);
+    noisy.work_ns = round % 4 < 2 ? 1e6 : 2e6;
+    sampler.scripts[1].push_back(noisy);
+  }
+  const auto now = [&] {
+    return noon() + std::chrono::seconds(static_cast<int>(sampler.taken.size()));
+  };
+  return measure(plan, sampler, now, [](const Progress&) {});
+}
+
+TEST(Measure, BeginsNoRoundAfterTenSecondsACase) {
+  const Findings findings = run_by_the_clock(open_plan(2));
+  EXPECT_EQ(findings.ending, Ending::time_limit);
+  EXPECT_EQ(findings.rounds, 10U);
+  EXPECT_TRUE(findings.complete);
+}
+
+TEST(Measure, IsIncompleteWhereTheUsersLimitLeavesTooFewRounds) {
+  Plan plan = open_plan(2);
+  plan.settings.time_limit = 8s;
+  const Findings findings = run_by_the_clock(plan);
+  EXPECT_EQ(findings.ending, Ending::time_limit);
+  EXPECT_EQ(findings.rounds, 4U);
+  EXPECT_FALSE(findings.complete);
+}
+
+TEST(Measure, TakesAsManyRoundsAsTheUserAsksForHoweverLongThatTakes) {
+  const Findings findings = run_by_the_clock(plan_of(2, 50));
+  EXPECT_EQ(findings.ending, Ending::rounds);
+  EXPECT_EQ(findings.rounds, 50U);
 }
 
 TEST(Measure, ShowsHowFarItIsBeforeEachSample) {

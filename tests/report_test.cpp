@@ -43,6 +43,7 @@ Sample invalid(double total_ns, std::string why = "3 connections were dropped") 
 Sample failed(std::string why) { return {.outcome = Outcome::failed, .reason = std::move(why)}; }
 
 CaseResult ok(std::vector<Sample> samples) {
+  for (unsigned round = 0; Sample & sample : samples) sample.round = round++;
   return {.status = Status::ok, .samples = std::move(samples)};
 }
 
@@ -89,26 +90,34 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
   EXPECT_EQ(found, wanted);
 }
 
-TEST(Report, ComparesMediansWithTheBaseline) {
-  const Report report = report_of({ok({took(100), took(110), took(900)}), ok({took(44)})});
-  EXPECT_EQ(report.cases[0].speedup->total, 1);
-  EXPECT_EQ(report.cases[1].speedup->baseline, "work/sequential");
-  EXPECT_EQ(report.cases[1].speedup->total, 2.5);
+TEST(Report, ComparesWithTheBaselineRoundByRound) {
+  const Report report =
+      report_of({ok({took(100), took(200), took(900)}), ok({took(50), took(100), took(100)})});
+  EXPECT_FALSE(report.cases[0].comparison.has_value());
+  EXPECT_NEAR(report.cases[1].comparison->ratio.point, 0.5, 1e-12);
+  EXPECT_NEAR(speedup_of(*report.cases[1].comparison).point, 2, 1e-12);
 }
 
 TEST(Report, ComparesWithTheBaselineOfThePlan) {
   Plan plan = two_cases();
   plan.baseline = 1;
   const Report report = make_report(plan, {.cases = {ok({took(50)}), ok({took(100)})}}, {});
-  EXPECT_EQ(report.cases[0].speedup->baseline, "work/pool");
-  EXPECT_EQ(report.cases[0].speedup->total, 2);
+  EXPECT_NEAR(report.cases[0].comparison->ratio.point, 0.5, 1e-12);
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
 }
 
 TEST(Report, ComparesNothingWithABaselineThatHasNoFigures) {
   const Report report = report_of(
       {{.status = Status::failed, .reason = "no", .samples = {failed("no")}}, ok({took(1)})});
-  EXPECT_FALSE(report.cases[0].speedup.has_value());
-  EXPECT_FALSE(report.cases[1].speedup.has_value());
+  EXPECT_FALSE(report.cases[0].comparison.has_value());
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
+}
+
+TEST(Report, TurnsTheBoundsOfARatioRoundForASpeedUp) {
+  const Comparison comparison{.ratio = {.point = 0.5, .lower = 0.25, .upper = 0.8},
+                              .rounds_needed = {}};
+  EXPECT_EQ(speedup_of(comparison).lower, 1.25);
+  EXPECT_EQ(speedup_of(comparison).upper, 4);
 }
 
 TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
@@ -121,7 +130,7 @@ TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
 TEST(Report, FailsACaseOfWhichNoSampleCanBeBelieved) {
   const CaseReport c = report_of({ok({invalid(1, "first"), invalid(2, "last")}), {}}).cases[0];
   EXPECT_EQ(c.status, Status::failed);
-  EXPECT_EQ(c.reason, "no valid sample: last");
+  EXPECT_EQ(c.reason, "no valid sample (last); --keep-invalid would count them");
   EXPECT_TRUE(c.summaries.empty());
 }
 
@@ -148,7 +157,7 @@ TEST(Report, KeepsTheReasonWhyACaseWasSkipped) {
       report_of({ok({took(1)}), {.status = Status::skipped, .reason = "not reached"}});
   EXPECT_EQ(report.cases[1].status, Status::skipped);
   EXPECT_EQ(report.cases[1].reason, "not reached");
-  EXPECT_FALSE(report.cases[1].speedup.has_value());
+  EXPECT_FALSE(report.cases[1].comparison.has_value());
 }
 
 TEST(Report, SaysWhatACaseWas) {
@@ -182,14 +191,53 @@ TEST(Report, NamesParametersWithTheirUnits) {
                                       {"bandwidth_bytes_per_second", std::uint64_t{1000}}}));
 }
 
-TEST(Report, IsCompleteOnlyWhereNothingCutItShort) {
-  const auto complete = [](Ending ending) {
-    const Findings findings{.ending = ending, .cases = {ok({took(1)}), ok({took(1)})}};
-    return make_report(two_cases(), findings, {}).complete;
-  };
-  EXPECT_TRUE(complete(Ending::rounds));
-  EXPECT_FALSE(complete(Ending::time_limit));
-  EXPECT_FALSE(complete(Ending::interrupted));
+TEST(Report, SaysHowMeasuringEnded) {
+  const Findings findings{.ending = Ending::time_limit,
+                          .complete = false,
+                          .rounds = 7,
+                          .cases = {ok({took(1)}), ok({took(1)})}};
+  const Report report = make_report(two_cases(), findings, {});
+  EXPECT_EQ(report.stopped_by, Ending::time_limit);
+  EXPECT_FALSE(report.complete);
+  EXPECT_EQ(report.rounds, 7U);
+}
+
+std::string notes_of(std::vector<Sample> samples) {
+  std::string all;
+  const Report report = report_of({ok(std::move(samples)), {}});
+  for (const std::string& note : report.cases[0].diagnosis.notes) all += note + "\n";
+  return all;
+}
+
+TEST(Notes, TellWaitingFromComputing) {
+  EXPECT_NE(notes_of({took(100)}).find("off-CPU"), std::string::npos);
+  Sample busy = took(100);
+  busy.cpu_user_ns = 100;
+  EXPECT_EQ(notes_of({busy}).find("off-CPU"), std::string::npos);
+}
+
+TEST(Notes, CountInvalidSamplesAndSayWhy) {
+  EXPECT_NE(notes_of({took(1), invalid(1), took(1)})
+                .find("1 of 3 samples were invalid and are left out (the last one: 3 connections"),
+            std::string::npos);
+}
+
+TEST(Notes, SayWhereTheMachineIsTooBusyToTell) {
+  const std::string busy = "this machine is too busy to tell";
+  EXPECT_NE(notes_of({invalid(1), invalid(1), took(1)}).find(busy), std::string::npos);
+  EXPECT_EQ(notes_of({took(1), invalid(1), took(1)}).find(busy), std::string::npos);
+}
+
+TEST(Notes, SayThatWorkersShareCpus) {
+  Sample busy = took(100);
+  busy.cpu_user_ns = 100;
+  EXPECT_NE(notes_of({busy}).find("3 workers share 1 CPUs"), std::string::npos);
+}
+
+TEST(Notes, CountOutliers) {
+  std::vector<Sample> samples(9, took(100));
+  samples.push_back(took(1000));
+  EXPECT_NE(notes_of(samples).find("1 outlier (kept)"), std::string::npos);
 }
 
 TEST(Status, IsNamedAsInTheResults) {

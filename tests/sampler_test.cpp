@@ -41,7 +41,7 @@ std::uint64_t digest_of_numbers() {
 /// One case of the faulty workload, with two workers and one task at a time; its samples are one
 /// pass without warm-up.
 Plan plan_of(const BackendEntry& backend, Params params) {
-  return {.settings = {.rounds = 1, .warmup = 0, .min_sample_time = 0ns},
+  return {.settings = {.rounds = 1, .warmup = 0, .min_sample_time = 0ns, .keep_invalid = true},
           .cpus = {.present = 2, .affinity = 2},
           .cases = {{.name = "faulty",
                      .workload = &faulty_workload(),

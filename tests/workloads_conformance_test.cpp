@@ -20,6 +20,7 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"prime", {{{"n", {"100"}}}, {{"n", {"20"}}, {"min", {"0"}}, {"max", {"3"}}}}},
       {"square", {{{"n", {"100"}}}, {{"values", {"2,7,9,10,29,12"}}}}},
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
+      {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
       {"noop", {{{"n", {"100"}}}}},
       {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
   };

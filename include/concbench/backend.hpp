@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concbench/job.hpp>
+#include <concbench/os/affinity.hpp>
 #include <concbench/task.hpp>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,13 @@ struct ExecutorConfig {
   unsigned workers = 1;
   /// How many threads may spin before they sleep: CPUs that this process may use.
   unsigned cpus = 1;
+  /// The CPU for worker 0, 1, ..., over and over; empty: the scheduler decides.
+  std::span<const int> pins = {};
+
+  /// Binds the calling thread to the CPU that is meant for this worker.
+  void pin(unsigned worker) const {
+    if (!pins.empty()) pin_to_cpu(pins[worker % pins.size()]);
+  }
 };
 
 using OpenExecutor = std::unique_ptr<Executor>(Job&, const ExecutorConfig&);

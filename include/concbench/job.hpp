@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace concbench {
 
@@ -29,6 +30,11 @@ class WorkerTable {
   /// The tasks that any worker was running, such as `task 3, tasks 7-9`; empty for none.
   std::string held() const;
 
+  /// Notes that the calling worker runs on its present CPU. Cheap enough to call often.
+  void note_cpu();
+  /// All CPUs that were ever noted, in ascending order.
+  std::vector<int> cpus() const;
+
   /// How many tasks all workers have executed since the last reset.
   std::uint64_t executed() const;
   void reset();
@@ -41,7 +47,12 @@ class WorkerTable {
     std::atomic<std::uint64_t> executed = 0;
   };
 
+  /// A bit a CPU; a machine with more has its last ones left out.
+  static constexpr std::size_t kCpuWords = 64;
+  using CpuWord = std::atomic<std::uint64_t>;
+
   SharedArray<Slot> slots_;
+  SharedArray<CpuWord> cpus_{kCpuWords};
 };
 
 /// `task 3` or `tasks 7-9`.

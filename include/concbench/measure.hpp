@@ -3,6 +3,10 @@
 #include <chrono>
 #include <concbench/plan.hpp>
 #include <concbench/sample.hpp>
+#include <concbench/statistics/comparison.hpp>
+#include <concbench/statistics/look.hpp>
+#include <concbench/statistics/median.hpp>
+#include <concbench/statistics/stopping.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -24,12 +28,25 @@ struct CaseResult {
   std::vector<Sample> samples = {};
 };
 
-/// Why measuring ended.
-enum class Ending { rounds, time_limit, interrupted };
+/// Which rule ended the measuring.
+enum class Ending {
+  decided,    ///< every comparison has its verdict
+  precision,  ///< those that have none are known as exactly as was asked for
+  rounds,     ///< as many rounds as were asked for
+  time_limit,
+  no_case,  ///< every case has failed
+  interrupted,
+};
 
 /// What measuring found; cases stand as in the plan.
 struct Findings {
   Ending ending = Ending::rounds;
+  /// Whether the rounds that were to be taken in any event were taken.
+  bool complete = true;
+  /// Rounds that every open case went through.
+  unsigned rounds = 0;
+  /// What estimates from these samples may promise.
+  Look look = {};
   /// The signal that interrupted it, or 0.
   int signal = 0;
   std::vector<CaseResult> cases = {};
@@ -48,19 +65,36 @@ class Sampler {
 /// Where measuring stands, for those who show it.
 struct Progress {
   unsigned round = 0;
+  /// How many there will be at least.
   unsigned rounds = 0;
-  std::size_t taken = 0;  ///< samples so far
-  std::size_t wanted = 0;
+  std::size_t taken = 0;   ///< samples so far
+  std::size_t wanted = 0;  ///< samples of the rounds so far and of those still to come, at least
   const Case* current = nullptr;
 };
 
-/// Runs the plan's rounds: one sample of every case in a fresh seeded order. A case that fails is
-/// not sampled again; the others go on. `now` and `show` are the only ties to time and terminal.
+/// Takes rounds, one sample of every case in a fresh seeded order, until the plan's rule says that
+/// it is enough. An invalid sample is taken again, a few times. A case that fails is not sampled
+/// again; the others go on. `now` and `show` are the only ties to time and terminal.
 Findings measure(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
                  const std::function<void(const Progress&)>& show);
 
-/// The order of `cases` cases in round `round`: a permutation of 0 ... cases-1 that depends on the
-/// seed and the round alone.
-std::vector<std::size_t> order_of_round(std::size_t cases, std::uint64_t seed, unsigned round);
+/// Figures of two cases in the rounds in which both have a usable sample, in that order.
+struct PairedFigures {
+  std::vector<double> subject;
+  std::vector<double> baseline;
+};
+
+/// Some samples, and what is looked at in each.
+struct FigureOf {
+  const std::vector<Sample>& samples;
+  double (*of)(const Sample&);
+};
+PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
+PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
+
+/// Each case against the baseline; absent for the baseline itself and where no round has both.
+std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
+                                                     std::size_t baseline, const Look& look,
+                                                     double margin);
 
 }  // namespace concbench

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <array>
+#include <concbench/gate.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
 #include <concbench/plan.hpp>
-#include <concbench/statistics.hpp>
+#include <concbench/statistics/comparison.hpp>
+#include <concbench/statistics/diagnosis.hpp>
+#include <concbench/statistics/estimate.hpp>
+#include <concbench/statistics/summary.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,10 +48,23 @@ struct Metric {
 /// All of them, in the order in which they are reported.
 std::span<const Metric> metrics();
 
-struct Speedup {
-  std::string baseline;
-  /// Median of the baseline over median of this case: above 1, this case is faster.
-  double total = 1;
+/// A metric over the usable samples of a case.
+struct MetricSummary {
+  Summary summary;
+  /// Of the median.
+  Estimate estimate;
+};
+
+/// What is odd about a case, as data; `notes` says it in sentences.
+struct CaseDiagnosis {
+  std::size_t taken = 0;    ///< samples, with those that were invalid
+  std::size_t invalid = 0;  ///< of these
+  Diagnosis samples = {};
+  /// Means over the usable samples.
+  double cpu_per_wall = 0;
+  double steal_ns = 0;
+  double involuntary_switches = 0;
+  std::vector<std::string> notes = {};
 };
 
 struct CaseReport {
@@ -65,31 +82,46 @@ struct CaseReport {
   std::optional<std::uint64_t> digest = {};
   std::vector<Sample> samples = {};
   /// One for each of metrics(), over the usable samples; empty where there are none.
-  std::vector<Summary> summaries = {};
-  /// Absent where this case or the baseline has no usable sample.
-  std::optional<Speedup> speedup = {};
+  std::vector<MetricSummary> summaries = {};
+  /// Total of this case over that of the baseline, pair by pair; absent for the baseline, and where
+  /// no round has a usable sample of both.
+  std::optional<Comparison> comparison = {};
+  CaseDiagnosis diagnosis = {};
 
   /// The summary called `key`; only where there are summaries.
-  const Summary& summary(std::string_view key) const;
+  const MetricSummary& metric(std::string_view key) const;
+  const Summary& summary(std::string_view key) const { return metric(key).summary; }
 };
 
 /// Everything that was found, with what is needed to judge it. A value: formats are functions of
 /// it.
 struct Report {
   bool complete = true;
+  Ending stopped_by = Ending::rounds;
+  unsigned rounds = 0;
   Context context = {};
   std::vector<CaseReport> cases = {};
   std::size_t baseline = 0;
+  /// Empty where nothing was expected.
+  std::vector<GateResult> gates = {};
 };
 
-/// `ok`, `failed`, `timed_out`, `skipped`.
+/// The names that the JSON has for them.
 std::string_view name_of(Status status);
+std::string_view name_of(Ending ending);
+std::string_view name_of(Pinning pinning);
+std::string_view name_of(GateOutcome outcome);
+
+/// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
+Estimate speedup_of(const Comparison& comparison);
 
 Report make_report(const Plan& plan, const Findings& findings, Context context);
 
 struct RenderOptions {
   /// With escape sequences for a terminal; only formats for people heed it.
   bool color = false;
+  /// A row for each sample; only formats that otherwise have one for each case heed it.
+  bool all_samples = false;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.
@@ -103,6 +135,10 @@ std::span<const FormatEntry> formats();
 
 /// Throws UsageError, with a suggestion, where there is no format called `name`.
 const FormatEntry& find_format(std::string_view name);
+
+/// Reads what the JSON format has written, without loss. Throws UsageError that says what is wrong
+/// with the text and where.
+Report parse_report(std::string_view json);
 
 /// The JSON Schema of the JSON format.
 std::string json_schema();

@@ -3,6 +3,7 @@
 #include <concbench/os/usage.hpp>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace concbench {
 
@@ -20,6 +21,8 @@ struct Sample {
   unsigned round = 0;
   /// Its place within the round, 0-based.
   unsigned order = 0;
+  /// How often this sample had been taken before, and was invalid.
+  unsigned attempt = 0;
   std::uint64_t passes = 0;
   double startup_ns = 0;
   double work_ns = 0;
@@ -32,6 +35,21 @@ struct Sample {
   double major_faults = 0;
   /// Of the largest single process, warm-up included.
   std::uint64_t max_rss_bytes = 0;
+  /// The first pass of all, warm-up or not.
+  double first_pass_ns = 0;
+  /// How long taking it took as a whole, with set-up, warm-up and verification.
+  double wall_ns = 0;
+  /// CPU time during `wall_ns` of all that is not this run.
+  double others_cpu_ns = 0;
+  /// CPU time during `wall_ns` that the hypervisor gave to others.
+  double steal_ns = 0;
+  /// How often a control group's quota stopped this run during `wall_ns`.
+  std::uint64_t throttled = 0;
+  /// A short fixed computation, before and after the passes, in the sampler itself: the slower
+  /// time.
+  double reference_ns = 0;
+  /// The CPUs on which tasks ran.
+  std::vector<int> cpus = {};
   /// Connections that listening sockets on this machine dropped while the sample was taken.
   std::uint64_t dropped_connections = 0;
   /// Of the values of each pass.

@@ -24,6 +24,9 @@ std::uint64_t parse_bytes(std::string_view text, std::string_view what);
 /// Reads bytes per second: a size, with or without a trailing `/s`.
 std::uint64_t parse_rate(std::string_view text, std::string_view what);
 
+/// Reads a fraction from 0 to 1: `0.02` or `2%`.
+double parse_fraction(std::string_view text, std::string_view what);
+
 /// A duration at three significant digits in the unit that suits it, such as `12.3 ms`.
 std::string format_duration(std::chrono::nanoseconds duration);
 

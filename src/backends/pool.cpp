@@ -11,7 +11,7 @@ class ThreadPool final : public Pooled {
   ThreadPool(Job& job, const ExecutorConfig& config) : Pooled(job, config) {
     try {
       for (unsigned i = 0; i < workers(); ++i) {
-        threads_.push_back(start_thread([this, i] { board().work(i); }));
+        threads_.push_back(start_thread([this, i] { work(i); }));
       }
     } catch (...) {
       // The destructor of an object that was never made does not run.
@@ -24,7 +24,7 @@ class ThreadPool final : public Pooled {
 
  private:
   void stop() {
-    board().close();
+    close();
     for (std::thread& thread : threads_) thread.join();
   }
 

@@ -14,7 +14,7 @@ class Pooled : public Executor {
  public:
   void submit(Chunk tasks, Grain grain) final {
     if (tasks.empty()) return;
-    batches_.emplace_back(tasks, grain, workers_);
+    batches_.emplace_back(tasks, grain, workers());
     if (batches_.size() == 1) board_.post(batches_.front());
   }
 
@@ -29,17 +29,25 @@ class Pooled : public Executor {
  protected:
   Pooled(Job& job, const ExecutorConfig& config)
       // Spinning pays only where neither the workers nor their owner keep one another from a CPU.
-      : workers_(config.workers), board_(job, config.workers < config.cpus) {}
+      : config_(config), board_(job, config.workers < config.cpus) {}
 
-  unsigned workers() const { return workers_; }
-  Board& board() { return board_; }
+  unsigned workers() const { return config_.workers; }
+
+  /// What a worker does all its life.
+  void work(unsigned worker) {
+    config_.pin(worker);
+    board_.work(worker);
+  }
+
+  /// Sends the workers home.
+  void close() { board_.close(); }
 
  private:
   /// Descriptors that tell of a worker's end, and what to do when number `worker` has ended.
   virtual std::span<const Fd* const> watched() const { return {}; }
   virtual void on_end(std::size_t /*worker*/) {}
 
-  unsigned workers_;
+  ExecutorConfig config_;
   Board board_;
   std::deque<Partition> batches_;
 };

@@ -13,9 +13,10 @@ namespace {
 /// A forked process for each piece; its end is the news that the piece is done.
 class ProcessPerPiece final : public Executor {
  public:
-  ProcessPerPiece(Job& job, unsigned max_live) : job_(job), pieces_(max_live), free_(max_live) {
-    for (unsigned i = 0; i < max_live; ++i) free_[i] = max_live - 1 - i;
-    live_.reserve(max_live);
+  ProcessPerPiece(Job& job, const ExecutorConfig& config)
+      : job_(job), config_(config), pieces_(config.workers), free_(config.workers) {
+    for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
+    live_.reserve(config.workers);
   }
 
   ~ProcessPerPiece() override {
@@ -54,13 +55,17 @@ class ProcessPerPiece final : public Executor {
   void start_processes() {
     while (!pieces_.empty() && !free_.empty()) {
       const Live next{.number = free_.back(), .piece = pieces_.take()};
-      const pid_t pid = fork_process([&] { job_.run(next.piece, next.number); });
+      const pid_t pid = fork_process([&] {
+        config_.pin(next.number);
+        job_.run(next.piece, next.number);
+      });
       live_.emplace(pid, next);
       free_.pop_back();
     }
   }
 
   Job& job_;
+  ExecutorConfig config_;
   Pieces pieces_;
   std::vector<unsigned> free_;
   std::unordered_map<pid_t, Live> live_;
@@ -69,7 +74,7 @@ class ProcessPerPiece final : public Executor {
 }  // namespace
 
 std::unique_ptr<Executor> open_process(Job& job, const ExecutorConfig& config) {
-  return std::make_unique<ProcessPerPiece>(job, config.workers);
+  return std::make_unique<ProcessPerPiece>(job, config);
 }
 
 }  // namespace concbench

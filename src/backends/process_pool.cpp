@@ -11,13 +11,13 @@ class ProcessPool final : public Pooled {
   ProcessPool(Job& job, const ExecutorConfig& config) : Pooled(job, config), job_(job) {
     children_.reserve(workers());
     for (unsigned i = 0; i < workers(); ++i) {
-      children_.emplace_back(fork_process([this, i] { board().work(i); }));
+      children_.emplace_back(fork_process([this, i] { work(i); }));
       ends_.push_back(&children_.back().pidfd());
     }
   }
 
   ~ProcessPool() override {
-    board().close();
+    close();
     for (Child& child : children_) {
       if (child.pid() != 0) child.wait();
     }

@@ -7,7 +7,7 @@ namespace {
 
 class Sequential final : public Executor {
  public:
-  explicit Sequential(Job& job) : job_(job) {}
+  Sequential(Job& job, const ExecutorConfig& config) : job_(job) { config.pin(0); }
 
   void submit(Chunk tasks, Grain grain) override { pieces_.add(tasks, grain); }
 
@@ -24,8 +24,8 @@ class Sequential final : public Executor {
 
 }  // namespace
 
-std::unique_ptr<Executor> open_sequential(Job& job, const ExecutorConfig&) {
-  return std::make_unique<Sequential>(job);
+std::unique_ptr<Executor> open_sequential(Job& job, const ExecutorConfig& config) {
+  return std::make_unique<Sequential>(job, config);
 }
 
 }  // namespace concbench

@@ -15,9 +15,13 @@ namespace {
 /// joined in the order in which they finish.
 class ThreadPerPiece final : public Executor {
  public:
-  ThreadPerPiece(Job& job, unsigned max_live)
-      : job_(job), pieces_(max_live), live_(max_live), free_(max_live) {
-    for (unsigned i = 0; i < max_live; ++i) free_[i] = max_live - 1 - i;
+  ThreadPerPiece(Job& job, const ExecutorConfig& config)
+      : job_(job),
+        config_(config),
+        pieces_(config.workers),
+        live_(config.workers),
+        free_(config.workers) {
+    for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
   }
 
   ~ThreadPerPiece() override {
@@ -53,6 +57,7 @@ class ThreadPerPiece final : public Executor {
       const Chunk piece = pieces_.take();
       live_[number].piece = piece;
       live_[number].thread = start_thread([this, piece, number] {
+        config_.pin(number);
         job_.run(piece, number);
         report_done(number);
       });
@@ -76,6 +81,7 @@ class ThreadPerPiece final : public Executor {
   }
 
   Job& job_;
+  ExecutorConfig config_;
   Pieces pieces_;
   std::vector<Live> live_;
   std::vector<unsigned> free_;
@@ -87,7 +93,7 @@ class ThreadPerPiece final : public Executor {
 }  // namespace
 
 std::unique_ptr<Executor> open_thread(Job& job, const ExecutorConfig& config) {
-  return std::make_unique<ThreadPerPiece>(job, config.workers);
+  return std::make_unique<ThreadPerPiece>(job, config);
 }
 
 }  // namespace concbench

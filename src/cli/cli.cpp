@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <concbench/expectation.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/os/terminal.hpp>
 #include <concbench/suggest.hpp>
@@ -76,8 +77,11 @@ ExitCode run(const std::vector<std::string>& arguments) {
   // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
   app.require_subcommand(0, 1)->allow_extras();
   setup_run(app, chosen);
+  setup_show(app, chosen);
+  setup_compare(app, chosen);
   setup_list(app, chosen);
   setup_schema(app, chosen);
+  setup_doctor(app, chosen);
   try {
     parse(app, arguments);
   } catch (const CLI::CallForVersion& e) {
@@ -100,6 +104,21 @@ std::string on_one_line(std::string_view text) {
   return line;
 }
 
+/// How many columns a text takes: bytes that carry on a character take none of their own.
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// The text below its message, with marks below what is wrong in it.
+std::string pointed_at(const ExpressionError& e) {
+  const std::string_view text = e.text;
+  const std::size_t indent = columns_of(text.substr(0, e.begin));
+  const std::size_t width = std::max<std::size_t>(1, columns_of(text.substr(e.begin, e.width)));
+  return fmt::format("{}\n  {}\n  {:{}}{:^>{}}\n", on_one_line(e.what()), on_one_line(text), "",
+                     indent, "", width);
+}
+
 int refuse(std::string_view message, ExitCode code) {
   write_stderr(fmt::format("concbench: {}\n", on_one_line(message)));
   return static_cast<int>(code);
@@ -113,6 +132,9 @@ int run_cli(const std::vector<std::string>& arguments) {
   ignore_file_size_limits();
   try {
     return static_cast<int>(run(arguments));
+  } catch (const ExpressionError& e) {
+    write_stderr(fmt::format("concbench: {}", pointed_at(e)));
+    return static_cast<int>(ExitCode::usage);
   } catch (const UsageError& e) {
     return refuse(e.what(), ExitCode::usage);
   } catch (const FileError& e) {

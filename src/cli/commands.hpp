@@ -13,7 +13,10 @@ using Action = std::function<ExitCode(const std::vector<std::string>& arguments)
 
 /// Each adds its subcommands to `app`; when one is named, `chosen` becomes what it does.
 void setup_run(CLI::App& app, Action& chosen);
+void setup_compare(CLI::App& app, Action& chosen);
 void setup_list(CLI::App& app, Action& chosen);
+void setup_show(CLI::App& app, Action& chosen);
 void setup_schema(CLI::App& app, Action& chosen);
+void setup_doctor(CLI::App& app, Action& chosen);
 
 }  // namespace concbench

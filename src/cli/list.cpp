@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <concbench/backend.hpp>
 #include <concbench/dispatch.hpp>
 #include <concbench/module.hpp>
@@ -12,8 +13,8 @@
 namespace concbench {
 namespace {
 
-std::string line(std::string_view name, std::string_view help) {
-  return fmt::format("  {:<14}{}\n", name, help);
+std::string line(std::string_view name, std::string_view help, std::size_t width = 14) {
+  return fmt::format("  {:<{}}{}\n", name, width, help);
 }
 
 std::string note(std::string_view missing, std::string_view module) {
@@ -44,7 +45,9 @@ std::string list_backends() {
 template <class Row>
 std::string list_table(std::string_view title, std::span<const Row> rows) {
   std::string text = fmt::format("\n{}\n", title);
-  for (const Row& row : rows) text += line(row.name, row.help);
+  std::size_t width = 14;
+  for (const Row& row : rows) width = std::max(width, row.name.size() + 2);
+  for (const Row& row : rows) text += line(row.name, row.help, width);
   return text;
 }
 

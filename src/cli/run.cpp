@@ -1,20 +1,17 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/os/terminal.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
-#include <cstdlib>
 #include <memory>
 
 #include "commands.hpp"
-#include "measure/sampler.hpp"
-#include "progress.hpp"
+#include "gate_options.hpp"
+#include "output.hpp"
+#include "refuse_empty.hpp"
+#include "session.hpp"
 #include "version.hpp"
 
 namespace concbench {
@@ -24,16 +21,20 @@ namespace {
 struct RunOptions {
   Request request;
   std::string workers;
-  std::string rounds = "10";
+  std::string rounds = "auto";
   std::string warmup = "1";
   std::string min_time = "20ms";
   std::string seed = "1";
   std::string timeout;
   std::string time_limit;
+  std::string margin = "2%";
+  std::string precision = "1%";
+  std::string confidence = "99%";
+  std::string pin = "none";
+  bool keep_invalid = false;
   std::string max_live;
-  std::string format = "table";
-  std::string export_json;
-  std::string color = "auto";
+  OutputOptions output;
+  GateOptions gates;
 };
 
 unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
@@ -52,14 +53,31 @@ std::optional<std::chrono::nanoseconds> read_limit(const std::string& text, std:
   return limit;
 }
 
+std::optional<unsigned> read_rounds(const std::string& text) {
+  if (text == "auto") return std::nullopt;
+  return read_count(text, "--rounds", 1);
+}
+
+Pinning read_pinning(const std::string& text) {
+  for (const Pinning pinning : {Pinning::none, Pinning::compact, Pinning::spread}) {
+    if (name_of(pinning) == text) return pinning;
+  }
+  throw UsageError(fmt::format("--pin: no choice named '{}'; write none, compact or spread", text));
+}
+
 Settings read_settings(const RunOptions& options) {
   return {
-      .rounds = read_count(options.rounds, "--rounds", 1),
+      .rounds = read_rounds(options.rounds),
+      .margin = parse_fraction(options.margin, "--margin"),
+      .precision = parse_fraction(options.precision, "--precision"),
+      .confidence = parse_fraction(options.confidence, "--confidence"),
       .warmup = read_count(options.warmup, "--warmup", 0),
       .min_sample_time = parse_duration(options.min_time, "--min-time"),
       .seed = parse_count(options.seed, "--seed"),
       .timeout = read_limit(options.timeout, "--timeout"),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
+      .pinning = read_pinning(options.pin),
+      .keep_invalid = options.keep_invalid,
   };
 }
 
@@ -68,17 +86,6 @@ Request read_request(const RunOptions& options) {
   request.settings = read_settings(options);
   if (!options.max_live.empty()) request.max_live = read_count(options.max_live, "--max-live", 1);
   return request;
-}
-
-bool use_color(const std::string& choice) {
-  if (choice == "always") return true;
-  if (choice == "never") return false;
-  if (choice != "auto") {
-    throw UsageError(
-        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
-  }
-  const char* no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
 }
 
 Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {
@@ -94,47 +101,18 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
   };
 }
 
-Findings measure_plan(const Plan& plan) {
-  SignalWatch signals;
-  Stage stage(plan);
-  ForkingSampler sampler(plan, stage, &signals.fd());
-  ProgressLine progress;
-  Findings findings =
-      measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
-  findings.signal = signals.take();
-  return findings;
-}
-
-ExitCode exit_code(const Findings& findings) {
-  if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);
-  if (findings.ending == Ending::time_limit) return ExitCode::time_limit;
-  const auto bad = [](const CaseResult& c) {
-    return c.status == Status::failed || c.status == Status::timed_out;
-  };
-  return std::ranges::any_of(findings.cases, bad) ? ExitCode::case_failed : ExitCode::fine;
-}
-
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(read_request(options), cpu_budget());
-  const bool json_on_stdout = options.export_json == "-";
-  const FormatEntry& format = find_format(json_on_stdout ? "json" : options.format);
-  const RenderOptions render{.color = use_color(options.color)};
+  const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
-  std::optional<PendingFile> file;
-  if (!options.export_json.empty() && !json_on_stdout) file.emplace(options.export_json);
+  Output output(options.output);
   const Context context = read_context(plan, arguments);
   const Findings findings = measure_plan(plan);
-  const Report report = make_report(plan, findings, context);
-  const std::string shown = format.render(report, render);
-  try {
-    if (file) file->commit(find_format("json").render(report, {}));
-  } catch (const FileError&) {
-    // A disk that is full by now must not cost all that was measured.
-    write_stdout(shown);
-    throw;
-  }
-  write_stdout(shown);
-  return exit_code(findings);
+  Report report = make_report(plan, findings, context);
+  report.gates = judge(gates, report, comparisons_within(report));
+  output.write(report);
+  const ExitCode code = exit_code(findings);
+  return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
 
 void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
@@ -154,9 +132,6 @@ void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
   option->group("Workload");
 }
 
-/// What an empty shell variable leaves of a value is a slip, and not as good as no option.
-std::string refuse_empty(const std::string& text) { return text.empty() ? "needs a value" : ""; }
-
 void add_measuring(CLI::App& sub, RunOptions& o) {
   const auto add = [&sub](const char* flags, std::string& text, const char* type,
                           const char* help) {
@@ -165,13 +140,25 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
         ->type_name(type)
         ->group("Measuring");
   };
-  add("-r,--rounds", o.rounds, "COUNT", "samples of every case")->capture_default_str();
+  add("-r,--rounds", o.rounds, "COUNT",
+      "samples of every case; auto: until all is decided, at least 10")
+      ->capture_default_str();
   add("--warmup", o.warmup, "COUNT", "passes before the timed ones of a sample")
       ->capture_default_str();
   add("--min-time", o.min_time, "TIME", "least length of a sample")->capture_default_str();
   add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
   add("--timeout", o.timeout, "TIME", "longest a pass may take [no limit]");
-  add("--time-limit", o.time_limit, "TIME", "longest the whole command may take [no limit]");
+  add("--time-limit", o.time_limit, "TIME",
+      "longest the whole command may take [10s a case, at a round's end]");
+  add("--margin", o.margin, "FRACTION", "differences below it count as none")
+      ->capture_default_str();
+  add("--precision", o.precision, "FRACTION", "half-width at which an interval is narrow enough")
+      ->capture_default_str();
+  add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
+      ->capture_default_str();
+  sub.add_flag("--keep-invalid", o.keep_invalid,
+               "count samples that others on the machine disturbed, instead of taking them again")
+      ->group("Measuring");
   add("--baseline", o.request.baseline, "CASE",
       "what speed-ups are against [sequential, or the first]");
 }
@@ -196,19 +183,10 @@ void add_running(CLI::App& sub, RunOptions& o) {
   add("--dispatch", o.request.dispatch, "MODE,...", "how tasks are handed over")
       ->delimiter(',')
       ->capture_default_str();
+  add("--pin", o.pin, "HOW", "bind workers to CPUs: none, compact or spread")
+      ->capture_default_str();
   add("--max-live", o.max_live, "COUNT",
       "threads or processes alive at once, a task each [1024, 256]");
-}
-
-void add_output(CLI::App& sub, RunOptions& o) {
-  const auto add = [&sub](const char* flags, std::string& text, const char* type,
-                          const char* help) {
-    return sub.add_option(flags, text, help)->check(refuse_empty)->type_name(type)->group("Output");
-  };
-  add("--format", o.format, "FORMAT", "on stdout: table or json")->capture_default_str();
-  add("--export-json", o.export_json, "FILE",
-      "also write JSON there; '-': to stdout instead of the table");
-  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
 }
 
 void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {
@@ -216,7 +194,8 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
   add_running(sub, options);
   add_measuring(sub, options);
-  add_output(sub, options);
+  add_gates(sub, options.gates);
+  add_output(sub, options.output);
 }
 
 /// A workload's subcommand, which holds the options that its parser writes to.

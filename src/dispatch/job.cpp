@@ -4,6 +4,7 @@
 #include <concbench/digest.hpp>
 #include <concbench/error.hpp>
 #include <concbench/job.hpp>
+#include <concbench/os/affinity.hpp>
 #include <exception>
 
 namespace concbench {
@@ -44,6 +45,23 @@ std::string WorkerTable::held() const {
   return text;
 }
 
+void WorkerTable::note_cpu() {
+  const int cpu = current_cpu();
+  const auto word = static_cast<std::size_t>(cpu) / 64;
+  if (cpu < 0 || word >= kCpuWords) return;
+  const std::uint64_t bit = 1ULL << (cpu % 64);
+  // Written once for each CPU: all later calls only read a line that everyone shares.
+  if ((cpus_[word].load(kRelaxed) & bit) == 0) cpus_[word].fetch_or(bit, kRelaxed);
+}
+
+std::vector<int> WorkerTable::cpus() const {
+  std::vector<int> cpus;
+  for (std::size_t i = 0; i < kCpuWords * 64; ++i) {
+    if ((cpus_[i / 64].load(kRelaxed) >> (i % 64) & 1) != 0) cpus.push_back(static_cast<int>(i));
+  }
+  return cpus;
+}
+
 std::uint64_t WorkerTable::executed() const {
   std::uint64_t sum = 0;
   for (const Slot& slot : slots_.values()) sum += slot.executed.load(kRelaxed);
@@ -62,6 +80,7 @@ Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
 
 void Job::run(Chunk chunk, unsigned worker) noexcept {
   workers_.begin(worker, chunk);
+  workers_.note_cpu();
   std::uint64_t executed = 0;
   if (!failed()) {
     try {

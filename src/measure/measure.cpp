@@ -4,36 +4,132 @@
 #include <concbench/measure.hpp>
 
 #include "deadline.hpp"
+#include "schedule.hpp"
 
 namespace concbench {
 namespace {
 
+/// Busy neighbours come and go: worth another try or two, not more.
+constexpr unsigned kAttempts = 3;
+
+using Deadline = std::optional<Clock::time_point>;
+
+StoppingRule stopping_rule(const Plan& plan) {
+  const Settings& settings = plan.settings;
+  StoppingRule rule{.precision = settings.precision, .alpha = 1 - settings.confidence};
+  if (settings.rounds) {
+    rule.min_rounds = rule.max_rounds = *settings.rounds;
+  } else {
+    rule.min_rounds = Settings::kMinRounds;
+  }
+  // Who asks for so many rounds is not to be given fewer by a limit that nobody asked for.
+  if (settings.time_limit) {
+    rule.time_limit = *settings.time_limit;
+  } else if (!settings.rounds) {
+    rule.time_limit = Settings::kTimeLimitPerCase * plan.cases.size();
+  }
+  return rule;
+}
+
+Ending ending_of(StoppedBy rule) {
+  switch (rule) {
+    case StoppedBy::decided:
+      return Ending::decided;
+    case StoppedBy::precision:
+      return Ending::precision;
+    case StoppedBy::max_rounds:
+      return Ending::rounds;
+    case StoppedBy::time_limit:
+      return Ending::time_limit;
+  }
+  return Ending::rounds;
+}
+
 /// The state of one run of the loop over rounds.
 class Rounds {
  public:
-  Rounds(const Plan& plan, Sampler& sampler, const std::function<void(const Progress&)>& show,
-         std::optional<Clock::time_point> deadline)
-      : plan_(plan), sampler_(sampler), show_(show), deadline_(deadline) {
+  Rounds(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
+         const std::function<void(const Progress&)>& show)
+      : plan_(plan),
+        sampler_(sampler),
+        now_(now),
+        show_(show),
+        began_(now()),
+        stopping_(stopping_rule(plan)),
+        schedule_(plan.cases.size(), plan.settings.seed) {
+    if (plan.settings.time_limit) {
+      deadline_ = deadline_after(began_, *plan.settings.time_limit);
+    }
     for (const Case& c : plan.cases) {
       findings_.cases.push_back(
           {.status = c.skipped.empty() ? Status::ok : Status::skipped, .reason = c.skipped});
     }
-    progress_.rounds = plan.settings.rounds;
+    progress_.rounds = plan.settings.rounds.value_or(Settings::kMinRounds);
   }
 
-  /// False where measuring is over.
-  bool run_round(unsigned round) {
-    progress_.round = round;
-    progress_.wanted = progress_.taken + (plan_.settings.rounds - round) * count_open();
+  Findings run() {
+    std::optional<Ending> ending;
+    while (!ending) ending = run_round() ? why_stop() : findings_.ending;
+    findings_.ending = *ending;
+    return finish();
+  }
+
+ private:
+  /// False where it was cut short.
+  bool run_round() {
+    const unsigned round = progress_.round = findings_.rounds;
+    const unsigned to_come = round < progress_.rounds ? progress_.rounds - round : 1;
+    progress_.wanted = progress_.taken + to_come * count_open();
     unsigned order = 0;
-    for (const std::size_t index : order_of_round(plan_.cases.size(), plan_.settings.seed, round)) {
+    for (const std::size_t index : schedule_.next()) {
       if (findings_.cases[index].status != Status::ok) continue;
       if (!take(index, round, order++)) return false;
     }
+    ++findings_.rounds;
     return true;
   }
 
+  std::optional<Ending> why_stop() {
+    if (count_open() == 0) return Ending::no_case;
+    const auto elapsed = now_() - began_;
+    const std::optional<Look> look = stopping_.look_at(findings_.rounds, elapsed);
+    if (!look) return std::nullopt;
+    findings_.look = *look;
+    const std::vector<Comparison> compared = comparisons(*look);
+    const auto rule = stopping_.reason_to_stop(
+        *look, elapsed, compared, compared.empty() ? alone(*look) : std::vector<Estimate>());
+    if (!rule) return std::nullopt;
+    // Who asked for so many rounds has been given them, decided or not.
+    if (plan_.settings.rounds && *rule != StoppedBy::time_limit) return Ending::rounds;
+    return ending_of(*rule);
+  }
+
+  std::vector<Comparison> comparisons(const Look& look) const {
+    std::vector<Comparison> found;
+    for (const auto& comparison :
+         compare_cases(findings_.cases, plan_.baseline, look, plan_.settings.margin)) {
+      if (comparison) found.push_back(*comparison);
+    }
+    return found;
+  }
+
+  /// What is known of cases that are compared with nothing.
+  std::vector<Estimate> alone(const Look& look) const {
+    std::vector<Estimate> found;
+    for (const CaseResult& c : findings_.cases) {
+      if (c.status != Status::ok) continue;
+      found.push_back(median_interval(pair_totals(c, c).subject, 1 - look.alpha));
+    }
+    return found;
+  }
+
   Findings finish() {
+    const bool cut =
+        findings_.ending == Ending::interrupted || findings_.ending == Ending::time_limit;
+    if (cut) findings_.look = stopping_.last_look(findings_.rounds);
+    findings_.complete = findings_.ending != Ending::interrupted &&
+                         !(findings_.ending == Ending::time_limit && plan_.settings.time_limit &&
+                           findings_.rounds < progress_.rounds);
     for (CaseResult& result : findings_.cases) {
       if (result.status == Status::ok && result.samples.empty()) {
         result.status = Status::skipped;
@@ -43,20 +139,26 @@ class Rounds {
     return std::move(findings_);
   }
 
- private:
   std::size_t count_open() const {
     return static_cast<std::size_t>(
         std::ranges::count(findings_.cases, Status::ok, &CaseResult::status));
   }
 
+  /// Takes a sample, again and again where it is invalid. False where measuring must end.
   bool take(std::size_t index, unsigned round, unsigned order) {
-    progress_.current = &plan_.cases[index];
-    show_(progress_);
-    Sample sample = sampler_.take(index, deadline_);
-    sample.round = round;
-    sample.order = order;
+    for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+      progress_.current = &plan_.cases[index];
+      show_(progress_);
+      Sample sample = sampler_.take(index, deadline_);
+      sample.round = round;
+      sample.order = order;
+      sample.attempt = attempt;
+      const bool again = sample.outcome == Outcome::ok && !sample.invalid.empty();
+      if (!file(index, std::move(sample))) return false;
+      if (!again) break;
+    }
     ++progress_.taken;
-    return file(index, std::move(sample));
+    return true;
   }
 
   bool file(std::size_t index, Sample sample) {
@@ -107,8 +209,12 @@ class Rounds {
 
   const Plan& plan_;
   Sampler& sampler_;
+  const std::function<Clock::time_point()>& now_;
   const std::function<void(const Progress&)>& show_;
-  std::optional<Clock::time_point> deadline_;
+  Clock::time_point began_;
+  Deadline deadline_;
+  Stopping stopping_;
+  Schedule schedule_;
   Progress progress_;
   Findings findings_;
   std::vector<Reference> references_;
@@ -118,12 +224,7 @@ class Rounds {
 
 Findings measure(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
                  const std::function<void(const Progress&)>& show) {
-  std::optional<Clock::time_point> deadline;
-  if (plan.settings.time_limit) deadline = deadline_after(now(), *plan.settings.time_limit);
-  Rounds rounds(plan, sampler, show, deadline);
-  for (unsigned round = 0; round < plan.settings.rounds && rounds.run_round(round); ++round) {
-  }
-  return rounds.finish();
+  return Rounds(plan, sampler, now, show).run();
 }
 
 }  // namespace concbench

@@ -1,9 +1,12 @@
 #include "passes.hpp"
 
+#include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/process.hpp>
 #include <exception>
+
+#include "reference.hpp"
 
 namespace concbench {
 namespace {
@@ -16,11 +19,11 @@ struct PassTimes {
 
 class Passes {
  public:
-  Passes(const Case& c, const Settings& settings, unsigned cpus, const Surroundings& surroundings,
-         WorkerTable& workers, SampleRecord& record)
+  Passes(const Case& c, const Settings& settings, const ExecutorConfig& config,
+         const Surroundings& surroundings, WorkerTable& workers, SampleRecord& record)
       : case_(c),
         settings_(settings),
-        config_{.workers = c.workers, .cpus = cpus},
+        config_(config),
         open_(load_backend(*c.backend)),
         workload_(make_workload(*c.workload, c.params, surroundings)),
         record_(record) {
@@ -29,6 +32,7 @@ class Passes {
   }
 
   void run() {
+    record_.reference = time_reference();
     for (unsigned i = 0; i < settings_.warmup; ++i) run_pass();
     overhead_ = {};
     const Usage before = usage_so_far();
@@ -37,6 +41,7 @@ class Passes {
       add(sums, run_pass());
     } while (sums.total() < settings_.min_sample_time);
     sums.usage = usage_so_far() - before - overhead_;
+    record_.reference = std::max(record_.reference, time_reference());
     record_.succeed(sums, *digest_);
   }
 
@@ -58,6 +63,7 @@ class Passes {
     executor_.reset();
     const Clock::time_point closed = Clock::now();
     check();
+    if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
     return {opened - begin, worked - opened, closed - worked};
   }
 
@@ -89,11 +95,11 @@ class Passes {
 
 }  // namespace
 
-void run_sample(const Case& c, const Settings& settings, unsigned cpus,
+void run_sample(const Case& c, const Settings& settings, const ExecutorConfig& config,
                 const Surroundings& surroundings, WorkerTable& workers, SampleRecord& record) {
   std::optional<Passes> passes;
   try {
-    passes.emplace(c, settings, cpus, surroundings, workers, record);
+    passes.emplace(c, settings, config, surroundings, workers, record);
     passes->run();
   } catch (const std::exception& e) {
     record.fail(e.what());

@@ -28,6 +28,8 @@ Sample to_sample(const SampleRecord& record) {
   sample.major_faults = mean(sums.usage.major_faults, n);
   sample.max_rss_bytes = sums.usage.max_rss_bytes;
   sample.digest = record.digest;
+  sample.first_pass_ns = mean_ns(record.first_pass, 1);
+  sample.reference_ns = mean_ns(record.reference, 1);
   return sample;
 }
 

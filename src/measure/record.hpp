@@ -29,6 +29,8 @@ struct SampleRecord {
   Outcome outcome = Outcome::ok;
   PassSums sums = {};
   std::uint64_t digest = 0;
+  std::chrono::nanoseconds first_pass{0};
+  std::chrono::nanoseconds reference{0};
   char reason[768] = {};
 
   void succeed(const PassSums& passes, std::uint64_t values) {

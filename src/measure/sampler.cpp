@@ -8,12 +8,15 @@
 #include <concbench/os/process.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/os/signals.hpp>
+#include <concbench/os/system_use.hpp>
+#include <concbench/os/usage.hpp>
 #include <concbench/units.hpp>
 #include <system_error>
 
 #include "deadline.hpp"
 #include "passes.hpp"
 #include "record.hpp"
+#include "validity.hpp"
 
 namespace concbench {
 namespace {
@@ -30,19 +33,20 @@ class Taking {
   Taking(const Case& c, const Settings& settings)
       : case_(c), settings_(settings), workers_(c.workers) {}
 
-  Sample take(unsigned cpus, const Surroundings& surroundings, const Fd* signals,
+  Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
               Deadline deadline) {
     record_->pass_began_ns = Clock::now().time_since_epoch().count();
     const pid_t pid = fork_process([&] {
       lead_own_group();
       let_signals_through();
-      run_sample(case_, settings_, cpus, surroundings, workers_, *record_);
+      run_sample(case_, settings_, config, surroundings, workers_, *record_);
     });
     // Both set the group: neither may go on before it exists.
     lead_own_group(pid);
     Child child(pid);
     Sample sample = watch(child, signals, deadline);
     kill_group(pid);
+    sample.cpus = workers_.cpus();
     return sample;
   }
 
@@ -95,32 +99,81 @@ class Taking {
   Shared<SampleRecord> record_;
 };
 
-void judge_connections(Sample& sample, const WorkloadInfo& workload, std::uint64_t dropped) {
-  sample.dropped_connections = dropped;
-  if (dropped == 0 || !workload.connects) return;
-  sample.invalid = fmt::format("{} connections were dropped on this machine", dropped);
+/// What happened on this machine while a sample was taken.
+class Watch {
+ public:
+  explicit Watch(const Stage& stage) : stage_(stage) {}
+
+  void note(Sample& sample) const {
+    const SystemUse system = read_system_use() - system_;
+    const auto own = own_cpu() - own_;
+    sample.wall_ns = to_ns(Clock::now() - began_);
+    sample.others_cpu_ns = std::max(0.0, to_ns(system.busy - own));
+    sample.steal_ns = to_ns(system.steal);
+    sample.throttled = system.throttled;
+    sample.dropped_connections = dropped_connections() - dropped_;
+  }
+
+ private:
+  static double to_ns(std::chrono::nanoseconds duration) {
+    return static_cast<double>(duration.count());
+  }
+
+  /// The coordinator's, that of the samplers that it has reaped, and that of the servers.
+  std::chrono::nanoseconds own_cpu() const {
+    const Usage usage = usage_so_far();
+    return usage.cpu_user + usage.cpu_system + stage_.servers_cpu();
+  }
+
+  const Stage& stage_;
+  Clock::time_point began_ = Clock::now();
+  SystemUse system_ = read_system_use();
+  std::chrono::nanoseconds own_ = own_cpu();
+  std::uint64_t dropped_ = dropped_connections();
+};
+
+std::vector<int> choose_pins(Pinning pinning) {
+  switch (pinning) {
+    case Pinning::none:
+      return {};
+    case Pinning::compact:
+      return cpus_compact();
+    case Pinning::spread:
+      return cpus_spread();
+  }
+  return {};
 }
 
 }  // namespace
 
 ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals)
-    : plan_(plan), stage_(stage), signals_(signals) {
+    : plan_(plan), stage_(stage), signals_(signals), pins_(choose_pins(plan.settings.pinning)) {
   adopt_orphans();
 }
 
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
-  const std::uint64_t dropped_before = dropped_connections();
+  const unsigned cpus = plan_.cpus.allowed();
+  const Watch watch(stage_);
   Sample sample;
   try {
     sample = Taking(c, plan_.settings)
-                 .take(plan_.cpus.allowed(), stage_.surroundings(index), signals_, deadline);
+                 .take({.workers = c.workers, .cpus = cpus, .pins = pins_},
+                       stage_.surroundings(index), signals_, deadline);
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
     sample = ended(Outcome::failed, e.what());
   }
-  judge_connections(sample, c.workload->info, dropped_connections() - dropped_before);
-  if (sample.outcome != Outcome::ok) stage_.sweep(index);
+  watch.note(sample);
+  if (sample.outcome != Outcome::ok) {
+    stage_.sweep(index);
+    return sample;
+  }
+  fastest_reference_ns_ = std::min(fastest_reference_ns_, sample.reference_ns);
+  sample.invalid = why_incomplete(sample, c.workload->info);
+  if (sample.invalid.empty() && !plan_.settings.keep_invalid) {
+    sample.invalid = why_disturbed(sample, cpus, fastest_reference_ns_);
+  }
   return sample;
 }
 

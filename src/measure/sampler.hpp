@@ -2,6 +2,8 @@
 
 #include <concbench/measure.hpp>
 #include <concbench/os/fd.hpp>
+#include <limits>
+#include <vector>
 
 #include "stage.hpp"
 
@@ -20,6 +22,8 @@ class ForkingSampler final : public Sampler {
   const Plan& plan_;
   Stage& stage_;
   const Fd* signals_;
+  std::vector<int> pins_;
+  double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace concbench

@@ -7,6 +7,7 @@
 #include <concbench/os/fd.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/os/signals.hpp>
+#include <concbench/os/system_use.hpp>
 #include <concbench/os/temporary_directory.hpp>
 #include <optional>
 
@@ -83,6 +84,14 @@ void Stage::add_server(Set& set) {
   // While this process holds the end for writing, a server that dies is not seen as end of file.
   news.write_end = Fd();
   set.surroundings.port = read_port(*set.workload, news.read_end);
+}
+
+std::chrono::nanoseconds Stage::servers_cpu() const {
+  std::chrono::nanoseconds sum{0};
+  for (const auto& set : sets_) {
+    if (set->server.pid() != 0) sum += cpu_time_of(set->server.pid());
+  }
+  return sum;
 }
 
 void Stage::sweep(std::size_t index) {

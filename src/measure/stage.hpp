@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <concbench/plan.hpp>
 #include <concbench/workload.hpp>
 #include <memory>
@@ -17,6 +18,9 @@ class Stage {
 
   /// What cases[index] meets.
   const Surroundings& surroundings(std::size_t index) const { return *by_case_[index]; }
+
+  /// CPU time that the servers have used.
+  std::chrono::nanoseconds servers_cpu() const;
 
   /// Removes what a sample of cases[index] that was cut short has left in its folder.
   void sweep(std::size_t index);

@@ -4,40 +4,25 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <concbench/os/cgroups.hpp>
 #include <concbench/os/cpus.hpp>
 #include <concbench/os/files.hpp>
 #include <cstdint>
-#include <sstream>
-#include <string_view>
 #include <vector>
+
+#include "cpu_list.hpp"
 
 namespace concbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::int64_t> to_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// Both words of a line such as `50000 100000`.
 std::pair<std::string, std::string> two_words(const std::string& line) {
   const auto space = line.find(' ');
   if (space == std::string::npos) return {};
   return {line.substr(0, space), line.substr(space + 1)};
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
 }
 
 std::optional<double> ratio(std::optional<std::int64_t> quota, std::optional<std::int64_t> period) {
@@ -52,19 +37,6 @@ std::optional<double> read_quota(const fs::path& folder, bool unified) {
   }
   return ratio(to_number(read_line(folder / "cpu.cfs_quota_us").value_or("")),
                to_number(read_line(folder / "cpu.cfs_period_us").value_or("")));
-}
-
-/// CPUs in a list such as `0-3,8`; 0 where it is not one.
-unsigned count_listed(const std::string& list) {
-  std::int64_t count = 0;
-  for (const auto& range : split(list, ',')) {
-    const auto dash = range.find('-');
-    const auto first = to_number(range.substr(0, dash));
-    const auto last = dash == std::string::npos ? first : to_number(range.substr(dash + 1));
-    if (!first || !last || *last < *first) return 0;
-    count += *last - *first + 1;
-  }
-  return static_cast<unsigned>(count);
 }
 
 unsigned count_present(const fs::path& root) {

@@ -115,6 +115,19 @@ Fd open_directly(const fs::path& target) {
   return open_or_throw(target, O_WRONLY | O_NOCTTY);
 }
 
+/// The rest of it.
+std::string read_all(int fd) {
+  std::string content;
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t got = ::read(fd, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(errno);
+    if (got == 0) return content;
+    content.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
 template <class Step>
 void or_file_error(const fs::path& path, Step step) {
   try {
@@ -127,16 +140,19 @@ void or_file_error(const fs::path& path, Step step) {
 }  // namespace
 
 std::optional<std::string> read_file(const fs::path& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return std::nullopt;
-  std::string content;
-  std::array<char, 4096> buffer;
-  while (true) {
-    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return std::nullopt;
-    if (got == 0) return content;
-    content.append(buffer.data(), static_cast<std::size_t>(got));
+  try {
+    return read_all(open_or_throw(path, O_RDONLY).get());
+  } catch (const std::system_error&) {
+    return std::nullopt;
+  }
+}
+
+std::string read_input(const fs::path& path) {
+  try {
+    if (path == "-") return read_all(STDIN_FILENO);
+    return read_all(open_or_throw(path, O_RDONLY).get());
+  } catch (const std::system_error& e) {
+    throw FileError(fmt::format("cannot read '{}': {}", path.native(), e.code().message()));
   }
 }
 
@@ -148,6 +164,13 @@ std::optional<std::string> read_line(const fs::path& path) {
   const auto first = line.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return std::nullopt;
   return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
+}
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  struct stat first {
+  }, second{};
+  if (::stat(a.c_str(), &first) != 0 || ::stat(b.c_str(), &second) != 0) return a == b;
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 PendingFile::PendingFile(const fs::path& path) : typed_(path) {

@@ -1,21 +1,11 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "formats.hpp"
+#include "json_parts.hpp"
+#include "json_values.hpp"
 
 namespace concbench {
 namespace {
-
-// Keys stay in the order in which they are set, as people read them.
-using Json = nlohmann::ordered_json;
-
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json digest_json(std::optional<std::uint64_t> digest) {
   // As text: many readers keep numbers as doubles, which have no 64 bits to spare.
@@ -55,7 +45,11 @@ Json context_json(const Context& context) {
       {"load", environment.load},
       {"virtualized", or_null(environment.virtualized)},
       {"seed", context.settings.seed},
-      {"rounds", context.settings.rounds},
+      {"rounds", or_null(context.settings.rounds)},
+      {"margin", context.settings.margin},
+      {"precision", context.settings.precision},
+      {"confidence", context.settings.confidence},
+      {"pin", name_of(context.settings.pinning)},
       {"warmup_passes", context.settings.warmup},
       {"min_sample_time_ns", context.settings.min_sample_time.count()},
       {"timeout_ns", ns_or_null(context.settings.timeout)},
@@ -67,6 +61,7 @@ Json sample_json(const Sample& sample) {
   return {
       {"round", sample.round},
       {"order", sample.order},
+      {"attempt", sample.attempt},
       {"status", sample.outcome == Outcome::ok ? "ok" : "failed"},
       {"reason", or_null(sample.outcome == Outcome::ok ? sample.invalid : sample.reason)},
       {"valid", sample.usable()},
@@ -82,19 +77,25 @@ Json sample_json(const Sample& sample) {
       {"involuntary_switches", sample.involuntary_switches},
       {"minor_faults", sample.minor_faults},
       {"major_faults", sample.major_faults},
+      {"first_pass_ns", sample.first_pass_ns},
+      {"wall_ns", sample.wall_ns},
+      {"others_cpu_ns", sample.others_cpu_ns},
+      {"steal_ns", sample.steal_ns},
+      {"throttled", sample.throttled},
+      {"reference_ns", sample.reference_ns},
       {"dropped_connections", sample.dropped_connections},
+      {"cpus", sample.cpus},
   };
 }
 
-Json summary_json(const Summary& summary) {
-  return {{"median", summary.median},
-          {"mean", summary.mean},
-          {"stddev", summary.stddev},
-          {"min", summary.min},
-          {"max", summary.max}};
+Json summary_json(const MetricSummary& metric) {
+  const Summary& summary = metric.summary;
+  return {{"median", summary.median}, {"mean", summary.mean},
+          {"stddev", summary.stddev}, {"min", summary.min},
+          {"max", summary.max},       {"estimate", estimate_json(metric.estimate)}};
 }
 
-Json summaries_json(const std::vector<Summary>& summaries) {
+Json summaries_json(const std::vector<MetricSummary>& summaries) {
   if (summaries.empty()) return nullptr;
   Json json = Json::object();
   for (std::size_t i = 0; i < summaries.size(); ++i) {
@@ -103,12 +104,48 @@ Json summaries_json(const std::vector<Summary>& summaries) {
   return json;
 }
 
-Json speedup_json(const std::optional<Speedup>& speedup) {
-  if (!speedup) return nullptr;
-  return {{"baseline", speedup->baseline}, {"total", speedup->total}};
+Json comparison_json(const CaseReport& c, const std::string& baseline) {
+  if (!c.comparison) return nullptr;
+  return {{"baseline", baseline},
+          {"ratio", estimate_json(c.comparison->ratio)},
+          {"p_value", c.comparison->p_value},
+          {"level", c.comparison->level},
+          {"verdict", to_string(c.comparison->verdict)},
+          {"rounds_needed", or_null(c.comparison->rounds_needed)}};
 }
 
-Json case_json(const CaseReport& c) {
+Json speedup_json(const CaseReport& c, const std::string& baseline) {
+  if (c.name == baseline && c.status == Status::ok)
+    return {{"baseline", baseline}, {"total", 1}, {"lower", 1}, {"upper", 1}};
+  if (!c.comparison) return nullptr;
+  const Estimate speedup = speedup_of(*c.comparison);
+  return {{"baseline", baseline},
+          {"total", finite_or_null(speedup.point)},
+          {"lower", finite_or_null(speedup.lower)},
+          {"upper", finite_or_null(speedup.upper)}};
+}
+
+Json diagnosis_json(const CaseDiagnosis& diagnosis) {
+  const Diagnosis& d = diagnosis.samples;
+  return {
+      {"samples_taken", diagnosis.taken},
+      {"samples_invalid", diagnosis.invalid},
+      {"outliers", d.outliers.indices.size()},
+      {"drift",
+       {{"change", d.drift.change}, {"p_value", d.drift.p_value}, {"present", d.drift.present}}},
+      {"first_pass",
+       {{"ratio", estimate_json(d.first_pass.ratio)}, {"present", d.first_pass.present}}},
+      {"autocorrelation", d.autocorrelation},
+      {"effective_samples", d.effective_samples},
+      {"clock_error", finite_or_null(d.clock.error)},
+      {"cpu_per_wall", diagnosis.cpu_per_wall},
+      {"steal_ns", diagnosis.steal_ns},
+      {"involuntary_switches", diagnosis.involuntary_switches},
+      {"notes", diagnosis.notes},
+  };
+}
+
+Json case_json(const CaseReport& c, const std::string& baseline) {
   Json params = Json::object();
   for (const ReportParam& param : c.params) params[param.name] = std::visit(ToJson{}, param.value);
   Json samples = Json::array();
@@ -126,23 +163,31 @@ Json case_json(const CaseReport& c) {
       {"digest", digest_json(c.digest)},
       {"samples", std::move(samples)},
       {"summary", summaries_json(c.summaries)},
-      {"speedup", speedup_json(c.speedup)},
+      {"speedup", speedup_json(c, baseline)},
+      {"comparison", comparison_json(c, baseline)},
+      {"diagnosis", diagnosis_json(c.diagnosis)},
   };
 }
 
 }  // namespace
 
 std::string render_json(const Report& report, const RenderOptions&) {
+  const std::string& baseline = report.cases[report.baseline].name;
   Json cases = Json::array();
-  for (const CaseReport& c : report.cases) cases.push_back(case_json(c));
+  for (const CaseReport& c : report.cases) cases.push_back(case_json(c, baseline));
+  Json gates = Json::array();
+  for (const GateResult& gate : report.gates) gates.push_back(gate_json(gate));
   const Json json{
       {"schema_version", 1},
       {"complete", report.complete},
+      {"stopped_by", name_of(report.stopped_by)},
+      {"rounds", report.rounds},
+      {"baseline", baseline},
       {"context", context_json(report.context)},
       {"cases", std::move(cases)},
+      {"gates", std::move(gates)},
   };
-  // Names of files and hosts may hold bytes that are no UTF-8; they must not cost the results.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_file(json);
 }
 
 }  // namespace concbench

@@ -1,8 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concbench/os/clock.hpp>
 #include <concbench/report.hpp>
+#include <concbench/statistics/median.hpp>
+#include <iterator>
 #include <stdexcept>
+
+#include "notes.hpp"
 
 namespace concbench {
 namespace {
@@ -31,17 +36,51 @@ std::string key_of(const ParamInfo& info) {
   return key.append(unit_suffix(info.kind));
 }
 
-std::vector<Summary> summarize_all(const std::vector<Sample>& samples) {
-  std::vector<Summary> summaries;
+std::vector<Sample> usable_ones(const std::vector<Sample>& samples) {
+  std::vector<Sample> usable;
+  std::ranges::copy_if(samples, std::back_inserter(usable), &Sample::usable);
+  return usable;
+}
+
+std::vector<double> values_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+  std::vector<double> values;
+  for (const Sample& sample : samples) values.push_back(of(sample));
+  return values;
+}
+
+std::vector<MetricSummary> summarize_all(const std::vector<Sample>& usable, double confidence) {
+  std::vector<MetricSummary> summaries;
+  if (usable.empty()) return summaries;
   for (const Metric& metric : metrics()) {
-    std::vector<double> values;
-    for (const Sample& sample : samples) {
-      if (sample.usable()) values.push_back(metric.of(sample));
-    }
-    if (values.empty()) return {};
-    summaries.push_back(summarize(values));
+    const std::vector<double> values = values_of(usable, metric.of);
+    summaries.push_back({summarize(values), median_interval(values, confidence)});
   }
   return summaries;
+}
+
+double mean_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+  return summarize(values_of(samples, of)).mean;
+}
+
+CaseDiagnosis diagnose_case(const std::vector<Sample>& all, const std::vector<Sample>& usable) {
+  CaseDiagnosis found;
+  found.taken = all.size();
+  found.invalid = static_cast<std::size_t>(
+      std::ranges::count_if(all, [](const Sample& s) { return !s.invalid.empty(); }));
+  if (usable.empty()) return found;
+  const auto totals = values_of(usable, [](const Sample& s) { return s.total_ns(); });
+  const auto first = values_of(usable, [](const Sample& s) { return s.first_pass_ns; });
+  found.samples = diagnose({.samples = totals,
+                            .first_passes = first,
+                            .later_passes = totals,
+                            .clock_resolution = clock_resolution(),
+                            .pass = std::chrono::duration<double, std::nano>(median(totals))});
+  found.cpu_per_wall = mean_of(
+      usable, [](const Sample& s) { return (s.cpu_user_ns + s.cpu_system_ns) / s.total_ns(); });
+  found.steal_ns = mean_of(usable, [](const Sample& s) { return s.steal_ns; });
+  found.involuntary_switches =
+      mean_of(usable, [](const Sample& s) { return s.involuntary_switches; });
+  return found;
 }
 
 std::optional<std::uint64_t> digest_of(const CaseResult& result) {
@@ -51,7 +90,8 @@ std::optional<std::uint64_t> digest_of(const CaseResult& result) {
   return found->digest;
 }
 
-CaseReport report_case(const Case& c, const CaseResult& result) {
+CaseReport report_case(const Case& c, const CaseResult& result, double confidence) {
+  const std::vector<Sample> usable = usable_ones(result.samples);
   CaseReport report{
       .name = c.name,
       .workload = std::string(c.workload->info.name),
@@ -65,22 +105,18 @@ CaseReport report_case(const Case& c, const CaseResult& result) {
       .reason = result.reason,
       .digest = digest_of(result),
       .samples = result.samples,
-      .summaries = summarize_all(result.samples),
+      .summaries = summarize_all(usable, confidence),
+      .diagnosis = diagnose_case(result.samples, usable),
   };
   for (const Param& param : c.params.all()) {
     report.params.push_back({key_of(param.info), param.value});
   }
   if (report.status == Status::ok && report.summaries.empty()) {
     report.status = Status::failed;
-    report.reason = fmt::format("no valid sample: {}", report.samples.back().invalid);
+    report.reason = fmt::format("no valid sample ({}); --keep-invalid would count them",
+                                report.samples.back().invalid);
   }
   return report;
-}
-
-void compare_with(const CaseReport& baseline, CaseReport& c) {
-  if (baseline.summaries.empty() || c.summaries.empty()) return;
-  c.speedup = {.baseline = baseline.name,
-               .total = baseline.summary("total_ns").median / c.summary("total_ns").median};
 }
 
 }  // namespace
@@ -103,7 +139,7 @@ std::span<const Metric> metrics() {
   return kMetrics;
 }
 
-const Summary& CaseReport::summary(std::string_view key) const {
+const MetricSummary& CaseReport::metric(std::string_view key) const {
   const auto found = std::ranges::find(metrics(), key, &Metric::key);
   return summaries.at(static_cast<std::size_t>(found - metrics().begin()));
 }
@@ -122,15 +158,71 @@ std::string_view name_of(Status status) {
   throw std::logic_error("no such status");
 }
 
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::decided:
+      return "decided";
+    case Ending::precision:
+      return "precision";
+    case Ending::rounds:
+      return "rounds";
+    case Ending::time_limit:
+      return "time-limit";
+    case Ending::no_case:
+      return "no-case";
+    case Ending::interrupted:
+      return "interrupted";
+  }
+  throw std::logic_error("no such ending");
+}
+
+std::string_view name_of(Pinning pinning) {
+  switch (pinning) {
+    case Pinning::none:
+      return "none";
+    case Pinning::compact:
+      return "compact";
+    case Pinning::spread:
+      return "spread";
+  }
+  throw std::logic_error("no such pinning");
+}
+
+std::string_view name_of(GateOutcome outcome) {
+  switch (outcome) {
+    case GateOutcome::held:
+      return "held";
+    case GateOutcome::failed:
+      return "failed";
+    case GateOutcome::undecided:
+      return "undecided";
+  }
+  throw std::logic_error("no such outcome");
+}
+
+Estimate speedup_of(const Comparison& comparison) {
+  Estimate speedup = comparison.ratio;
+  speedup.point = 1 / comparison.ratio.point;
+  speedup.lower = 1 / comparison.ratio.upper;
+  speedup.upper = 1 / comparison.ratio.lower;
+  return speedup;
+}
+
 Report make_report(const Plan& plan, const Findings& findings, Context context) {
-  Report report{.complete = findings.ending == Ending::rounds,
+  Report report{.complete = findings.complete,
+                .stopped_by = findings.ending,
+                .rounds = findings.rounds,
                 .context = std::move(context),
                 .cases = {},
                 .baseline = plan.baseline};
+  const auto comparisons =
+      compare_cases(findings.cases, plan.baseline, findings.look, plan.settings.margin);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
-    report.cases.push_back(report_case(plan.cases[i], findings.cases[i]));
+    CaseReport c = report_case(plan.cases[i], findings.cases[i], plan.settings.confidence);
+    c.comparison = comparisons[i];
+    c.diagnosis.notes = notes_on(c, report.context.cpus.allowed());
+    report.cases.push_back(std::move(c));
   }
-  for (CaseReport& c : report.cases) compare_with(report.cases[report.baseline], c);
   return report;
 }
 

@@ -8,24 +8,36 @@ std::string json_schema() {
   "title": "concbench results",
   "description": "Times are in nanoseconds, sizes in bytes. A figure of a sample is the mean over its timed passes unless it says otherwise.",
   "type": "object",
-  "required": ["schema_version", "complete", "context", "cases"],
+  "required": ["schema_version", "complete", "stopped_by", "rounds", "baseline", "context", "cases", "gates"],
   "additionalProperties": false,
   "properties": {
     "schema_version": {"const": 1},
-    "complete": {"type": "boolean", "description": "false: measuring was stopped before its last round"},
+    "complete": {"type": "boolean", "description": "false: measuring was cut short"},
+    "stopped_by": {
+      "enum": ["decided", "precision", "rounds", "time-limit", "no-case", "interrupted"],
+      "description": "the rule that ended the measuring; no-case: every case failed"
+    },
+    "rounds": {"$ref": "#/$defs/count", "description": "that were taken as a whole"},
+    "baseline": {"type": "string", "description": "name of the case that all others are compared with"},
     "context": {"$ref": "#/$defs/context"},
-    "cases": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/case"}}
+    "cases": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/case"}},
+    "gates": {
+      "type": "array",
+      "items": {"$ref": "#/$defs/gate"},
+      "description": "what was expected of the figures, by --expect, --fail-if-slower and --fail-if-undecided"
+    }
   },
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
     "figure": {"type": "number", "minimum": 0},
+    "figure_or_null": {"type": ["number", "null"], "minimum": 0},
     "text_or_null": {"type": ["string", "null"]},
     "context": {
       "type": "object",
       "required": [
         "command_line", "date", "host", "cpu_model", "cpus_present", "cpus_allowed", "cpu_affinity", "cpu_quota",
         "cpu_quota_group", "workers_reason", "governor", "kernel", "compiler", "build_type", "version", "load",
-        "virtualized", "seed", "rounds", "warmup_passes", "min_sample_time_ns", "timeout_ns", "time_limit_ns"
+        "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns", "timeout_ns", "time_limit_ns"
       ],
       "additionalProperties": false,
       "properties": {
@@ -47,7 +59,11 @@ std::string json_schema() {
         "load": {"type": "array", "items": {"$ref": "#/$defs/figure"}, "minItems": 3, "maxItems": 3},
         "virtualized": {"$ref": "#/$defs/text_or_null"},
         "seed": {"$ref": "#/$defs/count"},
-        "rounds": {"$ref": "#/$defs/count", "description": "as many as were asked for"},
+        "rounds": {"type": ["integer", "null"], "description": "as many as were asked for; null: as many as it takes"},
+        "margin": {"$ref": "#/$defs/figure", "description": "differences below this fraction count as none"},
+        "precision": {"$ref": "#/$defs/figure", "description": "relative half-width at which an interval is narrow enough"},
+        "confidence": {"$ref": "#/$defs/figure", "description": "of all comparisons of the run together"},
+        "pin": {"enum": ["none", "compact", "spread"]},
         "warmup_passes": {"$ref": "#/$defs/count"},
         "min_sample_time_ns": {"$ref": "#/$defs/count"},
         "timeout_ns": {"type": ["integer", "null"], "description": "of a pass"},
@@ -58,7 +74,7 @@ std::string json_schema() {
       "type": "object",
       "required": [
         "name", "workload", "backend", "dispatch", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
-        "summary", "speedup"
+        "summary", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
       "properties": {
@@ -110,28 +126,105 @@ std::string json_schema() {
             {"type": "null"},
             {
               "type": "object",
-              "required": ["baseline", "total"],
+              "required": ["baseline", "total", "lower", "upper"],
               "additionalProperties": false,
               "properties": {
                 "baseline": {"type": "string", "description": "name of the case compared with"},
-                "total": {"$ref": "#/$defs/figure", "description": "its median total over this one's; above 1, this case is faster"}
+                "total": {"$ref": "#/$defs/figure_or_null", "description": "1 / comparison.ratio; above 1, this case is faster"},
+                "lower": {"$ref": "#/$defs/figure_or_null"},
+                "upper": {"$ref": "#/$defs/figure_or_null"}
               }
             }
           ]
+        },
+        "comparison": {
+          "oneOf": [
+            {"type": "null"},
+            {
+              "type": "object",
+              "required": ["baseline", "ratio", "p_value", "level", "verdict", "rounds_needed"],
+              "additionalProperties": false,
+              "properties": {
+                "baseline": {"type": "string"},
+                "ratio": {"$ref": "#/$defs/estimate", "description": "total of this case / total of the baseline, pair by pair"},
+                "p_value": {"$ref": "#/$defs/figure", "description": "corrected for several comparisons"},
+                "level": {"$ref": "#/$defs/figure", "description": "alpha of this interval alone, after all corrections"},
+                "verdict": {"enum": ["faster", "slower", "same", "undecided"]},
+                "rounds_needed": {"type": ["integer", "null"], "description": "further rounds that would likely decide it"}
+              }
+            }
+          ],
+          "description": "with the baseline; null: this is the baseline, or no round has a valid sample of both"
+        },
+        "diagnosis": {
+          "type": "object",
+          "required": [
+            "samples_taken", "samples_invalid", "outliers", "drift", "first_pass", "autocorrelation",
+            "effective_samples", "clock_error", "cpu_per_wall", "steal_ns", "involuntary_switches", "notes"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "samples_taken": {"$ref": "#/$defs/count"},
+            "samples_invalid": {"$ref": "#/$defs/count", "description": "were taken again, and are in no estimate"},
+            "outliers": {"$ref": "#/$defs/count", "description": "far from the median by the MAD rule; kept"},
+            "drift": {
+              "type": "object",
+              "required": ["change", "p_value", "present"],
+              "properties": {"change": {"type": "number"}, "p_value": {"type": "number"}, "present": {"type": "boolean"}}
+            },
+            "first_pass": {
+              "type": "object",
+              "required": ["ratio", "present"],
+              "properties": {"ratio": {"$ref": "#/$defs/estimate"}, "present": {"type": "boolean"}}
+            },
+            "autocorrelation": {"type": "number", "description": "of neighbouring rounds"},
+            "effective_samples": {"$ref": "#/$defs/count"},
+            "clock_error": {"$ref": "#/$defs/figure_or_null", "description": "a step of the clock over a pass"},
+            "cpu_per_wall": {"$ref": "#/$defs/figure"},
+            "steal_ns": {"$ref": "#/$defs/figure", "description": "mean over the valid samples"},
+            "involuntary_switches": {"$ref": "#/$defs/figure", "description": "mean over the valid samples"},
+            "notes": {"type": "array", "items": {"type": "string"}}
+          }
         }
+      }
+    },
+    "gate": {
+      "type": "object",
+      "required": ["gate", "subject", "outcome", "sentence"],
+      "additionalProperties": false,
+      "properties": {
+        "gate": {"type": "string", "description": "as it was typed"},
+        "subject": {"$ref": "#/$defs/text_or_null", "description": "the case that it was judged on; null: several"},
+        "outcome": {"enum": ["held", "failed", "undecided"], "description": "judged on the whole interval, not on its point"},
+        "sentence": {"type": "string"}
+      }
+    },
+    "estimate": {
+      "type": "object",
+      "required": ["point", "lower", "upper", "confidence", "method", "n"],
+      "additionalProperties": false,
+      "properties": {
+        "point": {"$ref": "#/$defs/figure_or_null"},
+        "lower": {"$ref": "#/$defs/figure_or_null", "description": "null: the samples are too few to tell"},
+        "upper": {"$ref": "#/$defs/figure_or_null"},
+        "confidence": {"$ref": "#/$defs/figure"},
+        "method": {"enum": ["none", "order-statistic", "paired-sign", "mann-whitney"]},
+        "n": {"$ref": "#/$defs/count"}
       }
     },
     "sample": {
       "type": "object",
       "required": [
-        "round", "order", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
+        "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "dropped_connections"
+        "major_faults", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "dropped_connections", "cpus"
       ],
       "additionalProperties": false,
       "properties": {
         "round": {"$ref": "#/$defs/count"},
         "order": {"$ref": "#/$defs/count", "description": "its place within the round"},
+        "attempt": {"$ref": "#/$defs/count", "description": "how often it had been taken before, and was invalid"},
         "status": {"enum": ["ok", "failed"]},
         "reason": {"$ref": "#/$defs/text_or_null"},
         "valid": {"type": "boolean", "description": "false: no estimate counts it"},
@@ -147,19 +240,27 @@ std::string json_schema() {
         "involuntary_switches": {"$ref": "#/$defs/figure"},
         "minor_faults": {"$ref": "#/$defs/figure"},
         "major_faults": {"$ref": "#/$defs/figure"},
+        "first_pass_ns": {"$ref": "#/$defs/figure", "description": "the first pass of all, warm-up or not"},
+        "wall_ns": {"$ref": "#/$defs/figure", "description": "taking it as a whole, with set-up, warm-up and verification"},
+        "others_cpu_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns of all that is not this run"},
+        "steal_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns that the hypervisor gave to others"},
+        "throttled": {"$ref": "#/$defs/count", "description": "stops for a CPU quota in wall_ns"},
+        "reference_ns": {"$ref": "#/$defs/figure", "description": "a short fixed computation before and after the passes; the slower one"},
+        "cpus": {"type": "array", "items": {"type": "integer"}, "description": "on which tasks ran"},
         "dropped_connections": {"$ref": "#/$defs/count", "description": "by any listening socket of this machine while the sample was taken"}
       }
     },
     "summary": {
       "type": "object",
-      "required": ["median", "mean", "stddev", "min", "max"],
+      "required": ["median", "mean", "stddev", "min", "max", "estimate"],
       "additionalProperties": false,
       "properties": {
         "median": {"$ref": "#/$defs/figure"},
         "mean": {"$ref": "#/$defs/figure"},
         "stddev": {"$ref": "#/$defs/figure"},
         "min": {"$ref": "#/$defs/figure"},
-        "max": {"$ref": "#/$defs/figure"}
+        "max": {"$ref": "#/$defs/figure"},
+        "estimate": {"$ref": "#/$defs/estimate", "description": "of the median"}
       }
     }
   }

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
-#include <concbench/units.hpp>
 
+#include "cases.hpp"
+#include "columns.hpp"
 #include "formats.hpp"
+#include "gate_lines.hpp"
+#include "wording.hpp"
 
 namespace concbench {
 namespace {
@@ -27,48 +29,25 @@ Unit unit_for(double smallest, std::span<const Unit> units) {
   return best;
 }
 
-struct Column {
-  std::string title;
-  std::vector<std::string> cells;
-  bool left = false;
-};
-
-/// Bytes that carry on a character do not take a place of their own on the screen.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string_view text, std::size_t width, bool left) {
-  const std::string fill(width - std::min(width, width_of(text)), ' ');
-  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
-}
-
-/// Three significant digits where there are that many, and never an exponent.
-std::string number(double value) {
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, decimals);
-}
-
 /// What a column of figures shows.
 struct Figure {
   std::string_view title;
   std::string_view metric;
-  double Summary::*statistic;
+  double (*of)(const MetricSummary&);
   std::span<const Unit> units;
 };
 
+double median_of(const MetricSummary& m) { return m.summary.median; }
+
 constexpr Figure kFigures[] = {
-    {"total", "total_ns", &Summary::median, kTimes},
-    {"±", "total_ns", &Summary::stddev, kTimes},
-    {"min", "total_ns", &Summary::min, kTimes},
-    {"max", "total_ns", &Summary::max, kTimes},
-    {"startup", "startup_ns", &Summary::median, kTimes},
-    {"work", "work_ns", &Summary::median, kTimes},
-    {"teardown", "teardown_ns", &Summary::median, kTimes},
-    {"cpu", "cpu_ns", &Summary::median, kTimes},
-    {"peak", "max_rss_bytes", &Summary::median, kSizes},
+    {"total", "total_ns", median_of, kTimes},
+    {"low", "total_ns", [](const MetricSummary& m) { return m.estimate.lower; }, kTimes},
+    {"high", "total_ns", [](const MetricSummary& m) { return m.estimate.upper; }, kTimes},
+    {"startup", "startup_ns", median_of, kTimes},
+    {"work", "work_ns", median_of, kTimes},
+    {"teardown", "teardown_ns", median_of, kTimes},
+    {"cpu", "cpu_ns", median_of, kTimes},
+    {"peak", "max_rss_bytes", median_of, kSizes},
 };
 
 using Rows = std::vector<const CaseReport*>;
@@ -87,65 +66,30 @@ Column figure_column(const Figure& figure, const Rows& rows) {
   const Unit unit = unit_of(rows, figure.metric, figure.units);
   Column column{.title = fmt::format("{} {}", figure.title, unit.name), .cells = {}};
   for (const CaseReport* row : rows) {
-    column.cells.push_back(number(row->summary(figure.metric).*figure.statistic / unit.size));
+    column.cells.push_back(short_number(figure.of(row->metric(figure.metric)) / unit.size));
   }
   return column;
 }
 
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
-std::vector<Column> columns_of(const Rows& rows) {
+std::vector<Column> columns_of(const Report& report, const Rows& rows) {
   Column name{.title = "backend", .cells = {}, .left = true};
   Column workers{.title = "workers", .cells = {}};
   Column chunk{.title = "chunk", .cells = {}};
-  Column speedup{.title = "speed-up", .cells = {}};
+  Column speedup{.title = "speed-up", .cells = {}, .left = true};
+  Column verdict{.title = "verdict", .cells = {}, .left = true};
   for (const CaseReport* row : rows) {
     name.cells.push_back(short_name(*row));
     workers.cells.push_back(fmt::format("{}", row->workers));
     chunk.cells.push_back(row->chunk ? fmt::format("{}", *row->chunk) : "auto");
-    speedup.cells.push_back(row->speedup ? number(row->speedup->total) + "x" : "-");
+    speedup.cells.push_back(speedup_text(report, *row));
+    verdict.cells.push_back(verdict_text(row->comparison));
   }
   std::vector<Column> columns{name, workers, chunk};
   for (const Figure& figure : kFigures) columns.push_back(figure_column(figure, rows));
-  columns.push_back(speedup);
+  columns.insert(columns.end(), {speedup, verdict});
   return columns;
-}
-
-std::size_t width_of(const Column& column) {
-  std::size_t width = width_of(column.title);
-  for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
-  return width;
-}
-
-/// Escape sequences for a terminal, or nothing.
-class Paint {
- public:
-  explicit Paint(bool on) : on_(on) {}
-  std::string bold(std::string_view text) const { return wrap("1", text); }
-  std::string red(std::string_view text) const { return wrap("31", text); }
-  std::string green(std::string_view text) const { return wrap("32", text); }
-
- private:
-  std::string wrap(std::string_view code, std::string_view text) const {
-    return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-  bool on_;
-};
-
-std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.title, width_of(column), column.left);
-  }
-  return paint.bold(line) + "\n";
-}
-
-std::string row_line(const std::vector<Column>& columns, std::size_t row) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.cells[row], width_of(column), column.left);
-  }
-  return line;
 }
 
 std::size_t fastest_of(const Rows& rows) {
@@ -153,9 +97,9 @@ std::size_t fastest_of(const Rows& rows) {
   return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
 }
 
-std::string good_rows(const Rows& rows, const Paint& paint) {
+std::string good_rows(const Report& report, const Rows& rows, const Paint& paint) {
   if (rows.empty()) return "";
-  const std::vector<Column> columns = columns_of(rows);
+  const std::vector<Column> columns = columns_of(report, rows);
   std::string text = title_line(columns, paint);
   const std::size_t fastest = fastest_of(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -165,71 +109,35 @@ std::string good_rows(const Rows& rows, const Paint& paint) {
   return text;
 }
 
-/// Words from elsewhere, such as a task's own, must not break the line or steer the terminal.
-std::string printable(std::string text) {
-  const auto steers = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
-  std::ranges::replace_if(text, steers, '?');
-  return text;
-}
-
 std::string bad_rows(const Report& report, const Paint& paint) {
   std::string text;
   for (const CaseReport& c : report.cases) {
     if (c.status == Status::ok) continue;
-    const std::string what = fmt::format("{}: {}", name_of(c.status), printable(c.reason));
+    const std::string what = one_line(fate_of(c));
     text += fmt::format("{}  {}\n", short_name(c),
                         c.status == Status::skipped ? what : paint.red(what));
   }
   return text;
 }
 
-std::string invalid_rows(const Report& report, const Paint& paint) {
+std::string notes(const Report& report) {
   std::string text;
   for (const CaseReport& c : report.cases) {
-    const auto spoilt = [](const Sample& s) {
-      return s.outcome == Outcome::ok && !s.invalid.empty();
-    };
-    const auto first = std::ranges::find_if(c.samples, spoilt);
-    if (first == c.samples.end()) continue;
-    text += paint.red(fmt::format("{}: {} of {} samples are invalid and left out: {}",
-                                  short_name(c), std::ranges::count_if(c.samples, spoilt),
-                                  c.samples.size(), printable(first->invalid))) +
-            "\n";
+    for (const std::string& note : c.diagnosis.notes) {
+      text += fmt::format("  {}: {}\n", short_name(c), one_line(note));
+    }
   }
-  return text;
-}
-
-struct ToText {
-  std::string operator()(bool value) const { return value ? "yes" : "no"; }
-  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
-  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
-  std::string operator()(const std::string& value) const { return value; }
-  template <class T>
-  std::string operator()(const std::vector<T>& values) const {
-    return fmt::format("{}", fmt::join(values, ","));
-  }
-};
-
-std::string headline(const Report& report) {
-  const CaseReport& first = report.cases.front();
-  std::string text = first.workload;
-  for (const ReportParam& param : first.params) {
-    const std::string name =
-        param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
-    text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
-  }
-  std::size_t samples = 0;
-  for (const CaseReport& c : report.cases) samples = std::max(samples, c.samples.size());
-  return fmt::format("{}: {} tasks, {} rounds, seed {}\n", printable(text), first.tasks, samples,
-                     report.context.settings.seed);
+  return text.empty() ? "" : "\nNotes\n" + text;
 }
 
 std::string footer(const Report& report) {
-  std::string text =
-      fmt::format("\nMedians over rounds; total = startup + work + teardown. CPUs: {}.\n",
-                  report.context.cpus.reason());
-  const auto& base = report.cases[report.baseline].speedup;
-  if (base) text += fmt::format("Speed-up against {}.\n", base->baseline);
+  const double percent = 100 * report.context.settings.confidence;
+  std::string text = fmt::format(
+      "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
+      "against "
+      "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
+      percent, short_name(report.cases[report.baseline]), why_stopped(report.stopped_by),
+      report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
 }
@@ -238,12 +146,8 @@ std::string footer(const Report& report) {
 
 std::string render_table(const Report& report, const RenderOptions& options) {
   const Paint paint(options.color);
-  Rows good;
-  for (const CaseReport& c : report.cases) {
-    if (!c.summaries.empty() && c.status == Status::ok) good.push_back(&c);
-  }
-  return headline(report) + "\n" + good_rows(good, paint) + bad_rows(report, paint) +
-         invalid_rows(report, paint) + footer(report);
+  return headline(report) + "\n\n" + good_rows(report, measured_cases(report), paint) +
+         bad_rows(report, paint) + notes(report) + gate_lines(report.gates, paint) + footer(report);
 }
 
 }  // namespace concbench

@@ -312,6 +312,18 @@ std::uint64_t parse_rate(std::string_view text, std::string_view what) {
   return parse(text, size, what, kRate);
 }
 
+double parse_fraction(std::string_view text, std::string_view what) {
+  const bool is_percent = text.ends_with('%');
+  const std::string_view number = text.substr(0, text.size() - (is_percent ? 1 : 0));
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  const double fraction = is_percent ? value / 100 : value;
+  const bool whole = error == std::errc{} && end == number.data() + number.size();
+  if (whole && fraction >= 0 && fraction <= 1) return fraction;
+  throw UsageError(fmt::format(
+      "{}: '{}' is not a fraction from 0 to 1; write it like '2%' or '0.02'", what, text));
+}
+
 std::string format_duration(std::chrono::nanoseconds duration) {
   const auto ns = static_cast<double>(duration.count());
   const double size = std::abs(ns);

@@ -12,7 +12,7 @@
 #include <concbench/measure.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/os/shared_memory.hpp>
-#include <concbench/statistics.hpp>
+#include <concbench/statistics/summary.hpp>
 #include <functional>
 
 namespace concbench {

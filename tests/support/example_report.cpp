@@ -1,11 +1,13 @@
 #include "support/example_report.hpp"
 
-#include <concbench/statistics.hpp>
+#include <limits>
 
 namespace concbench {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 Context example_context() {
   return {
@@ -22,12 +24,16 @@ Context example_context() {
       .build_type = "Release",
       .version = "1.2.3",
       .settings = {.rounds = 3,
+                   .margin = 0.03125,
+                   .precision = 0.0078125,
+                   .confidence = 0.96875,
                    .warmup = 2,
                    .min_sample_time = 20ms,
                    // More than a double can hold exactly.
                    .seed = 18446744073709551615U,
                    .timeout = 2s,
-                   .time_limit = std::nullopt},
+                   .time_limit = std::nullopt,
+                   .pinning = Pinning::spread},
   };
 }
 
@@ -49,6 +55,7 @@ Sample example_sample(unsigned round, unsigned order, double speed) {
   return {
       .round = round,
       .order = order,
+      .attempt = round == 2 ? 1U : 0U,
       .passes = 5,
       .startup_ns = 12'352 * n / speed,
       .work_ns = 45'678'592 * n / speed,
@@ -60,6 +67,13 @@ Sample example_sample(unsigned round, unsigned order, double speed) {
       .minor_faults = 104 * n,
       .major_faults = 0,
       .max_rss_bytes = 3'457'024,
+      .first_pass_ns = 60'000'000 / speed,
+      .wall_ns = 400'000'000 / speed,
+      .others_cpu_ns = 2'000'000,
+      .steal_ns = 1'000'000,
+      .throttled = round,
+      .reference_ns = 23'168,
+      .cpus = {0, 2},
       .digest = 0x0123456789abcdef,
   };
 }
@@ -81,14 +95,47 @@ CaseReport example_case(std::string backend, unsigned workers, std::optional<std
   };
 }
 
+Estimate estimate_of(const Summary& summary, std::size_t n) {
+  const bool enough = n >= 3;
+  return {.point = summary.median,
+          .lower = enough ? summary.min : -kInfinity,
+          .upper = enough ? summary.max : kInfinity,
+          .confidence = 0.96875,
+          .method = IntervalMethod::order_statistic,
+          .n = n};
+}
+
 void summarize_samples(CaseReport& c) {
+  c.summaries.clear();
   for (const Metric& metric : metrics()) {
     std::vector<double> values;
     for (const Sample& sample : c.samples) {
       if (sample.usable()) values.push_back(metric.of(sample));
     }
-    c.summaries.push_back(summarize(values));
+    const Summary summary = summarize(values);
+    c.summaries.push_back({summary, estimate_of(summary, values.size())});
   }
+}
+
+CaseDiagnosis example_diagnosis() {
+  return {.taken = 3,
+          .invalid = 0,
+          .samples = {.outliers = {.indices = {2}, .lower_fence = 1e7, .upper_fence = 5e7},
+                      .drift = {.change = 0.25, .p_value = 0.0078125, .present = true},
+                      .first_pass = {.ratio = {.point = 1.25,
+                                               .lower = 1.125,
+                                               .upper = 1.5,
+                                               .confidence = 0.99,
+                                               .method = IntervalMethod::paired_sign,
+                                               .n = 3},
+                                     .present = true},
+                      .autocorrelation = 0.5,
+                      .effective_samples = 2,
+                      .clock = {.error = 0.0009765625, .too_coarse = false}},
+          .cpu_per_wall = 0.5,
+          .steal_ns = 1'000'000,
+          .involuntary_switches = 0.25,
+          .notes = {"1 outlier (kept)", "off-CPU: waiting, not computing, for 50 % of the time"}};
 }
 
 CaseReport good_case(std::string backend, unsigned workers, std::optional<std::uint64_t> chunk,
@@ -99,17 +146,45 @@ CaseReport good_case(std::string backend, unsigned workers, std::optional<std::u
     c.samples.push_back(example_sample(round, workers % 4, speed));
   }
   summarize_samples(c);
-  c.speedup = {.baseline = "fib/sequential", .total = speed};
+  c.diagnosis.taken = 3;
   return c;
 }
 
-/// One of its samples is not to be believed.
+/// Twice as fast, and sure of it.
+CaseReport faster_case() {
+  CaseReport c = good_case("pool", 4, std::nullopt, 2);
+  c.comparison = {.ratio = {.point = 0.5,
+                            .lower = 0.4375,
+                            .upper = 0.5625,
+                            .confidence = 0.96875,
+                            .method = IntervalMethod::paired_sign,
+                            .n = 3},
+                  .p_value = 0.00390625,
+                  .level = 0.015625,
+                  .verdict = Verdict::faster,
+                  .rounds_needed = std::nullopt};
+  c.diagnosis = example_diagnosis();
+  return c;
+}
+
+/// One of its samples is not to be believed, and the others are too few to tell anything.
 CaseReport doubtful_case() {
   CaseReport c = good_case("process-pool", 4, std::nullopt, 4);
   c.samples[1].invalid = "3 connections were dropped on this machine";
   c.samples[1].dropped_connections = 3;
-  c.summaries.clear();
   summarize_samples(c);
+  c.comparison = {.ratio = {.point = 0.25,
+                            .lower = 0,
+                            .upper = kInfinity,
+                            .confidence = 0.96875,
+                            .method = IntervalMethod::paired_sign,
+                            .n = 2},
+                  .p_value = 0.5,
+                  .level = 0.015625,
+                  .verdict = Verdict::undecided,
+                  .rounds_needed = 7};
+  c.diagnosis.invalid = 1;
+  c.diagnosis.notes = {"1 of 3 samples were invalid and are left out"};
   return c;
 }
 
@@ -118,6 +193,7 @@ CaseReport failed_case() {
   c.status = Status::failed;
   c.reason = "worker 4711 was killed by signal 9 (Killed) while it held task 3";
   c.samples.push_back(bad_sample(0, Outcome::failed, c.reason));
+  c.diagnosis.taken = 1;
   return c;
 }
 
@@ -134,9 +210,27 @@ CaseReport timed_out_case() {
 CaseReport skipped_case() {
   CaseReport c = example_case("tbb", 4, std::nullopt);
   c.status = Status::skipped;
-  // A control character, a byte that is no UTF-8, and a character of three bytes.
-  c.reason = std::string("TBB is \"not\" \x01 here: \xff 中");
+  // Control characters, a byte that is no UTF-8, a character of three bytes, and one that XML
+  // forbids.
+  c.reason = std::string("TBB | is \"not\"\n \x01 <here> & `there`: \xff 中 \xEF\xBF\xBF");
   return c;
+}
+
+std::vector<GateResult> example_gates() {
+  return {
+      {.gate = "--fail-if-slower 5%",
+       .subject = "fib/pool",
+       .outcome = GateOutcome::held,
+       .sentence = "fib/pool takes 0.50 times as long as fib/sequential (0.44 to 0.56)"},
+      {.gate = "pool.total < sequential.total & pool.startup <= 2us",
+       .subject = "",
+       .outcome = GateOutcome::failed,
+       .sentence = "pool.startup is 6.18 us, at least 6.18 us, and not <= 2 us"},
+      {.gate = "process-pool.speedup >= 1.5",
+       .subject = "fib/process-pool",
+       .outcome = GateOutcome::undecided,
+       .sentence = "process-pool.speedup is 4.00, but 2 rounds are too few for an interval"},
+  };
 }
 
 }  // namespace
@@ -144,10 +238,13 @@ CaseReport skipped_case() {
 Report example_report() {
   return {
       .complete = false,
+      .stopped_by = Ending::interrupted,
+      .rounds = 3,
       .context = example_context(),
-      .cases = {good_case("sequential", 1, 30, 1), good_case("pool", 4, std::nullopt, 2),
-                doubtful_case(), failed_case(), timed_out_case(), skipped_case()},
+      .cases = {good_case("sequential", 1, 30, 1), faster_case(), doubtful_case(), failed_case(),
+                timed_out_case(), skipped_case()},
       .baseline = 0,
+      .gates = example_gates(),
   };
 }
 

@@ -11,8 +11,17 @@ namespace concbench {
 /// The whole of a small file, such as one below /proc; absent where it cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& path);
 
-/// Its first line without white space at the ends; absent where it cannot be read or is empty.
+/// The whole of a file that the user named, or of standard input where that is `-`. Throws
+/// FileError that says why it cannot be read.
+std::string read_input(const std::filesystem::path& path);
+
+/// The first line of a small file without white space at the ends; absent where it cannot be read
+/// or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& path);
+
+/// Whether two paths lead to one file, pipe or device. Of what is not there yet, the paths are
+/// compared as they are.
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
 
 /// A file to be written later, after work that would be lost if the path turned out to be bad.
 ///
@@ -28,6 +37,9 @@ class PendingFile {
   /// Replaces a regular file in one step: readers meet the old content or the new, and on failure
   /// the old one stays. Keeps the mode of an existing file. Throws FileError.
   void commit(std::string_view bytes);
+
+  /// The path behind all links.
+  const std::filesystem::path& target() const { return target_; }
 
  private:
   std::filesystem::path typed_;

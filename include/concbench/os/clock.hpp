@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace concbench {
+
+/// The smallest step of the clock that passes are timed with.
+std::chrono::nanoseconds clock_resolution();
+
+/// What the kernel reads the time from, such as `tsc`; absent where it does not say. Reads /sys
+/// below `root`: another folder than `/` is for tests.
+std::optional<std::string> clocksource(const std::filesystem::path& root = "/");
+
+/// How a clock behaves when it is read over and over.
+struct ClockQuality {
+  /// Of one reading, when nothing disturbs it.
+  std::chrono::duration<double, std::nano> cost{0};
+  /// The smallest difference between two readings in a row that is not 0; 0 where none was seen.
+  std::chrono::nanoseconds step{0};
+};
+
+/// Keeps one CPU busy with reading the clock for so long. `now`: another clock is for tests.
+ClockQuality measure_clock(
+    std::chrono::nanoseconds duration,
+    std::chrono::steady_clock::time_point (*now)() = std::chrono::steady_clock::now);
+
+}  // namespace concbench

@@ -1,0 +1,22 @@
+#include "color.hpp"
+
+#include <fmt/format.h>
+
+#include <concbench/error.hpp>
+#include <concbench/os/terminal.hpp>
+#include <cstdlib>
+
+namespace concbench {
+
+bool use_color(const std::string& choice) {
+  if (choice == "always") return true;
+  if (choice == "never") return false;
+  if (choice != "auto") {
+    throw UsageError(
+        fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
+  }
+  const char* no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
+}
+
+}  // namespace concbench

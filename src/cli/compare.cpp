@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/compare.hpp>
+#include <concbench/error.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/suggest.hpp>
+#include <concbench/units.hpp>
+#include <memory>
+
+#include "color.hpp"
+#include "commands.hpp"
+#include "gate_options.hpp"
+#include "read_report.hpp"
+
+namespace concbench {
+namespace {
+
+/// The texts of the options, as they were typed.
+struct CompareOptions {
+  std::string base;
+  std::string subject;
+  std::string metric = "total";
+  std::string margin = "2%";
+  std::string confidence = "99%";
+  std::string format = "table";
+  std::string color = "auto";
+  bool force = false;
+  GateOptions gates;
+};
+
+const Metric* read_metric(const std::string& text) {
+  if (const Metric* metric = find_metric(text)) return metric;
+  const std::vector<std::string_view> names = spoken_names();
+  std::string hint = did_you_mean(text, names);
+  if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
+  throw UsageError(fmt::format("--metric: no metric named '{}'{}", text, hint));
+}
+
+CompareSettings read_settings(const CompareOptions& options) {
+  return {.metric = read_metric(options.metric),
+          .margin = parse_fraction(options.margin, "--margin"),
+          .confidence = parse_fraction(options.confidence, "--confidence")};
+}
+
+void check_files(const CompareOptions& options) {
+  if (options.base.empty() || options.subject.empty()) {
+    throw UsageError("compare needs two files with JSON results: BASE and NEW");
+  }
+  if (options.base == "-" && options.subject == "-") {
+    throw UsageError("only one of BASE and NEW can be '-', standard input");
+  }
+}
+
+/// What was measured elsewhere, or built otherwise, says nothing of the change in between.
+void check_machines(const Report& base, const Report& subject) {
+  const std::vector<std::string> differences = machine_differences(base, subject);
+  if (differences.empty()) return;
+  throw UsageError(
+      fmt::format("BASE and NEW are not from the same machine and build: {}; --force compares them "
+                  "all the same",
+                  fmt::join(differences, "; ")));
+}
+
+ExitCode exit_code(const Report& subject, const Gates& gates,
+                   const std::vector<GateResult>& results) {
+  const auto is_bad = [](const CaseReport& c) {
+    return c.status == Status::failed || c.status == Status::timed_out;
+  };
+  if (std::ranges::any_of(subject.cases, is_bad)) return ExitCode::case_failed;
+  return gate_exit_code(gates, results);
+}
+
+ExitCode compare(const CompareOptions& options) {
+  check_files(options);
+  const CompareSettings settings = read_settings(options);
+  const ComparisonFormat& format = find_comparison_format(options.format);
+  const RenderOptions render{.color = use_color(options.color)};
+  const Report base = read_report(options.base);
+  const Report subject = read_report(options.subject);
+  const Gates gates = read_gates(options.gates, known_cases(subject));
+  if (!options.force) check_machines(base, subject);
+  RunComparison compared = compare_reports(base, subject, settings);
+  compared.base.file = options.base;
+  compared.subject.file = options.subject;
+  compared.gates = judge(gates, subject, comparisons_between(compared, subject));
+  write_stdout(format.render(compared, render));
+  return exit_code(subject, gates, compared.gates);
+}
+
+void add_options(CLI::App& command, CompareOptions& o) {
+  const auto add = [&command](const char* name, std::string& text, const char* type,
+                              const char* help) {
+    return command.add_option(name, text, help)->type_name(type);
+  };
+  add("base", o.base, "BASE", "results as --export-json wrote them; '-': standard input");
+  add("new", o.subject, "NEW", "the same, to be compared with BASE");
+  add("--metric", o.metric, "METRIC",
+      "total, startup, work, teardown, cpu, max-rss, or another of the JSON's")
+      ->capture_default_str();
+  add("--margin", o.margin, "FRACTION", "differences below it count as none")
+      ->capture_default_str();
+  add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
+      ->capture_default_str();
+  add("--format", o.format, "FORMAT", "table, json or markdown")->capture_default_str();
+  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
+  command.add_flag("--force", o.force, "compare other machines and builds all the same");
+  add_gates(command, o.gates);
+}
+
+}  // namespace
+
+void setup_compare(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand("compare", "Compare two saved JSON results, case by case");
+  command->allow_extras();
+  const auto options = std::make_shared<CompareOptions>();
+  command->preparse_callback([command, options](std::size_t) { add_options(*command, *options); });
+  command->callback([&chosen, options] {
+    chosen = [options](const std::vector<std::string>&) { return compare(*options); };
+  });
+}
+
+}  // namespace concbench

@@ -1,0 +1,82 @@
+#include <concbench/doctor.hpp>
+#include <concbench/error.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/units.hpp>
+#include <memory>
+
+#include "color.hpp"
+#include "commands.hpp"
+#include "session.hpp"
+
+namespace concbench {
+namespace {
+
+/// The texts of the options, as they were typed.
+struct DoctorOptions {
+  std::string format = "text";
+  std::string calibration_time = "5s";
+  bool no_calibration = false;
+  std::string color = "auto";
+};
+
+std::chrono::nanoseconds read_time(const std::string& text) {
+  const std::chrono::nanoseconds time = parse_duration(text, "--calibration-time");
+  if (time.count() == 0) throw UsageError("--calibration-time: must be above 0");
+  return time;
+}
+
+ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
+  const Plan plan = calibration_plan(time, cpu_budget());
+  Findings findings = measure_plan(plan);
+  report.calibration = calibrate(plan, findings);
+  // It is meant to last until its time is up.
+  if (findings.ending == Ending::time_limit) findings.complete = true;
+  return exit_code(findings);
+}
+
+ExitCode run_doctor(const DoctorOptions& options) {
+  const DoctorFormat& format = find_doctor_format(options.format);
+  const RenderOptions render{.color = use_color(options.color)};
+  const std::chrono::nanoseconds time = read_time(options.calibration_time);
+  DoctorReport report{.findings = judge_machine(examine_machine())};
+  const ExitCode code = options.no_calibration ? ExitCode::fine : add_calibration(report, time);
+  write_stdout(format.render(report, render));
+  return code;
+}
+
+void add_options(CLI::App& doctor, DoctorOptions& o) {
+  const auto add = [&doctor](const char* flags, std::string& text, const char* type,
+                             const char* help) {
+    return doctor.add_option(flags, text, help)->type_name(type)->capture_default_str();
+  };
+  add("--format", o.format, "FORMAT", "on stdout: text or json");
+  CLI::Option* time =
+      add("--calibration-time", o.calibration_time, "TIME",
+          "how long the same work is measured against itself, for this machine's noise");
+  doctor.add_flag("--no-calibration", o.no_calibration, "only look at the machine")->excludes(time);
+  add("--color", o.color, "WHEN", "auto, always or never");
+}
+
+/// The subcommand, which holds the options that its parser writes to.
+class DoctorCommand : public CLI::App {
+ public:
+  explicit DoctorCommand(Action& chosen)
+      : CLI::App("Show how far measurements on this machine can be trusted", "doctor") {
+    allow_extras();
+    add_options(*this, options_);
+    callback([this, &chosen] {
+      chosen = [this](const std::vector<std::string>&) { return run_doctor(options_); };
+    });
+  }
+
+ private:
+  DoctorOptions options_;
+};
+
+}  // namespace
+
+void setup_doctor(CLI::App& app, Action& chosen) {
+  app.add_subcommand(std::make_shared<DoctorCommand>(chosen));
+}
+
+}  // namespace concbench

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <concbench/exit_code.hpp>
+#include <concbench/gates.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// The texts of the options that turn figures into an exit code, as they were typed.
+struct GateOptions {
+  std::string slower;
+  bool undecided = false;
+  std::vector<std::string> expectations;
+};
+
+/// Adds them to a command; `options` must outlive it.
+void add_gates(CLI::App& command, GateOptions& options);
+
+/// Throws UsageError for what cannot be meant.
+Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases);
+
+/// How expectations may call the cases of a plan or of a report.
+std::vector<KnownCase> known_cases(const Plan& plan);
+std::vector<KnownCase> known_cases(const Report& report);
+
+/// What gates alone make of the exit code.
+ExitCode gate_exit_code(const Gates& gates, const std::vector<GateResult>& results);
+
+}  // namespace concbench

@@ -1,0 +1,131 @@
+#include "output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+#include <concbench/os/terminal.hpp>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "color.hpp"
+#include "refuse_empty.hpp"
+
+namespace concbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What was typed of one thing to write, and the option that asked for it.
+struct Export {
+  const FormatEntry* format;
+  std::string path;
+  std::string option;
+};
+
+bool is_to_stdout(const Export& typed) { return typed.path == "-"; }
+
+Export read_export(const std::string& text) {
+  const auto colon = text.find(':');
+  if (colon == std::string::npos || colon + 1 == text.size()) {
+    throw UsageError(
+        fmt::format("--export: '{}' names no file; write it like 'csv:results.csv'", text));
+  }
+  return {&find_format(text.substr(0, colon)), text.substr(colon + 1), "--export " + text};
+}
+
+std::vector<Export> read_exports(const OutputOptions& options) {
+  std::vector<Export> found;
+  for (const std::string& text : options.exports) found.push_back(read_export(text));
+  const std::pair<std::string_view, const std::string&> shorthands[] = {
+      {"json", options.export_json},
+      {"csv", options.export_csv},
+      {"markdown", options.export_markdown}};
+  for (const auto& [format, path] : shorthands) {
+    if (path.empty()) continue;
+    found.push_back({&find_format(format), path, fmt::format("--export-{} {}", format, path)});
+  }
+  return found;
+}
+
+/// Where bytes end up. A second export to one place would replace the first, or follow it in one
+/// file that no one could read.
+class Places {
+ public:
+  void take(const fs::path& target, const std::string& option) {
+    for (const auto& [other, first] : taken_) {
+      if (!is_same_file(target, other)) continue;
+      throw UsageError(
+          fmt::format("{} and {} write to the same place; give each its own", first, option));
+    }
+    taken_.emplace_back(target, option);
+  }
+
+ private:
+  std::vector<std::pair<fs::path, std::string>> taken_;
+};
+
+const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector<Export>& exports) {
+  const auto taken = std::ranges::find_if(exports, is_to_stdout);
+  if (taken == exports.end()) return &find_format(typed.empty() ? "table" : typed);
+  if (typed.empty()) return taken->format;
+  throw UsageError(fmt::format("--format {} and {} both write to standard output; leave one out",
+                               typed, taken->option));
+}
+
+}  // namespace
+
+void add_output(CLI::App& command, OutputOptions& options) {
+  const auto add = [&command](const char* flags, auto& value, const char* type, const char* help) {
+    return command.add_option(flags, value, help)
+        ->check(refuse_empty)
+        ->type_name(type)
+        ->group("Output");
+  };
+  add("--format", options.format, "FORMAT", "on stdout; 'concbench list' names all")
+      ->default_str("table");
+  add("--export", options.exports, "FORMAT:FILE",
+      "also write this format there; may be repeated; '-': to stdout instead of the table")
+      ->allow_extra_args(false);
+  add("--export-json", options.export_json, "FILE", "the same as --export json:FILE");
+  add("--export-csv", options.export_csv, "FILE", "the same as --export csv:FILE");
+  add("--export-markdown", options.export_markdown, "FILE", "the same as --export markdown:FILE");
+  command
+      .add_flag("--all-samples", options.all_samples,
+                "a row for each sample in google-benchmark, instead of for each case")
+      ->group("Output");
+  add("--color", options.color, "WHEN", "auto, always or never")->capture_default_str();
+}
+
+Output::Output(const OutputOptions& options)
+    : render_{.color = use_color(options.color), .all_samples = options.all_samples} {
+  const std::vector<Export> exports = read_exports(options);
+  on_stdout_ = choose_for_stdout(options.format, exports);
+  Places places;
+  for (const Export& to : exports) {
+    if (is_to_stdout(to)) {
+      places.take("/dev/stdout", to.option);
+      continue;
+    }
+    PendingFile file(to.path);
+    places.take(file.target(), to.option);
+    files_.push_back({to.format, std::move(file)});
+  }
+}
+
+void Output::write(const Report& report) {
+  std::optional<FileError> failed;
+  const RenderOptions plain{.all_samples = render_.all_samples};
+  for (Destination& to : files_) {
+    try {
+      to.file.commit(to.format->render(report, plain));
+    } catch (const FileError& e) {
+      if (!failed) failed = e;
+    }
+  }
+  write_stdout(on_stdout_->render(report, render_));
+  if (failed) throw *failed;
+}
+
+}  // namespace concbench

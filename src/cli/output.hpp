@@ -1,0 +1,49 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <concbench/os/files.hpp>
+#include <concbench/report.hpp>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// The texts of the options that say where a report goes, as they were typed.
+struct OutputOptions {
+  /// Empty: not given.
+  std::string format = {};
+  /// Each is FORMAT:FILE.
+  std::vector<std::string> exports = {};
+  std::string export_json = {};
+  std::string export_csv = {};
+  std::string export_markdown = {};
+  std::string color = "auto";
+  bool all_samples = false;
+};
+
+/// Adds them to a command; `options` must outlive it.
+void add_output(CLI::App& command, OutputOptions& options);
+
+/// Everywhere a report goes: standard output, and files. To be made before anything is measured:
+/// what cannot be written is found out then.
+class Output {
+ public:
+  /// Throws UsageError for what cannot be meant, FileError for a file that cannot be written.
+  explicit Output(const OutputOptions& options);
+
+  /// Files first, since their names were asked for. Where one of them fails, the others and
+  /// standard output still get theirs, before the FileError is thrown.
+  void write(const Report& report);
+
+ private:
+  struct Destination {
+    const FormatEntry* format;
+    PendingFile file;
+  };
+
+  RenderOptions render_;
+  const FormatEntry* on_stdout_ = nullptr;
+  std::vector<Destination> files_;
+};
+
+}  // namespace concbench

@@ -1,0 +1,45 @@
+#include "validity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace concbench {
+namespace {
+
+/// Others may use so much of one CPU: daemons and timers are always about.
+constexpr double kOthersShare = 0.25;
+/// The clocks that tell it may be late by a few scheduler ticks.
+constexpr double kOthersLeast_ns = 10e6;
+constexpr double kStealShare = 0.05;
+/// Twice the resolution of /proc/stat.
+constexpr double kStealLeast_ns = 20e6;
+/// Frequencies vary by some per cent of themselves; paired rounds bear with that.
+constexpr double kSlowdown = 1.25;
+
+double milliseconds(double ns) { return ns / 1e6; }
+
+}  // namespace
+
+std::string why_incomplete(const Sample& s, const WorkloadInfo& workload) {
+  if (!workload.connects || s.dropped_connections == 0) return "";
+  return fmt::format("this machine dropped {} connections", s.dropped_connections);
+}
+
+std::string why_disturbed(const Sample& s, unsigned cpus, double fastest_ns) {
+  if (s.others_cpu_ns > std::max(kOthersLeast_ns, kOthersShare * s.wall_ns)) {
+    return fmt::format("others used {:.0f} ms of CPU in {:.0f} ms", milliseconds(s.others_cpu_ns),
+                       milliseconds(s.wall_ns));
+  }
+  if (s.steal_ns > std::max(kStealLeast_ns, kStealShare * s.wall_ns * cpus)) {
+    return fmt::format("the hypervisor stole {:.0f} ms of CPU in {:.0f} ms",
+                       milliseconds(s.steal_ns), milliseconds(s.wall_ns));
+  }
+  if (s.throttled > 0) return fmt::format("a CPU quota stopped it {} times", s.throttled);
+  if (s.reference_ns > kSlowdown * fastest_ns) {
+    return fmt::format("the CPU ran at {:.0f} % of its speed", 100 * fastest_ns / s.reference_ns);
+  }
+  return "";
+}
+
+}  // namespace concbench

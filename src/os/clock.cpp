@@ -1,0 +1,41 @@
+#include <time.h>
+
+#include <algorithm>
+#include <concbench/os/clock.hpp>
+#include <concbench/os/files.hpp>
+
+namespace concbench {
+
+std::chrono::nanoseconds clock_resolution() {
+  timespec step{};
+  ::clock_getres(CLOCK_MONOTONIC, &step);
+  return std::chrono::seconds(step.tv_sec) + std::chrono::nanoseconds(step.tv_nsec);
+}
+
+std::optional<std::string> clocksource(const std::filesystem::path& root) {
+  return read_line(root / "sys/devices/system/clocksource/clocksource0/current_clocksource");
+}
+
+ClockQuality measure_clock(std::chrono::nanoseconds duration,
+                           std::chrono::steady_clock::time_point (*now)()) {
+  // Long enough for a coarse clock to move, short enough for many to go by undisturbed.
+  constexpr int kBatch = 10'000;
+  constexpr auto kNone = std::chrono::nanoseconds::max();
+  auto fastest = kNone;
+  auto step = kNone;
+  const auto begin = now();
+  for (auto last = begin; last - begin < duration;) {
+    const auto batch_begin = last;
+    for (int i = 0; i < kBatch; ++i) {
+      const auto time = now();
+      if (time > last) step = std::min<std::chrono::nanoseconds>(step, time - last);
+      last = time;
+    }
+    fastest = std::min<std::chrono::nanoseconds>(fastest, last - batch_begin);
+  }
+  if (fastest == kNone) return {};
+  return {.cost = std::chrono::duration<double, std::nano>(fastest) / kBatch,
+          .step = step == kNone ? std::chrono::nanoseconds(0) : step};
+}
+
+}  // namespace concbench

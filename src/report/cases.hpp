@@ -1,0 +1,23 @@
+#pragma once
+
+#include <concbench/report.hpp>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// Whether a case has figures to be compared: one that failed later has samples, but no say.
+bool is_measured(const CaseReport& c);
+
+std::vector<const CaseReport*> measured_cases(const Report& report);
+
+/// The samples that the estimates are made from, in the order in which they were taken.
+std::vector<const Sample*> usable_samples(const CaseReport& c);
+
+/// What became of a case that was not measured, such as `failed: worker 7 died`.
+std::string fate_of(const CaseReport& c);
+
+/// A parameter's value for programs: times in nanoseconds, lists separated by spaces.
+std::string plain_text(const ParamValue& value);
+
+}  // namespace concbench

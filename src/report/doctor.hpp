@@ -1,0 +1,11 @@
+#pragma once
+
+#include <concbench/doctor.hpp>
+#include <string>
+
+namespace concbench {
+
+std::string render_doctor_text(const DoctorReport& report, const RenderOptions& options);
+std::string render_doctor_json(const DoctorReport& report, const RenderOptions& options);
+
+}  // namespace concbench

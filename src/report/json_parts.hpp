@@ -1,0 +1,15 @@
+#pragma once
+
+#include <concbench/gate.hpp>
+#include <concbench/statistics/estimate.hpp>
+
+#include "json_values.hpp"
+
+namespace concbench {
+
+// What several JSON formats say in the same way.
+
+Json estimate_json(const Estimate& estimate);
+Json gate_json(const GateResult& gate);
+
+}  // namespace concbench

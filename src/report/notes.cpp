@@ -1,0 +1,75 @@
+#include "notes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace concbench {
+namespace {
+
+/// Below this share of one CPU's time, what is measured is waiting.
+constexpr double kBusy = 0.7;
+constexpr double kFewOfAll = 0.5;
+
+using Notes = std::vector<std::string>;
+
+double percent(double fraction) { return 100 * fraction; }
+
+void note_invalid(Notes& notes, const CaseReport& c) {
+  const CaseDiagnosis& d = c.diagnosis;
+  if (d.invalid == 0) return;
+  const auto last = std::ranges::find_if(c.samples.rbegin(), c.samples.rend(),
+                                         [](const Sample& s) { return !s.invalid.empty(); });
+  notes.push_back(fmt::format("{} of {} samples were invalid and are left out (the last one: {})",
+                              d.invalid, d.taken, last->invalid));
+  if (static_cast<double>(d.invalid) > kFewOfAll * static_cast<double>(d.taken)) {
+    notes.push_back("this machine is too busy to tell");
+  }
+}
+
+void note_shape(Notes& notes, const CaseReport& c) {
+  const Diagnosis& d = c.diagnosis.samples;
+  if (const std::size_t count = d.outliers.indices.size(); count > 0) {
+    notes.push_back(fmt::format("{} outlier{} (kept)", count, count == 1 ? "" : "s"));
+  }
+  if (d.drift.present) {
+    notes.push_back(fmt::format("drifted by {:+.0f} % over the rounds", percent(d.drift.change)));
+  }
+  const auto rounds = c.summaries.front().estimate.n;
+  if (d.effective_samples < rounds) {
+    notes.push_back(fmt::format("rounds resemble their neighbours: {} tell as much as {} would",
+                                rounds, d.effective_samples));
+  }
+  if (d.first_pass.present) {
+    notes.push_back(fmt::format("the first pass took {:.2f} times as long as later ones",
+                                d.first_pass.ratio.point));
+  }
+  if (d.clock.too_coarse) notes.push_back("a pass is too short for the clock; give it more tasks");
+}
+
+void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
+  const CaseDiagnosis& d = c.diagnosis;
+  if (d.cpu_per_wall < kBusy) {
+    notes.push_back(fmt::format("off-CPU: waiting, not computing, for {:.0f} % of the time",
+                                percent(1 - d.cpu_per_wall)));
+  } else if (c.workers > cpus) {
+    notes.push_back(fmt::format("{} workers share {} CPUs", c.workers, cpus));
+  }
+  if (d.steal_ns > 0) {
+    notes.push_back(
+        fmt::format("the hypervisor stole {:.1f} ms of CPU a sample", d.steal_ns / 1e6));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> notes_on(const CaseReport& c, unsigned cpus) {
+  Notes notes;
+  note_invalid(notes, c);
+  if (c.summaries.empty()) return notes;
+  note_shape(notes, c);
+  note_cpu(notes, c, cpus);
+  return notes;
+}
+
+}  // namespace concbench

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <concbench/report.hpp>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// What is odd about a case, in sentences; `cpus` is how many this process may use.
+std::vector<std::string> notes_on(const CaseReport& c, unsigned cpus);
+
+}  // namespace concbench

@@ -1,0 +1,421 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <concbench/error.hpp>
+#include <concbench/report.hpp>
+#include <concepts>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace concbench {
+namespace {
+
+// The order of parameters is part of a report.
+using Json = nlohmann::ordered_json;
+
+[[noreturn]] void refuse(std::string_view why) {
+  throw UsageError(fmt::format("not a concbench report: {}", why));
+}
+
+/// A value in the text, which knows its place there. Every reader refuses what is of another kind.
+class Value {
+ public:
+  Value(const Json& json, std::string place) : json_(json), place_(std::move(place)) {}
+
+  bool is_null() const { return json_.is_null(); }
+  bool is_text() const { return json_.is_string(); }
+  bool is_truth() const { return json_.is_boolean(); }
+  bool is_list() const { return json_.is_array(); }
+  const std::string& place() const { return place_; }
+
+  bool has(const std::string& key) const { return json_.is_object() && json_.contains(key); }
+
+  Value at(const std::string& key) const {
+    const std::string place = place_.empty() ? key : fmt::format("{}.{}", place_, key);
+    check(json_.is_object(), "no object");
+    const auto found = json_.find(key);
+    if (found == json_.end()) refuse(fmt::format("no '{}'", place));
+    return {*found, place};
+  }
+
+  std::vector<std::pair<std::string, Value>> members() const {
+    check(json_.is_object(), "no object");
+    std::vector<std::pair<std::string, Value>> found;
+    for (const auto& [key, json] : json_.items()) {
+      found.push_back({key, {json, fmt::format("{}.{}", place_, key)}});
+    }
+    return found;
+  }
+
+  std::vector<Value> items() const {
+    check(json_.is_array(), "no list");
+    std::vector<Value> found;
+    for (const Json& json : json_) {
+      found.push_back({json, fmt::format("{}[{}]", place_, found.size())});
+    }
+    return found;
+  }
+
+  std::string text() const {
+    check(json_.is_string(), "no text");
+    return json_.get<std::string>();
+  }
+
+  bool truth() const {
+    check(json_.is_boolean(), "neither true nor false");
+    return json_.get<bool>();
+  }
+
+  double number() const {
+    check(json_.is_number(), "no number");
+    return json_.get<double>();
+  }
+
+  /// A number that is not negative.
+  double figure() const {
+    check(json_.is_number() && number() >= 0, "no number from 0 up");
+    return number();
+  }
+
+  template <std::integral T>
+  T count() const {
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+    check(json_.is_number_unsigned() && json_.get<std::uint64_t>() <= most, "no count that fits");
+    return json_.get<T>();
+  }
+
+  std::chrono::nanoseconds duration() const {
+    return std::chrono::nanoseconds(count<std::chrono::nanoseconds::rep>());
+  }
+
+  void check(bool right, std::string_view what) const {
+    if (right) return;
+    refuse(place_.empty() ? fmt::format("it is {}", what)
+                          : fmt::format("'{}' is {}", place_, what));
+  }
+
+ private:
+  const Json& json_;
+  std::string place_;
+};
+
+template <class T>
+std::optional<T> unless_null(const Value& value, T (Value::*read)() const) {
+  return value.is_null() ? std::nullopt : std::optional<T>((value.*read)());
+}
+
+std::string text_or_empty(const Value& value) { return value.is_null() ? "" : value.text(); }
+
+std::vector<std::string> texts(const Value& value) {
+  std::vector<std::string> found;
+  for (const Value& item : value.items()) found.push_back(item.text());
+  return found;
+}
+
+template <std::integral T>
+std::vector<T> counts(const Value& value) {
+  std::vector<T> found;
+  for (const Value& item : value.items()) found.push_back(item.count<T>());
+  return found;
+}
+
+constexpr IntervalMethod kMethods[] = {IntervalMethod::none, IntervalMethod::order_statistic,
+                                       IntervalMethod::paired_sign, IntervalMethod::mann_whitney};
+constexpr Verdict kVerdicts[] = {Verdict::faster, Verdict::slower, Verdict::same,
+                                 Verdict::undecided};
+constexpr Status kStatuses[] = {Status::ok, Status::failed, Status::timed_out, Status::skipped};
+constexpr GateOutcome kOutcomes[] = {GateOutcome::held, GateOutcome::failed,
+                                     GateOutcome::undecided};
+constexpr Ending kEndings[] = {Ending::decided,    Ending::precision, Ending::rounds,
+                               Ending::time_limit, Ending::no_case,   Ending::interrupted};
+constexpr Pinning kPinnings[] = {Pinning::none, Pinning::compact, Pinning::spread};
+
+/// The one of `choices` that is called so in reports.
+template <class Enum, std::size_t N, class NameOf>
+Enum choice(const Value& value, const Enum (&choices)[N], NameOf name) {
+  const std::string text = value.text();
+  const auto found = std::ranges::find(choices, text, name);
+  value.check(found != std::end(choices), fmt::format("'{}', which nothing is called", text));
+  return *found;
+}
+
+Environment read_environment_from(const Value& context) {
+  Environment environment{.host = context.at("host").text(),
+                          .cpu_model = context.at("cpu_model").text(),
+                          .kernel = context.at("kernel").text(),
+                          .governor = unless_null(context.at("governor"), &Value::text),
+                          .virtualized = unless_null(context.at("virtualized"), &Value::text)};
+  const auto load = context.at("load").items();
+  context.at("load").check(load.size() == environment.load.size(), "no list of 3");
+  std::ranges::transform(load, environment.load.begin(), &Value::figure);
+  return environment;
+}
+
+CpuBudget read_cpus(const Value& context) {
+  return {.present = context.at("cpus_present").count<unsigned>(),
+          .affinity = context.at("cpu_affinity").count<unsigned>(),
+          .quota = unless_null(context.at("cpu_quota"), &Value::figure),
+          .quota_group = text_or_empty(context.at("cpu_quota_group"))};
+}
+
+Settings read_settings(const Value& context) {
+  return {
+      .rounds = unless_null(context.at("rounds"), &Value::count<unsigned>),
+      .margin = context.at("margin").figure(),
+      .precision = context.at("precision").figure(),
+      .confidence = context.at("confidence").figure(),
+      .warmup = context.at("warmup_passes").count<unsigned>(),
+      .min_sample_time = context.at("min_sample_time_ns").duration(),
+      .seed = context.at("seed").count<std::uint64_t>(),
+      .timeout = unless_null(context.at("timeout_ns"), &Value::duration),
+      .time_limit = unless_null(context.at("time_limit_ns"), &Value::duration),
+      .pinning =
+          choice(context.at("pin"), kPinnings, [](Pinning pinning) { return name_of(pinning); }),
+  };
+}
+
+Context read_context(const Value& context) {
+  return {
+      .command_line = texts(context.at("command_line")),
+      .date = context.at("date").text(),
+      .environment = read_environment_from(context),
+      .cpus = read_cpus(context),
+      .compiler = context.at("compiler").text(),
+      .build_type = context.at("build_type").text(),
+      .version = context.at("version").text(),
+      .settings = read_settings(context),
+  };
+}
+
+ParamValue read_param(const std::string& name, const Value& value) {
+  if (value.is_truth()) return value.truth();
+  if (value.is_text()) return value.text();
+  if (value.is_list()) {
+    const auto items = value.items();
+    if (!items.empty() && items.front().is_text()) return texts(value);
+    return counts<std::uint64_t>(value);
+  }
+  if (name.ends_with("_ns")) return value.duration();
+  return value.count<std::uint64_t>();
+}
+
+/// A bound that says nothing is written as null; `absent` is what it was.
+double number_or(const Value& value, double absent) {
+  return value.is_null() ? absent : value.number();
+}
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+Estimate read_estimate(const Value& estimate) {
+  return {.point = number_or(estimate.at("point"), std::nan("")),
+          .lower = number_or(estimate.at("lower"), -kInfinity),
+          .upper = number_or(estimate.at("upper"), kInfinity),
+          .confidence = estimate.at("confidence").figure(),
+          .method = choice(estimate.at("method"), kMethods,
+                           [](IntervalMethod method) { return to_string(method); }),
+          .n = estimate.at("n").count<std::size_t>()};
+}
+
+/// What its case says of how it ended and of what it computed comes from `c`.
+Sample read_sample(const Value& sample, const CaseReport& c) {
+  const std::string status = sample.at("status").text();
+  sample.at("status").check(status == "ok" || status == "failed", "neither 'ok' nor 'failed'");
+  const std::string reason = text_or_empty(sample.at("reason"));
+  const Outcome bad = c.status == Status::timed_out ? Outcome::timed_out : Outcome::failed;
+  const bool ok = status == "ok";
+  sample.at("valid").check(sample.at("valid").truth() == (ok && reason.empty()),
+                           "at odds with its status and reason");
+  return {
+      .round = sample.at("round").count<unsigned>(),
+      .order = sample.at("order").count<unsigned>(),
+      .attempt = sample.at("attempt").count<unsigned>(),
+      .passes = sample.at("passes").count<std::uint64_t>(),
+      .startup_ns = sample.at("startup_ns").figure(),
+      .work_ns = sample.at("work_ns").figure(),
+      .teardown_ns = sample.at("teardown_ns").figure(),
+      .cpu_user_ns = sample.at("cpu_user_ns").figure(),
+      .cpu_system_ns = sample.at("cpu_system_ns").figure(),
+      .voluntary_switches = sample.at("voluntary_switches").figure(),
+      .involuntary_switches = sample.at("involuntary_switches").figure(),
+      .minor_faults = sample.at("minor_faults").figure(),
+      .major_faults = sample.at("major_faults").figure(),
+      .max_rss_bytes = sample.at("max_rss_bytes").count<std::uint64_t>(),
+      .first_pass_ns = sample.at("first_pass_ns").figure(),
+      .wall_ns = sample.at("wall_ns").figure(),
+      .others_cpu_ns = sample.at("others_cpu_ns").figure(),
+      .steal_ns = sample.at("steal_ns").figure(),
+      .throttled = sample.at("throttled").count<std::uint64_t>(),
+      .reference_ns = sample.at("reference_ns").figure(),
+      .cpus = counts<int>(sample.at("cpus")),
+      .dropped_connections = sample.at("dropped_connections").count<std::uint64_t>(),
+      .digest = ok ? c.digest.value_or(0) : 0,
+      .outcome = ok ? Outcome::ok : bad,
+      .reason = ok ? "" : reason,
+      .invalid = ok ? reason : "",
+  };
+}
+
+MetricSummary read_summary(const Value& summary) {
+  return {.summary = {.median = summary.at("median").figure(),
+                      .mean = summary.at("mean").figure(),
+                      .stddev = summary.at("stddev").figure(),
+                      .min = summary.at("min").figure(),
+                      .max = summary.at("max").figure()},
+          .estimate = read_estimate(summary.at("estimate"))};
+}
+
+std::vector<MetricSummary> read_summaries(const Value& summaries) {
+  std::vector<MetricSummary> found;
+  if (summaries.is_null()) return found;
+  for (const Metric& metric : metrics()) {
+    found.push_back(read_summary(summaries.at(std::string(metric.key))));
+  }
+  return found;
+}
+
+Comparison read_comparison(const Value& comparison) {
+  return {.ratio = read_estimate(comparison.at("ratio")),
+          .p_value = comparison.at("p_value").figure(),
+          .level = comparison.at("level").figure(),
+          .verdict = choice(comparison.at("verdict"), kVerdicts,
+                            [](Verdict verdict) { return to_string(verdict); }),
+          .rounds_needed = unless_null(comparison.at("rounds_needed"), &Value::count<std::size_t>)};
+}
+
+Diagnosis read_shape(const Value& diagnosis) {
+  Diagnosis shape{
+      .outliers = {},
+      .drift = {.change = diagnosis.at("drift").at("change").number(),
+                .p_value = diagnosis.at("drift").at("p_value").figure(),
+                .present = diagnosis.at("drift").at("present").truth()},
+      .first_pass = {.ratio = read_estimate(diagnosis.at("first_pass").at("ratio")),
+                     .present = diagnosis.at("first_pass").at("present").truth()},
+      .autocorrelation = diagnosis.at("autocorrelation").number(),
+      .effective_samples = diagnosis.at("effective_samples").count<std::size_t>(),
+      .clock = {.error = number_or(diagnosis.at("clock_error"), kInfinity)},
+  };
+  return shape;
+}
+
+CaseDiagnosis read_diagnosis(const Value& diagnosis, const CaseReport& c) {
+  CaseDiagnosis found{
+      .taken = diagnosis.at("samples_taken").count<std::size_t>(),
+      .invalid = diagnosis.at("samples_invalid").count<std::size_t>(),
+      .samples = read_shape(diagnosis),
+      .cpu_per_wall = diagnosis.at("cpu_per_wall").figure(),
+      .steal_ns = diagnosis.at("steal_ns").figure(),
+      .involuntary_switches = diagnosis.at("involuntary_switches").figure(),
+      .notes = texts(diagnosis.at("notes")),
+  };
+  // Only how many there are is written, not which.
+  const auto outliers = diagnosis.at("outliers").count<std::size_t>();
+  diagnosis.at("outliers").check(outliers <= c.samples.size(), "more than there are samples");
+  found.samples.outliers.indices.resize(outliers);
+  return found;
+}
+
+std::optional<std::uint64_t> read_digest(const Value& digest) {
+  if (digest.is_null()) return std::nullopt;
+  const std::string text = digest.text();
+  const bool hex = text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  digest.check(text.size() == 16 && hex, "no 16 hexadecimal digits");
+  return std::stoull(text, nullptr, 16);
+}
+
+std::optional<std::uint64_t> read_chunk(const Value& chunk) {
+  if (!chunk.is_text()) return chunk.count<std::uint64_t>();
+  chunk.check(chunk.text() == "auto", "neither a count nor 'auto'");
+  return std::nullopt;
+}
+
+std::string read_case_name(const Value& c) {
+  const std::string name = c.at("name").text();
+  c.at("name").check(name.starts_with(c.at("workload").at("name").text() + "/"),
+                     fmt::format("'{}', which does not begin with its workload", name));
+  return name;
+}
+
+CaseReport read_case(const Value& c) {
+  CaseReport report{
+      .name = read_case_name(c),
+      .workload = c.at("workload").at("name").text(),
+      .params = {},
+      .backend = c.at("backend").text(),
+      .dispatch = c.at("dispatch").text(),
+      .workers = c.at("workers").count<unsigned>(),
+      .chunk = read_chunk(c.at("chunk")),
+      .tasks = c.at("tasks").count<std::uint64_t>(),
+      .status = choice(c.at("status"), kStatuses, [](Status status) { return name_of(status); }),
+      .reason = text_or_empty(c.at("reason")),
+      .digest = read_digest(c.at("digest")),
+      .samples = {},
+      .summaries = read_summaries(c.at("summary")),
+  };
+  for (const auto& [name, value] : c.at("workload").at("params").members()) {
+    report.params.push_back({name, read_param(name, value)});
+  }
+  for (const Value& sample : c.at("samples").items()) {
+    report.samples.push_back(read_sample(sample, report));
+  }
+  if (!c.at("comparison").is_null()) report.comparison = read_comparison(c.at("comparison"));
+  report.diagnosis = read_diagnosis(c.at("diagnosis"), report);
+  return report;
+}
+
+std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& cases) {
+  const auto found = std::ranges::find(cases, name.text(), &CaseReport::name);
+  name.check(found != cases.end(), "no name of a case");
+  return static_cast<std::size_t>(found - cases.begin());
+}
+
+GateResult read_gate(const Value& gate) {
+  return {.gate = gate.at("gate").text(),
+          .subject = text_or_empty(gate.at("subject")),
+          .outcome = choice(gate.at("outcome"), kOutcomes,
+                            [](GateOutcome outcome) { return name_of(outcome); }),
+          .sentence = gate.at("sentence").text()};
+}
+
+Report read_whole(const Value& whole) {
+  whole.at("schema_version")
+      .check(whole.at("schema_version").number() == 1, "not 1, the only one that is known here");
+  Report report{
+      .complete = whole.at("complete").truth(),
+      .stopped_by =
+          choice(whole.at("stopped_by"), kEndings, [](Ending ending) { return name_of(ending); }),
+      .rounds = whole.at("rounds").count<unsigned>(),
+      .context = read_context(whole.at("context")),
+  };
+  for (const Value& c : whole.at("cases").items()) report.cases.push_back(read_case(c));
+  report.baseline = read_baseline(whole.at("baseline"), report.cases);
+  for (const Value& gate : whole.at("gates").items()) report.gates.push_back(read_gate(gate));
+  return report;
+}
+
+/// Where a byte, counted from 1, stands in the text.
+std::string place_of(std::size_t byte, std::string_view text) {
+  const std::string_view before = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const auto column = before.size() - (before.rfind('\n') + 1) + 1;
+  return fmt::format("line {}, column {}", line, column);
+}
+
+Json parse_json(std::string_view text) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& e) {
+    refuse(fmt::format("no JSON at {}", place_of(e.byte, text)));
+  } catch (const Json::exception&) {
+    refuse("a number in it is beyond all bounds");
+  }
+}
+
+}  // namespace
+
+Report parse_report(std::string_view json) {
+  const Json parsed = parse_json(json);
+  return read_whole({parsed, ""});
+}
+
+}  // namespace concbench

@@ -1,0 +1,98 @@
+#include "wording.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <concbench/units.hpp>
+
+#include "json_values.hpp"
+
+namespace concbench {
+namespace {
+
+struct ToText {
+  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
+  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
+  std::string operator()(const std::string& value) const { return value; }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    return fmt::format("{}", fmt::join(values, ","));
+  }
+};
+
+std::string time_text(double ns) {
+  if (!std::isfinite(ns)) return "?";
+  return format_duration(std::chrono::nanoseconds(std::llround(ns)));
+}
+
+}  // namespace
+
+std::string one_line(const std::string& text) {
+  std::string line = valid_utf8(text);
+  const auto steers = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  std::ranges::replace_if(line, steers, '?');
+  return line;
+}
+
+std::string short_number(double value) {
+  if (!std::isfinite(value)) return "?";
+  const double size = std::abs(value);
+  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
+  return fmt::format("{:.{}f}", value, decimals);
+}
+
+std::string headline(const Report& report) {
+  const CaseReport& first = report.cases.front();
+  std::string text = first.workload;
+  for (const ReportParam& param : first.params) {
+    const std::string name =
+        param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
+    text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
+  }
+  return fmt::format("{}: {} tasks, {} rounds, seed {}", one_line(text), first.tasks, report.rounds,
+                     report.context.settings.seed);
+}
+
+std::string total_text(const CaseReport& c) {
+  const MetricSummary& total = c.metric("total_ns");
+  return fmt::format("{} ({} to {})", time_text(total.summary.median),
+                     time_text(total.estimate.lower), time_text(total.estimate.upper));
+}
+
+std::string speedup_text(const Report& report, const CaseReport& c) {
+  if (&c == &report.cases[report.baseline]) return "1 (baseline)";
+  if (!c.comparison) return "";
+  const Estimate speedup = speedup_of(*c.comparison);
+  return fmt::format("{}x ({}-{})", short_number(speedup.point), short_number(speedup.lower),
+                     short_number(speedup.upper));
+}
+
+std::string verdict_text(const std::optional<Comparison>& comparison) {
+  if (!comparison) return "";
+  std::string verdict(to_string(comparison->verdict));
+  if (!comparison->rounds_needed) return verdict;
+  return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
+}
+
+std::string why_stopped(Ending ending) {
+  switch (ending) {
+    case Ending::decided:
+      return "every comparison was decided";
+    case Ending::precision:
+      return "every interval was narrow enough";
+    case Ending::rounds:
+      return "all rounds were taken";
+    case Ending::time_limit:
+      return "the time limit passed";
+    case Ending::no_case:
+      return "every case had failed";
+    case Ending::interrupted:
+      return "it was interrupted";
+  }
+  return "";
+}
+
+}  // namespace concbench

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <concbench/report.hpp>
+#include <string>
+
+namespace concbench {
+
+// What the formats for people say in the same words.
+
+/// Words from elsewhere, such as a task's own, as UTF-8 that neither breaks the line nor steers a
+/// terminal.
+std::string one_line(const std::string& text);
+
+/// Three significant digits where there are that many, and never an exponent; `?` for what too few
+/// samples cannot tell.
+std::string short_number(double value);
+
+/// What was run, such as `fib n=30: 30 tasks, 10 rounds, seed 1`, in one line.
+std::string headline(const Report& report);
+
+/// The median of a measured case with its interval, such as `1.23 ms (1.20 ms to 1.27 ms)`.
+std::string total_text(const CaseReport& c);
+
+/// How many times faster than the baseline, such as `2.00x (1.95-2.05)`; empty where it could not
+/// be compared. `c` is a case of `report`.
+std::string speedup_text(const Report& report, const CaseReport& c);
+std::string verdict_text(const std::optional<Comparison>& comparison);
+
+/// The end of `Stopped because ...`.
+std::string why_stopped(Ending ending);
+
+}  // namespace concbench

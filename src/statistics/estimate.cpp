@@ -1,0 +1,30 @@
+#include <cmath>
+#include <concbench/statistics/estimate.hpp>
+#include <limits>
+
+namespace concbench {
+
+std::string_view to_string(IntervalMethod method) {
+  switch (method) {
+    case IntervalMethod::none:
+      return "none";
+    case IntervalMethod::order_statistic:
+      return "order-statistic";
+    case IntervalMethod::paired_sign:
+      return "paired-sign";
+    case IntervalMethod::mann_whitney:
+      return "mann-whitney";
+  }
+  return "none";
+}
+
+double relative_half_width(const Estimate& estimate) {
+  if (!is_bounded(estimate) || estimate.lower <= 0) return std::numeric_limits<double>::infinity();
+  return std::sqrt(estimate.upper / estimate.lower) - 1;
+}
+
+bool is_bounded(const Estimate& estimate) {
+  return std::isfinite(estimate.lower) && std::isfinite(estimate.upper);
+}
+
+}  // namespace concbench

@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <cmath>
+#include <concbench/statistics/binomial.hpp>
+#include <concbench/statistics/median.hpp>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+#include "order_interval.hpp"
+
+namespace concbench {
+
+double median(std::span<const double> samples) { return median_of_sorted(sorted_samples(samples)); }
+
+double median_of_sorted(std::span<const double> sorted) {
+  const std::size_t n = sorted.size();
+  if (n == 0) return std::numeric_limits<double>::quiet_NaN();
+  return n % 2 == 1 ? sorted[n / 2] : std::midpoint(sorted[n / 2 - 1], sorted[n / 2]);
+}
+
+std::vector<double> sorted_samples(std::span<const double> samples) {
+  const auto finite = [](double value) { return std::isfinite(value); };
+  if (!std::ranges::all_of(samples, finite)) throw std::invalid_argument("a sample is not finite");
+  std::vector<double> sorted(samples.begin(), samples.end());
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+Estimate median_interval(std::span<const double> samples, double confidence) {
+  const std::vector<double> sorted = sorted_samples(samples);
+  const std::size_t n = sorted.size();
+  const auto p_value = [n](std::size_t fewer) { return sign_test_p_value(fewer, n); };
+  const std::size_t cut = order_cut(n, 1 - confidence, p_value);
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  return {.point = median_of_sorted(sorted),
+          .lower = cut == 0 ? -inf : sorted[cut - 1],
+          .upper = cut == 0 ? inf : sorted[n - cut],
+          .confidence = confidence,
+          .method = IntervalMethod::order_statistic,
+          .n = n};
+}
+
+}  // namespace concbench

@@ -1,0 +1,132 @@
+"""Gates in one run: what is expected of the figures, told by the exit code, in the table and in the JSON."""
+
+import signal
+
+from support import CliTest, napping_threads, run_tests, strict_json, until
+
+# Short enough that neighbours cannot spoil many samples; long enough for a bounded interval of 99 %.
+RUN = ["fib", "-n", "5", "--min-time", "0ms", "-r", "20"]
+# As many rounds as it takes: a busy machine needs more of them to tell even so large a difference.
+PAIR = ["fib", "-n", "5", "--min-time", "0ms", "-b", "sequential,process"]
+# One round leaves every interval without bounds.
+UNDECIDED = ["fib", "-n", "5", "--min-time", "0ms", "-r", "1", "-b", "sequential,pool"]
+HELD = "sequential.total < 10s"
+FAILED = "sequential.total > 10s"
+# What takes minutes where it is not refused.
+LONG = ["sleep", "-n", "100", "--duration", "10s"]
+
+
+def expecting(*expectations):
+    return [word for text in expectations for word in ("--expect", text)]
+
+
+class ExitCodes(CliTest):
+    def code(self, *arguments):
+        return self.call(*arguments).code
+
+    def test_0_where_all_expectations_hold(self):
+        self.assertEqual(self.code(*RUN, "-b", "sequential", *expecting(HELD, "sequential.max_rss < 10GiB")), 0)
+
+    def test_1_where_one_fails(self):
+        self.assertEqual(self.code(*RUN, "-b", "sequential", *expecting(HELD, FAILED)), 1)
+
+    def test_undecided_is_0_unless_asked(self):
+        self.assertEqual(self.code(*UNDECIDED, *expecting(HELD)), 0)
+        self.assertEqual(self.code(*UNDECIDED, "--fail-if-slower", "5%"), 0)
+
+    def test_3_where_undecided_is_asked_to_fail(self):
+        self.assertEqual(self.code(*UNDECIDED, "--fail-if-undecided"), 3)
+        self.assertEqual(self.code(*UNDECIDED[:-1], "sequential", *expecting(HELD), "--fail-if-undecided"), 3)
+
+    def test_1_where_a_case_is_surely_slower(self):
+        # A process takes at least a hundred times as long as five calls.
+        self.assertEqual(self.code(*PAIR, "--fail-if-slower", "5%"), 1)
+        self.assertEqual(self.code(*PAIR, "--fail-if-slower", "5%",
+                                   "--baseline", "process"), 0)
+
+    def test_a_failed_gate_comes_before_an_undecided_one(self):
+        # No interval that has a width lies above itself, nor below.
+        undecided = [*PAIR, *expecting("process.speedup > process.speedup"), "--fail-if-undecided"]
+        self.assertEqual(self.code(*undecided), 3)
+        self.assertEqual(self.code(*undecided, "--fail-if-slower", "5%"), 1)
+
+    def test_a_failed_case_comes_before_a_failed_gate(self):
+        slow = ["sleep", "-n", "2", "--duration", "1s", "-b", "pool", "--timeout", "10ms", "-r", "1"]
+        self.assertEqual(self.code(*slow, "--fail-if-undecided", *expecting("pool.total < 1ns")), 4)
+
+    def test_a_time_limit_comes_before_a_failed_gate(self):
+        self.assertEqual(self.code(*LONG, "--time-limit", "300ms", "--fail-if-undecided",
+                                   *expecting("pool.total < 1ns")), 124)
+
+    def test_an_interrupt_comes_before_a_failed_gate(self):
+        program = self.start(*LONG, "--fail-if-undecided", *expecting("pool.total < 1ns"))
+        until(lambda: napping_threads(program.pid), "a task runs")
+        program.send_signal(signal.SIGINT)
+        self.assertEqual(self.finish(program).code, 130)
+
+
+class Results(CliTest):
+    def test_are_sentences_in_the_table(self):
+        out = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED)).out
+        self.assertRegex(out, r"\n  held       sequential\.total < 10s: sequential\.total, .* is below 10s\n")
+        self.assertRegex(out, r"\n  failed     sequential\.total > 10s: sequential\.total, .* is not above 10s\n")
+
+    def test_failed_ones_are_red(self):
+        out = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED), "--color", "always").out
+        red = [line for line in out.splitlines() if line.startswith("\x1b[31m")]
+        self.assertEqual(len(red), 1)
+        self.assertIn("failed     sequential.total > 10s", red[0])
+
+    def test_are_data_in_the_json(self):
+        result = self.call(*PAIR, *expecting(HELD), "--fail-if-slower", "5%", "--format", "json")
+        gates = self.assert_valid(result.out)["gates"]
+        self.assertEqual([(g["gate"], g["subject"], g["outcome"]) for g in gates],
+                         [(HELD, "fib/sequential", "held"), ("--fail-if-slower 5%", "fib/process", "failed")])
+
+    def test_are_none_where_nothing_was_expected(self):
+        result = self.call(*UNDECIDED, "--format", "json")
+        self.assertEqual(strict_json(result.out)["gates"], [])
+        self.assertNotIn("Gates", self.call(*UNDECIDED).out)
+
+    def test_pairs_within_one_run_are_judged(self):
+        gates = strict_json(self.call(*PAIR, "--format", "json",
+                                      *expecting("process.total > 2 * sequential.total")).out)["gates"]
+        self.assertEqual(gates[0]["outcome"], "held", gates[0]["sentence"])
+
+
+class Mistakes(CliTest):
+    def refused(self, *arguments):
+        result = self.call(*LONG, *arguments)
+        self.assertEqual((result.code, result.out), (2, ""), f"exit code and stdout of {arguments}")
+        return result.err
+
+    def test_are_marked_before_anything_is_measured(self):
+        self.assertEqual(self.refused("--expect", "process.totl >= 1.5"),
+                         "concbench: --expect: unknown metric 'totl'; did you mean 'total'?\n"
+                         "  process.totl >= 1.5\n"
+                         "          ^^^^\n")
+
+    def test_a_case_that_is_not_in_the_plan_is_one(self):
+        self.assertEqual(self.refused("-b", "sequential,pool", "--expect", "nothing.total < 1s"),
+                         "concbench: --expect: unknown case 'nothing'; there are sleep/sequential, sleep/pool\n"
+                         "  nothing.total < 1s\n"
+                         "  ^^^^^^^\n")
+
+    def test_marks_stand_below_letters_and_not_below_bytes(self):
+        self.assertTrue(self.refused("--expect", "'größe'.total < 1s").endswith(
+            "\n  'größe'.total < 1s\n  ^^^^^^^\n"))
+
+    def test_no_text_breaks_the_lines(self):
+        self.assertEqual(len(self.refused("--expect", "pool\n.total\x1b < 1s").splitlines()), 3)
+
+    def test_a_limit_that_is_no_fraction_is_one(self):
+        self.assertIn("--fail-if-slower: 'much' is not a fraction", self.refused("--fail-if-slower", "much"))
+
+    def test_help_tells_the_grammar(self):
+        out = self.fine("fib", "--help")
+        for word in ("--expect", "--fail-if-slower", "--fail-if-undecided", "pool.speedup >= 1.5"):
+            self.assertIn(word, out)
+
+
+if __name__ == "__main__":
+    run_tests()

@@ -1,0 +1,33 @@
+#include <gtest/gtest.h>
+
+#include <concbench/statistics/estimate.hpp>
+#include <concbench/statistics/stopping.hpp>
+#include <concbench/statistics/verdict.hpp>
+#include <limits>
+
+namespace concbench {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(Estimate, HalfWidthIsTheFactorBetweenTheMiddleAndABound) {
+  const Estimate estimate = {.point = 1, .lower = 1 / 1.01, .upper = 1.01};
+  EXPECT_NEAR(relative_half_width(estimate), 0.01, 1e-12);
+}
+
+TEST(Estimate, HalfWidthIsInfiniteWithoutBounds) {
+  EXPECT_EQ(relative_half_width({.point = 1, .lower = 0, .upper = infinity}), infinity);
+  EXPECT_EQ(relative_half_width({.point = 1, .lower = -infinity, .upper = infinity}), infinity);
+  EXPECT_EQ(relative_half_width({.point = 1, .lower = 0, .upper = 2}), infinity);
+}
+
+TEST(Estimate, NamesAreThoseOfTheReports) {
+  EXPECT_EQ(to_string(IntervalMethod::paired_sign), "paired-sign");
+  EXPECT_EQ(to_string(IntervalMethod::order_statistic), "order-statistic");
+  EXPECT_EQ(to_string(IntervalMethod::mann_whitney), "mann-whitney");
+  EXPECT_EQ(to_string(Verdict::undecided), "undecided");
+  EXPECT_EQ(to_string(StoppedBy::time_limit), "time-limit");
+}
+
+}  // namespace
+}  // namespace concbench

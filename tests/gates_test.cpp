@@ -1,0 +1,210 @@
+#include <gtest/gtest.h>
+
+#include <concbench/gates.hpp>
+#include <string>
+#include <vector>
+
+#include "support/made_report.hpp"
+
+namespace concbench {
+namespace {
+
+/// Works about `middle`, so that the interval of their median goes `spread` to each side.
+std::vector<double> about(double middle, double spread, int rounds = 20) {
+  std::vector<double> works;
+  for (int i = 0; i < rounds; ++i) works.push_back(middle + spread * (i % 2 == 0 ? 1 : -1));
+  return works;
+}
+
+/// Total of sequential 10 ms and of pool 5 ms, each give or take 0.1 ms.
+Report two_cases() {
+  return made_report(
+      {made_case("sequential", about(10e6, 1e5)), made_case("pool", about(5e6, 1e5))});
+}
+
+std::vector<KnownCase> names_in(const Report& report) {
+  std::vector<KnownCase> known;
+  for (const CaseReport& c : report.cases) known.push_back({c.name, {c.backend}});
+  return known;
+}
+
+std::vector<GateResult> results(const Report& report, const std::vector<std::string>& texts) {
+  Gates gates;
+  for (const std::string& text : texts) {
+    gates.expectations.push_back(parse_expectation(text, names_in(report)));
+  }
+  return judge(gates, report, comparisons_within(report));
+}
+
+GateOutcome outcome(const Report& report, const std::string& text) {
+  return results(report, {text}).at(0).outcome;
+}
+
+TEST(Gates, JudgeAFigureByItsWholeInterval) {
+  const Report report = two_cases();
+  EXPECT_EQ(outcome(report, "pool.work < 5.2ms"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.work < 5.05ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work < 4.95ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work < 4.8ms"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "pool.work > 4.8ms"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.work > 5.2ms"), GateOutcome::failed);
+}
+
+TEST(Gates, CountTheBoundItselfAsTheRelationSays) {
+  const Report report = two_cases();
+  EXPECT_EQ(outcome(report, "pool.work <= 5.1ms"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.work < 5.1ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work < 4.9ms"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "pool.work <= 4.9ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work <= 5.05ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work >= 4.9ms"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.work > 4.9ms"), GateOutcome::undecided);
+  EXPECT_EQ(outcome(report, "pool.work > 5.1ms"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "pool.work >= 5.1ms"), GateOutcome::undecided);
+}
+
+TEST(Gates, AreUndecidedWhereSamplesAreTooFew) {
+  const Report report = made_report({made_case("sequential", {5e6})});
+  EXPECT_EQ(outcome(report, "sequential.work < 1s"), GateOutcome::undecided);
+}
+
+TEST(Gates, JudgeRatioAndSpeedupByTheComparison) {
+  const Report report = two_cases();
+  EXPECT_EQ(outcome(report, "pool.speedup >= 1.9"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.speedup >= 2.1"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "pool.ratio < 0.52"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "sequential.speedup >= 1"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "sequential.ratio > 1"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "pool.speedup > sequential.speedup"), GateOutcome::held);
+}
+
+TEST(Gates, CompareTwoFiguresPairByPair) {
+  // Both drift from 1 to 3 ms, and pool is 5 % quicker in every round: only pairs can tell.
+  std::vector<double> slow, quick;
+  for (int i = 0; i < 20; ++i) {
+    slow.push_back(1e6 + 1e5 * (i * 7 % 20));
+    quick.push_back((i % 2 == 0 ? 0.951 : 0.949) * slow.back());
+  }
+  const Report report = made_report({made_case("sequential", slow), made_case("pool", quick)});
+  EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::held);
+  EXPECT_EQ(outcome(report, "pool.work < 0.94 * sequential.work"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "sequential.work < pool.work"), GateOutcome::failed);
+  EXPECT_EQ(outcome(report, "1.1 * pool.work > sequential.work"), GateOutcome::held);
+}
+
+TEST(Gates, ComparesTwoFiguresOfOneCase) {
+  EXPECT_EQ(outcome(two_cases(), "pool.startup < 0.1 * pool.work"), GateOutcome::held);
+}
+
+TEST(Gates, ShareTheChanceOfErrorAmongPairs) {
+  // 10 rounds without exception show a difference at 1 %, but not at a twentieth of it.
+  std::vector<double> slow, quick;
+  for (int i = 0; i < 10; ++i) {
+    slow.push_back(1e6 + 1e5 * (i * 7 % 10));
+    quick.push_back(0.5 * slow.back());
+  }
+  const Report report = made_report({made_case("sequential", slow), made_case("pool", quick)});
+  EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::held);
+  const std::vector<std::string> many(20, "pool.work < sequential.work");
+  EXPECT_EQ(results(report, many).front().outcome, GateOutcome::undecided);
+}
+
+TEST(Gates, KeepToTheChanceOfErrorThatTheLastLookHad) {
+  std::vector<double> slow, quick;
+  for (int i = 0; i < 10; ++i) {
+    slow.push_back(1e6 + 1e5 * (i * 7 % 10));
+    quick.push_back(0.5 * slow.back());
+  }
+  Report report = made_report({made_case("sequential", slow), made_case("pool", quick)});
+  report.cases[1].comparison->level = 0.0005;
+  EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::undecided);
+}
+
+TEST(Gates, LeaveOutInvalidSamples) {
+  CaseReport pool = made_case("pool", about(5e6, 1e5));
+  for (int i = 0; i < 3; ++i) {
+    pool.samples.push_back(made_sample(20U + static_cast<unsigned>(i), 9e9));
+    pool.samples.back().invalid = "others were busy";
+  }
+  summarize_made(pool);
+  const Report report = made_report({made_case("sequential", about(10e6, 1e5)), pool});
+  EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::held);
+}
+
+TEST(Gates, SayWhyThereIsNoFigure) {
+  CaseReport pool = made_case("pool", {5e6});
+  pool.status = Status::failed;
+  pool.reason = "worker 7 died";
+  const Report report = made_report({made_case("sequential", about(10e6, 1e5)), pool});
+  const GateResult result = results(report, {"pool.total < sequential.total"}).at(0);
+  EXPECT_EQ(result.outcome, GateOutcome::undecided);
+  EXPECT_EQ(result.sentence, "fib/pool has no figures: worker 7 died");
+  EXPECT_EQ(results(report, {"pool.speedup > 1"}).at(0).sentence,
+            "fib/pool could not be compared with fib/sequential");
+}
+
+TEST(Gates, SayWhatWasFound) {
+  const Report report = two_cases();
+  const GateResult one = results(report, {"pool.work < 4ms"}).at(0);
+  EXPECT_EQ(one.gate, "pool.work < 4ms");
+  EXPECT_EQ(one.subject, "fib/pool");
+  EXPECT_EQ(one.sentence, "pool.work, 5.00 ms (4.90 ms to 5.10 ms), is not below 4ms");
+  const GateResult two = results(report, {"pool.work < sequential.work"}).at(0);
+  EXPECT_EQ(two.subject, "");
+  EXPECT_EQ(two.sentence,
+            "pool.work is below sequential.work: 0.50 (0.49 to 0.50) times as much, pair by pair");
+}
+
+std::vector<GateResult> slowdowns(const Report& report, double allowed) {
+  return judge({.slower = allowed}, report, comparisons_within(report));
+}
+
+TEST(Gates, FailOnASlowdownOnlyWhereItIsSurelyBeyondTheLimit) {
+  const std::vector<double> base = about(10e6, 1e5);
+  std::vector<double> slow, unsure;
+  for (const double work : base) slow.push_back(1.1 * work);
+  for (const double work : base)
+    unsure.push_back(work * (slow.size() % 2 == unsure.size() % 2 ? 1.2 : 0.95));
+  const Report report = made_report(
+      {made_case("sequential", base), made_case("thread", slow), made_case("pool", unsure)});
+  const auto found = slowdowns(report, 0.05);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].gate, "--fail-if-slower 5%");
+  EXPECT_EQ(found[0].subject, "fib/thread");
+  EXPECT_EQ(found[0].outcome, GateOutcome::failed);
+  EXPECT_EQ(found[1].outcome, GateOutcome::undecided);
+  EXPECT_EQ(slowdowns(report, 0.15)[0].outcome, GateOutcome::held);
+}
+
+TEST(Gates, HoldForACaseThatIsFaster) {
+  EXPECT_EQ(slowdowns(two_cases(), 0).at(0).outcome, GateOutcome::held);
+}
+
+TEST(Gates, PassOverCasesThatWereNeverBegun) {
+  CaseReport pool = made_case("pool", {});
+  pool.status = Status::skipped;
+  const Report report = made_report({made_case("sequential", about(10e6, 1e5)), pool});
+  EXPECT_TRUE(slowdowns(report, 0.05).empty());
+}
+
+TEST(Gates, TellUndecidedComparisons) {
+  const auto undecided = [](const Report& report) {
+    return judge({.undecided = true}, report, comparisons_within(report));
+  };
+  const auto fine = undecided(two_cases());
+  ASSERT_EQ(fine.size(), 1U);
+  EXPECT_EQ(fine[0].outcome, GateOutcome::held);
+  const auto open =
+      undecided(made_report({made_case("sequential", {5e6}), made_case("pool", {3e6})}));
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].outcome, GateOutcome::undecided);
+  EXPECT_EQ(open[0].subject, "fib/pool");
+}
+
+TEST(Gates, AskedForNothingSayNothing) {
+  const Report report = two_cases();
+  EXPECT_TRUE(judge({}, report, comparisons_within(report)).empty());
+}
+
+}  // namespace
+}  // namespace concbench

@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <concbench/os/files.hpp>
+#include <concbench/os/temporary_directory.hpp>
+#include <concbench/report.hpp>
+#include <limits>
+
+#include "cli/cli.hpp"
+#include "support/made_report.hpp"
+#include "support/usage_error.hpp"
+
+namespace concbench {
+namespace {
+
+std::string written(const Report& report) { return find_format("json").render(report, {}); }
+
+std::string replaced(std::string text, const std::string& old, const std::string& with) {
+  const auto found = text.find(old);
+  EXPECT_NE(found, std::string::npos) << old;
+  return found == std::string::npos ? text : text.replace(found, old.size(), with);
+}
+
+std::string refusal(const std::string& text) {
+  return usage_error([&] { parse_report(text); });
+}
+
+Report small_report() {
+  return made_report({made_case("sequential", {5e6}), made_case("pool", {3e6})});
+}
+
+/// What the program itself writes.
+std::string measured(std::vector<std::string> arguments) {
+  const TemporaryDirectory folder("");
+  const auto file = folder.path() / "a.json";
+  arguments.insert(arguments.begin(), "concbench");
+  arguments.insert(arguments.end(), {"--min-time", "0ms", "--export-json", file.native()});
+  testing::internal::CaptureStdout();
+  run_cli(arguments);
+  testing::internal::GetCapturedStdout();
+  return read_file(file).value_or("");
+}
+
+TEST(ReportReader, ReadsWhatARunHasWritten) {
+  const std::vector<std::vector<std::string>> runs = {
+      {"fib", "-r", "3", "-n", "5"},
+      {"fib", "-r", "12", "-n", "5", "-b", "pool", "--workers", "1,2", "--chunk", "1,auto"},
+      {"sleep", "-r", "2", "-n", "2", "--duration", "10us", "--time-limit", "20s", "--pin",
+       "spread"},
+      {"sleep", "-r", "1", "-n", "2", "--duration", "1s", "--timeout", "10ms", "-b", "pool"},
+  };
+  for (const auto& run : runs) {
+    const std::string text = measured(run);
+    ASSERT_NE(text, "");
+    EXPECT_EQ(written(parse_report(text)), text);
+  }
+}
+
+TEST(ReportReader, ReadsTheValuesThatWereWritten) {
+  const Report report = parse_report(written(small_report()));
+  const CaseReport& pool = report.cases.at(1);
+  EXPECT_EQ(pool.name, "fib/pool");
+  EXPECT_EQ(pool.params, small_report().cases[1].params);
+  EXPECT_EQ(pool.digest, 0xfeedU);
+  EXPECT_EQ(pool.samples.at(0).work_ns, 3e6);
+  EXPECT_EQ(pool.samples.at(0).digest, 0xfeedU);
+  EXPECT_TRUE(pool.samples.at(0).usable());
+  EXPECT_EQ(pool.summary("work_ns").median, 3e6);
+  EXPECT_EQ(report.context.environment.host, "here");
+  EXPECT_EQ(report.context.settings.rounds, 1U);
+}
+
+TEST(ReportReader, ReadsBoundsThatSayNothing) {
+  const Report report = parse_report(written(small_report()));
+  const Estimate& median = report.cases.at(1).metric("total_ns").estimate;
+  EXPECT_EQ(median.lower, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(median.upper, std::numeric_limits<double>::infinity());
+  const Estimate& ratio = report.cases.at(1).comparison->ratio;
+  EXPECT_EQ(ratio.lower, 0);
+  EXPECT_EQ(ratio.upper, std::numeric_limits<double>::infinity());
+}
+
+TEST(ReportReader, ReadsEveryKindOfParameter) {
+  using namespace std::chrono_literals;
+  Report report = small_report();
+  report.cases[0].params = {{"wait_ns", 5ms},
+                            {"n", std::uint64_t{3}},
+                            {"url", std::string("http://a")},
+                            {"big", true},
+                            {"sizes", std::vector<std::uint64_t>{1, 2}},
+                            {"urls", std::vector<std::string>{"a", "b"}}};
+  EXPECT_EQ(parse_report(written(report)).cases[0].params, report.cases[0].params);
+}
+
+TEST(ReportReader, ReadsBadCasesAndBadSamples) {
+  Report report = made_report({made_case("sequential", {5e6, 6e6, 7e6}), made_case("pool", {3e6})});
+  report.cases[0].samples[1].invalid = "others used 5 ms";
+  report.cases[0].diagnosis.samples.outliers.indices = {0, 2};
+  report.cases[1].status = Status::timed_out;
+  report.cases[1].reason = "a pass took longer than 1 s";
+  report.cases[1].samples[0].outcome = Outcome::timed_out;
+  report.cases[1].samples[0].reason = "a pass took longer than 1 s";
+  report.cases[1].summaries.clear();
+  report.complete = false;
+  report.stopped_by = Ending::interrupted;
+  report.gates = {{"pool.total < 1s", "", GateOutcome::undecided, "nothing is known"},
+                  {"--fail-if-slower 5%", "fib/pool", GateOutcome::failed, "it is"}};
+  const Report read = parse_report(written(report));
+  EXPECT_EQ(written(read), written(report));
+  EXPECT_EQ(read.cases[0].samples[1].invalid, "others used 5 ms");
+  EXPECT_EQ(read.cases[1].samples[0].outcome, Outcome::timed_out);
+  EXPECT_EQ(read.cases[0].diagnosis.samples.outliers.indices.size(), 2U);
+}
+
+TEST(ReportReader, FindsTheBaselineWhereverItStands) {
+  Report report = small_report();
+  std::swap(report.cases[0], report.cases[1]);
+  report.baseline = 1;
+  EXPECT_EQ(parse_report(written(report)).baseline, 1U);
+}
+
+TEST(ReportReader, FindsABaselineWithoutFigures) {
+  Report report = small_report();
+  report.baseline = 1;
+  for (CaseReport& c : report.cases) {
+    c.status = Status::failed;
+    c.reason = "it broke";
+    c.comparison.reset();
+  }
+  EXPECT_EQ(parse_report(written(report)).baseline, 1U);
+}
+
+TEST(ReportReader, RefusesABaselineThatIsNoCase) {
+  const std::string text = written(small_report());
+  EXPECT_EQ(refusal(replaced(text, "\"baseline\": \"", "\"baseline\": \"x")),
+            "not a concbench report: 'baseline' is no name of a case");
+}
+
+TEST(ReportReader, SaysWhatIsMissing) {
+  const std::string text = written(small_report());
+  EXPECT_EQ(refusal(replaced(text, "\"cases\"", "\"races\"")),
+            "not a concbench report: no 'cases'");
+  EXPECT_EQ(refusal(replaced(text, "\"work_ns\"", "\"walk_ns\"")),
+            "not a concbench report: no 'cases[0].samples[0].work_ns'");
+  EXPECT_EQ(refusal("{}"), "not a concbench report: no 'schema_version'");
+  EXPECT_EQ(refusal("[1]"), "not a concbench report: it is no object");
+}
+
+TEST(ReportReader, SaysWhatIsOfAnotherKind) {
+  const std::string text = written(small_report());
+  const auto spoilt = [&](const std::string& old, const std::string& with) {
+    return refusal(replaced(text, old, with)).substr(sizeof "not a concbench report:");
+  };
+  EXPECT_EQ(spoilt("\"workers\": 2", "\"workers\": -2"),
+            "'cases[0].workers' is no count that fits");
+  EXPECT_EQ(spoilt("\"workers\": 2", "\"workers\": 5000000000"),
+            "'cases[0].workers' is no count that fits");
+  EXPECT_EQ(spoilt("\"host\": \"here\"", "\"host\": 5"), "'context.host' is no text");
+  EXPECT_EQ(spoilt("\"work_ns\": 5000000.0", "\"work_ns\": -5"),
+            "'cases[0].samples[0].work_ns' is no number from 0 up");
+  EXPECT_EQ(spoilt("\"verdict\": \"undecided\"", "\"verdict\": \"unsure\""),
+            "'cases[1].comparison.verdict' is 'unsure', which nothing is called");
+  EXPECT_EQ(spoilt("\"valid\": true", "\"valid\": false"),
+            "'cases[0].samples[0].valid' is at odds with its status and reason");
+  EXPECT_EQ(spoilt("\"name\": \"fib/pool\"", "\"name\": \"pool\""),
+            "'cases[1].name' is 'pool', which does not begin with its workload");
+  EXPECT_EQ(spoilt("000000000000feed", "feed"), "'cases[0].digest' is no 16 hexadecimal digits");
+  EXPECT_EQ(spoilt("\"schema_version\": 1", "\"schema_version\": 2"),
+            "'schema_version' is not 1, the only one that is known here");
+}
+
+TEST(ReportReader, SaysWhereTheTextIsNoJson) {
+  EXPECT_EQ(refusal(""), "not a concbench report: no JSON at line 1, column 1");
+  EXPECT_EQ(refusal("{\n  \"a\": x}"), "not a concbench report: no JSON at line 2, column 8");
+  EXPECT_EQ(refusal("{\"a\": 1e999}"),
+            "not a concbench report: a number in it is beyond all bounds");
+}
+
+}  // namespace
+}  // namespace concbench
