@@ -152,7 +152,7 @@ TEST(Gates, SayWhatWasFound) {
   const GateResult two = results(report, {"pool.work < sequential.work"}).at(0);
   EXPECT_EQ(two.subject, "");
   EXPECT_EQ(two.sentence,
-            "pool.work is below sequential.work: 0.50 (0.49 to 0.50) times as much, pair by pair");
+            "pool.work is below sequential.work: 0.500 (0.495 to 0.505) times as much, pair by pair");
 }
 
 std::vector<GateResult> slowdowns(const Report& report, double allowed) {

@@ -262,6 +262,15 @@ TEST(WorkerTable, ListsWhatAllWorkersHold) {
   EXPECT_EQ(workers.held(), "task 3, tasks 7-9");
 }
 
+TEST(WorkerTable, NamesHeldTasksInOrderAndTogetherWhereTheyFollowOneAnother) {
+  WorkerTable workers(4);
+  workers.begin(0, {7, 9});
+  workers.begin(1, {4, 5});
+  workers.begin(2, {1, 2});
+  workers.begin(3, {5, 7});
+  EXPECT_EQ(workers.held(), "task 1, tasks 4-8");
+}
+
 TEST(WorkerTable, HasASlotEvenForNoWorkers) { EXPECT_EQ(WorkerTable(0).size(), 1U); }
 
 TEST(Chunk, IsNamedByItsTasks) {

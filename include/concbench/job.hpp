@@ -27,7 +27,7 @@ class WorkerTable {
   /// The tasks that a worker was running when it was last heard of; empty for none.
   Chunk held_by(unsigned worker) const;
 
-  /// The tasks that any worker was running, such as `task 3, tasks 7-9`; empty for none.
+  /// The tasks that any worker was running, in order, such as `task 3, tasks 7-9`; empty for none.
   std::string held() const;
 
   /// Notes that the calling worker runs on its present CPU. Cheap enough to call often.
@@ -40,6 +40,8 @@ class WorkerTable {
   void reset();
 
  private:
+  std::vector<Chunk> held_runs() const;
+
   /// A cache line of its own for each worker, so that noting costs no traffic.
   struct alignas(64) Slot {
     std::atomic<std::uint64_t> begin = 0;

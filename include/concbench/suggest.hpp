@@ -10,4 +10,8 @@ namespace concbench {
 /// is near enough to be a likely slip of the hand.
 std::string did_you_mean(std::string_view typed, std::span<const std::string_view> candidates);
 
+/// The same, or `; there are sequential, thread, ...` where none is near enough.
+std::string did_you_mean_or_all(std::string_view typed,
+                                std::span<const std::string_view> candidates);
+
 }  // namespace concbench

@@ -32,9 +32,8 @@ struct CompareOptions {
 const Metric* read_metric(const std::string& text) {
   if (const Metric* metric = find_metric(text)) return metric;
   const std::vector<std::string_view> names = spoken_names();
-  std::string hint = did_you_mean(text, names);
-  if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
-  throw UsageError(fmt::format("--metric: no metric named '{}'{}", text, hint));
+  throw UsageError(
+      fmt::format("--metric: no metric named '{}'{}", text, did_you_mean_or_all(text, names)));
 }
 
 CompareSettings read_settings(const CompareOptions& options) {

@@ -9,6 +9,7 @@
 
 #include "commands.hpp"
 #include "gate_options.hpp"
+#include "list_option.hpp"
 #include "output.hpp"
 #include "refuse_empty.hpp"
 #include "session.hpp"
@@ -164,29 +165,27 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
 }
 
 void add_running(CLI::App& sub, RunOptions& o) {
-  const auto add = [&sub](const char* flags, auto& value, const char* type, const char* help) {
-    return sub.add_option(flags, value, help)
-        ->check(refuse_empty)
-        ->allow_extra_args(false)
-        ->type_name(type)
-        ->group("Running");
+  const auto add = [](CLI::Option* option, const char* type) {
+    option->type_name(type)->group("Running");
   };
-  add("-b,--backend", o.request.backends, "NAME,...",
-      "who runs the tasks, or 'all' [concbench's own]")
-      ->delimiter(',');
-  add("-j,--workers", o.request.workers, "COUNT,...",
-      "workers of a pool [the CPUs this process may use]")
-      ->delimiter(',');
-  add("-c,--chunk", o.request.chunks, "COUNT,...", "tasks handed over at once, or 'auto'")
-      ->delimiter(',')
-      ->capture_default_str();
-  add("--dispatch", o.request.dispatch, "MODE,...", "how tasks are handed over")
-      ->delimiter(',')
-      ->capture_default_str();
-  add("--pin", o.pin, "HOW", "bind workers to CPUs: none, compact or spread")
-      ->capture_default_str();
-  add("--max-live", o.max_live, "COUNT",
-      "threads or processes alive at once, a task each [1024, 256]");
+  add(add_list_option(sub, "-b,--backend", o.request.backends,
+                      "who runs the tasks, or 'all' [concbench's own]"),
+      "NAME,...");
+  add(add_list_option(sub, "-j,--workers", o.request.workers,
+                      "workers of a pool [the CPUs this process may use]"),
+      "COUNT,...");
+  add(add_list_option(sub, "-c,--chunk", o.request.chunks, "tasks handed over at once, or 'auto'"),
+      "COUNT,...");
+  add(add_list_option(sub, "--dispatch", o.request.dispatch, "how tasks are handed over"),
+      "MODE,...");
+  add(sub.add_option("--pin", o.pin, "bind workers to CPUs: none, compact or spread")
+          ->check(refuse_empty)
+          ->capture_default_str(),
+      "HOW");
+  add(sub.add_option("--max-live", o.max_live,
+                     "threads or processes alive at once, a task each [1024, 256]")
+          ->check(refuse_empty),
+      "COUNT");
 }
 
 void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {

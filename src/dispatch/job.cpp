@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/digest.hpp>
@@ -36,13 +37,26 @@ Chunk WorkerTable::held_by(unsigned worker) const {
 }
 
 std::string WorkerTable::held() const {
-  std::string text;
+  std::vector<std::string> names;
+  for (const Chunk chunk : held_runs()) names.push_back(name_of(chunk));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::vector<Chunk> WorkerTable::held_runs() const {
+  std::vector<Chunk> chunks;
   for (unsigned i = 0; i < size(); ++i) {
-    const Chunk chunk = held_by(i);
-    if (chunk.empty()) continue;
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", name_of(chunk));
+    if (const Chunk chunk = held_by(i); !chunk.empty()) chunks.push_back(chunk);
   }
-  return text;
+  std::ranges::sort(chunks, {}, &Chunk::begin);
+  std::vector<Chunk> runs;
+  for (const Chunk chunk : chunks) {
+    if (!runs.empty() && runs.back().end == chunk.begin) {
+      runs.back().end = chunk.end;
+    } else {
+      runs.push_back(chunk);
+    }
+  }
+  return runs;
 }
 
 void WorkerTable::note_cpu() {

@@ -190,9 +190,8 @@ class Parser {
   [[noreturn]] void refuse_metric(const Token& token) const {
     std::vector<std::string_view> names = spoken_names();
     names.insert(names.end(), {"speedup", "ratio"});
-    std::string hint = did_you_mean(token.text, names);
-    if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(names, ", "));
-    refuse(token, fmt::format("unknown metric '{}'{}", token.text, hint));
+    refuse(token, fmt::format("unknown metric '{}'{}", token.text,
+                              did_you_mean_or_all(token.text, names)));
   }
 
   std::string known_case(const Token& token) const {

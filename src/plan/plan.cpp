@@ -159,7 +159,7 @@ std::size_t find_baseline(const std::vector<Case>& cases, const std::string& ask
   }
   if (asked.empty()) return 0;
   std::vector<std::string_view> names;
-  for (const Case& c : cases) names.insert(names.end(), {c.name, c.backend->name});
+  for (const Case& c : cases) names.insert(names.end(), {c.backend->name, c.name});
   throw UsageError(
       fmt::format("--baseline: no case named '{}'{}", asked, did_you_mean(asked, names)));
 }

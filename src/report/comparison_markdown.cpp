@@ -1,23 +1,15 @@
 #include <fmt/format.h>
 
 #include "comparison_formats.hpp"
+#include "markdown_text.hpp"
 
 namespace concbench {
 namespace {
 
-/// Marks of the language, and line ends, that a name or a reason may hold.
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (std::string_view("\\`*_[]<>|~#&").find(c) != std::string_view::npos) safe += '\\';
-    safe += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  }
-  return safe;
-}
-
 std::string row(const std::vector<Column>& columns, std::size_t row) {
   std::string line = "|";
-  for (const Column& column : columns) line += fmt::format(" {} |", escaped(column.cells[row]));
+  for (const Column& column : columns)
+    line += fmt::format(" {} |", markdown_escaped(column.cells[row]));
   return line + "\n";
 }
 
@@ -37,8 +29,8 @@ std::string table(const RunComparison& compared) {
 std::string gates(const RunComparison& compared) {
   std::string text;
   for (const GateResult& gate : compared.gates) {
-    text += fmt::format("- **{}** {}: {}\n", name_of(gate.outcome), escaped(gate.gate),
-                        escaped(gate.sentence));
+    text += fmt::format("- **{}** {}: {}\n", name_of(gate.outcome), markdown_escaped(gate.gate),
+                        markdown_escaped(gate.sentence));
   }
   return text.empty() ? "" : "\n" + text;
 }
@@ -48,11 +40,11 @@ std::string gates(const RunComparison& compared) {
 std::string render_comparison_markdown(const RunComparison& compared, const RenderOptions&) {
   std::string remarks;
   for (const std::string& remark : comparison_remarks(compared)) {
-    remarks += fmt::format("- {}\n", escaped(remark));
+    remarks += fmt::format("- {}\n", markdown_escaped(remark));
   }
-  return fmt::format("**{}**\n\n{}{}{}\n{}\n", escaped(comparison_headline(compared)),
+  return fmt::format("**{}**\n\n{}{}{}\n{}\n", markdown_escaped(comparison_headline(compared)),
                      table(compared), remarks.empty() ? "" : "\n" + remarks, gates(compared),
-                     escaped(comparison_caution(compared)));
+                     markdown_escaped(comparison_caution(compared)));
 }
 
 }  // namespace concbench

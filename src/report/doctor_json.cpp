@@ -1,20 +1,8 @@
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "doctor.hpp"
+#include "json_parts.hpp"
 
 namespace concbench {
 namespace {
-
-// Keys stay in the order in which they are set, as people read them.
-using Json = nlohmann::ordered_json;
-
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
-/// JSON has no infinity and no NaN: a bound that says nothing is null.
-Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json finding_json(const MachineFinding& finding) {
   return {{"group", finding.group},
@@ -41,11 +29,7 @@ Json sensitivities_json(const std::vector<Sensitivity>& sensitivities) {
 }
 
 Json ratio_json(const std::optional<Comparison>& comparison) {
-  if (!comparison) return nullptr;
-  const Estimate& ratio = comparison->ratio;
-  return {{"point", finite_or_null(ratio.point)}, {"lower", finite_or_null(ratio.lower)},
-          {"upper", finite_or_null(ratio.upper)}, {"confidence", ratio.confidence},
-          {"method", to_string(ratio.method)},    {"n", ratio.n}};
+  return comparison ? estimate_json(comparison->ratio) : Json(nullptr);
 }
 
 Json verdict_json(const std::optional<Comparison>& comparison) {
@@ -75,8 +59,7 @@ std::string render_doctor_json(const DoctorReport& report, const RenderOptions&)
       {"findings", findings_json(report.findings)},
       {"calibration", report.calibration ? calibration_json(*report.calibration) : Json(nullptr)},
   };
-  // Names that the machine gave may hold bytes that are no UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return to_file(json);
 }
 
 }  // namespace concbench

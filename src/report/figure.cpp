@@ -5,6 +5,8 @@
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
 
+#include "cases.hpp"
+
 namespace concbench {
 namespace {
 
@@ -20,14 +22,20 @@ std::string_view unit_of(Quantity quantity) {
   return "";
 }
 
-/// Three significant digits where there are that many, and never an exponent.
-std::string format_number(double value) {
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, decimals);
+/// After the point, for three significant digits of what is rounded to them.
+int decimals_of(double size) {
+  constexpr int kMost = 12;
+  if (size == 0) return 2;
+  const double rounded_up = size * 1.0005;
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(rounded_up))), 0, kMost);
 }
 
 }  // namespace
+
+std::string short_number(double value) {
+  if (!std::isfinite(value)) return "?";
+  return fmt::format("{:.{}f}", value, decimals_of(std::abs(value)));
+}
 
 Quantity quantity_of(std::string_view key) {
   if (key.ends_with(unit_of(Quantity::time))) return Quantity::time;
@@ -62,7 +70,7 @@ std::string format_figure(double value, Quantity quantity) {
   if (quantity == Quantity::time && std::abs(value) < longest_ns) {
     return format_duration(std::chrono::nanoseconds(std::llround(value)));
   }
-  return quantity == Quantity::size ? format_bytes(value) : format_number(value);
+  return quantity == Quantity::size ? format_bytes(value) : short_number(value);
 }
 
 std::string format_estimate(const Estimate& estimate, Quantity quantity) {
@@ -72,10 +80,7 @@ std::string format_estimate(const Estimate& estimate, Quantity quantity) {
 }
 
 std::vector<double> usable_figures(const CaseReport& c, const Metric& metric) {
-  std::vector<const Sample*> usable;
-  for (const Sample& sample : c.samples) {
-    if (sample.usable()) usable.push_back(&sample);
-  }
+  std::vector<const Sample*> usable = usable_samples(c);
   std::ranges::stable_sort(usable, {}, &Sample::round);
   std::vector<double> figures;
   for (const Sample* sample : usable) figures.push_back(metric.of(*sample));

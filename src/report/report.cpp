@@ -113,8 +113,10 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
   }
   if (report.status == Status::ok && report.summaries.empty()) {
     report.status = Status::failed;
-    report.reason = fmt::format("no valid sample ({}); --keep-invalid would count them",
-                                report.samples.back().invalid);
+    report.reason = fmt::format(
+        "this machine is too busy to tell: of {} samples none is valid, the last because {}; "
+        "--keep-invalid would count them",
+        report.samples.size(), report.samples.back().invalid);
   }
   return report;
 }

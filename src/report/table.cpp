@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concbench/figure.hpp>
 
 #include "cases.hpp"
 #include "columns.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concbench/figure.hpp>
 #include <concbench/units.hpp>
 
 #include "json_values.hpp"
@@ -37,13 +38,6 @@ std::string one_line(const std::string& text) {
   return line;
 }
 
-std::string short_number(double value) {
-  if (!std::isfinite(value)) return "?";
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.0005 || size == 0 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, decimals);
-}
-
 std::string headline(const Report& report) {
   const CaseReport& first = report.cases.front();
   std::string text = first.workload;
@@ -52,7 +46,9 @@ std::string headline(const Report& report) {
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
     text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
   }
-  return fmt::format("{}: {} tasks, {} rounds, seed {}", one_line(text), first.tasks, report.rounds,
+  const std::string rounds =
+      report.rounds == 0 ? "no whole round" : fmt::format("{} rounds", report.rounds);
+  return fmt::format("{}: {} tasks, {}, seed {}", one_line(text), first.tasks, rounds,
                      report.context.settings.seed);
 }
 

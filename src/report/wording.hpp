@@ -11,10 +11,6 @@ namespace concbench {
 /// terminal.
 std::string one_line(const std::string& text);
 
-/// Three significant digits where there are that many, and never an exponent; `?` for what too few
-/// samples cannot tell.
-std::string short_number(double value);
-
 /// What was run, such as `fib n=30: 30 tasks, 10 rounds, seed 1`, in one line.
 std::string headline(const Report& report);
 

@@ -28,7 +28,7 @@ const Row& find_named(std::span<const Row> table, std::string_view name, std::st
     if (row_name(row) == name) return row;
     names.push_back(row_name(row));
   }
-  throw UsageError(fmt::format("no {} named '{}'{}", what, name, did_you_mean(name, names)));
+  throw UsageError(fmt::format("no {} named '{}'{}", what, name, did_you_mean_or_all(name, names)));
 }
 
 }  // namespace concbench

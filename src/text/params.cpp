@@ -104,13 +104,8 @@ void refuse_unknown(std::string_view name, std::span<const ParamInfo> infos) {
   std::vector<std::string> options;
   for (const auto& info : infos) options.push_back(spelled(info.name));
   const std::vector<std::string_view> views(options.begin(), options.end());
-
-  auto hint = did_you_mean(spelled(name), views);
-  if (hint.empty()) {
-    hint = options.empty() ? "; there are none here"
-                           : fmt::format("; there are {}", fmt::join(options, ", "));
-  }
-  throw UsageError(fmt::format("no option '{}'{}", spelled(name), hint));
+  throw UsageError(
+      fmt::format("no option '{}'{}", spelled(name), did_you_mean_or_all(spelled(name), views)));
 }
 
 }  // namespace

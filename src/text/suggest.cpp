@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/suggest.hpp>
@@ -58,6 +59,14 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
     fewest = slips;
   }
   return best.empty() ? std::string() : fmt::format("; did you mean '{}'?", best);
+}
+
+std::string did_you_mean_or_all(std::string_view typed,
+                                std::span<const std::string_view> candidates) {
+  const std::string hint = did_you_mean(typed, candidates);
+  if (!hint.empty()) return hint;
+  return candidates.empty() ? "; there are none here"
+                            : fmt::format("; there are {}", fmt::join(candidates, ", "));
 }
 
 }  // namespace concbench

@@ -59,7 +59,7 @@ class Comparison(CompareTest):
         self.assertRegex(out, r"fib/sequential +10\.0 ms +11\.0 ms +1\.10 \(1\.10 to 1\.10\) +slower")
         self.assertRegex(out, r"fib/pool +5\.00 ms +5\.00 ms +1\.00 \(1\.00 to 1\.00\) +same")
         out = self.fine("compare", base, self.report("new.json", sequential=9e6))
-        self.assertRegex(out, r"fib/sequential .* 0\.90 .* faster")
+        self.assertRegex(out, r"fib/sequential .* 0\.900 .* faster")
 
     def test_says_that_separate_runs_drift_apart(self):
         out = self.fine("compare", self.report("a.json"), self.report("b.json"))
