@@ -105,7 +105,7 @@ void print(const std::string& who, double slowdown, const Tally& t) {
   std::fflush(stdout);
 }
 
-/// Two-sided, by the incomplete beta function's continued fraction (Numerical Recipes, 6.4).
+/// Two-sided, by the incomplete beta function's continued fraction (DLMF, 8.17.22).
 double student_p(double t, double df) {
   const double x = df / (df + t * t);
   const double a = df / 2;
@@ -195,10 +195,12 @@ void study(const std::string& self, int trials, int hyperfine_trials) {
              "rounds", "invalid");
   for (const double slowdown : {0.0, 0.02, 0.05, 0.10}) {
     Tally ours, summary, test;
-    const int wanted = slowdown == 0 ? trials : trials / 4;
+    const int share = slowdown == 0 ? 1 : 4;
+    const int wanted = trials / share;
+    const int hyperfine_wanted = hyperfine_trials / share;
     for (int i = 0; i < wanted; ++i) {
       run_trial(ours, slowdown, static_cast<std::uint64_t>(i) + 1);
-      if (i < hyperfine_trials) run_hyperfine(summary, test, self, slowdown, folder.path());
+      if (i < hyperfine_wanted) run_hyperfine(summary, test, self, slowdown, folder.path());
     }
     print("concbench", slowdown, ours);
     print("hyperfine, summary", slowdown, summary);
