@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <ranges>
+#include <algorithm>
+#include <concbench/list.hpp>
 
 namespace concbench {
 namespace {
@@ -11,16 +12,16 @@ namespace {
 std::vector<std::string> split(const std::vector<std::string>& texts) {
   std::vector<std::string> values;
   for (const std::string& text : texts) {
-    for (const auto part : std::views::split(text, ','))
-      values.emplace_back(part.begin(), part.end());
+    const std::vector<std::string_view> parts = split_list(text);
+    values.insert(values.end(), parts.begin(), parts.end());
   }
   return values;
 }
 
-std::string refuse_empty_values(const std::string& text) {
-  const std::vector<std::string> values = split({text});
+std::string refuse_empty_parts(const std::string& text) {
   if (text.empty()) return "needs a value";
-  return std::ranges::find(values, "") == values.end()
+  const std::vector<std::string_view> parts = split_list(text);
+  return std::ranges::find(parts, "") == parts.end()
              ? ""
              : fmt::format("'{}' has a comma too many", text);
 }
@@ -34,7 +35,7 @@ CLI::Option* add_list_option(CLI::App& app, const std::string& flags,
       ->expected(1)
       ->take_all()
       ->allow_extra_args(false)
-      ->check(refuse_empty_values)
+      ->check(refuse_empty_parts)
       ->default_str(values.empty() ? "" : fmt::format("[{}]", fmt::join(values, ",")));
 }
 

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/digest.hpp>
@@ -37,9 +36,11 @@ Chunk WorkerTable::held_by(unsigned worker) const {
 }
 
 std::string WorkerTable::held() const {
-  std::vector<std::string> names;
-  for (const Chunk chunk : held_runs()) names.push_back(name_of(chunk));
-  return fmt::format("{}", fmt::join(names, ", "));
+  std::string text;
+  for (const Chunk chunk : held_runs()) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", name_of(chunk));
+  }
+  return text;
 }
 
 std::vector<Chunk> WorkerTable::held_runs() const {

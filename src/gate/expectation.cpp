@@ -105,7 +105,7 @@ class Parser {
              "a figure such as pool.total, or a value, is missing");
     }
     if (!is_digit(first.text.front()) && first.text.front() != '.') return figure(first, 1);
-    const Term value = plain_value(first);
+    Term value = plain_value(first);
     skip_space();
     if (at_end() || text_[place_] != '*') return value;
     ++place_;

@@ -218,6 +218,7 @@ std::vector<GateResult> judge_expectations(const Gates& gates, const Report& rep
   const Look look = single_look(report.rounds, shared_alpha(report));
   const std::vector<Comparison> paired = compare_paired(pairs, look, 0);
   std::vector<GateResult> results;
+  results.reserve(judged.size());
   auto next = paired.begin();
   for (const Judged& j : judged) results.push_back(j.is_paired() ? j.result(*next++) : j.result());
   return results;

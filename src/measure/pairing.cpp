@@ -47,6 +47,7 @@ std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResul
     totals.push_back(std::move(pairs));
   }
   std::vector<SamplePair> pairs;
+  pairs.reserve(totals.size());
   for (const PairedFigures& t : totals) pairs.push_back({t.subject, t.baseline});
   const std::vector<Comparison> found = compare_paired(pairs, look, margin);
   for (std::size_t i = 0; i < found.size(); ++i) by_case[compared[i]] = found[i];

@@ -52,6 +52,7 @@ std::vector<int> sorted_by(const fs::path& root, Key key) {
   std::vector<Place> all = places(root);
   std::ranges::stable_sort(all, {}, key);
   std::vector<int> cpus;
+  cpus.reserve(all.size());
   for (const Place& place : all) cpus.push_back(place.cpu);
   return cpus;
 }

@@ -83,6 +83,7 @@ std::vector<double> usable_figures(const CaseReport& c, const Metric& metric) {
   std::vector<const Sample*> usable = usable_samples(c);
   std::ranges::stable_sort(usable, {}, &Sample::round);
   std::vector<double> figures;
+  figures.reserve(usable.size());
   for (const Sample* sample : usable) figures.push_back(metric.of(*sample));
   return figures;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <concbench/list.hpp>
 #include <concbench/params.hpp>
 #include <concbench/suggest.hpp>
 #include <concbench/units.hpp>
@@ -39,14 +40,13 @@ std::uint64_t in_bounds(const ParamInfo& info, std::string_view text, std::uint6
 }
 
 std::vector<std::uint64_t> read_counts(const ParamInfo& info, std::string_view text) {
+  const std::vector<std::string_view> parts = split_list(text);
   std::vector<std::uint64_t> counts;
-  while (true) {
-    const auto comma = text.find(',');
-    const auto item = text.substr(0, comma);
-    counts.push_back(in_bounds(info, item, parse_count(item, spelled(info.name))));
-    if (comma == std::string_view::npos) return counts;
-    text.remove_prefix(comma + 1);
+  counts.reserve(parts.size());
+  for (const std::string_view part : parts) {
+    counts.push_back(in_bounds(info, part, parse_count(part, spelled(info.name))));
   }
+  return counts;
 }
 
 std::chrono::nanoseconds read_duration(const ParamInfo& info, std::string_view text) {

@@ -63,7 +63,7 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
 
 std::string did_you_mean_or_all(std::string_view typed,
                                 std::span<const std::string_view> candidates) {
-  const std::string hint = did_you_mean(typed, candidates);
+  std::string hint = did_you_mean(typed, candidates);
   if (!hint.empty()) return hint;
   return candidates.empty() ? "; there are none here"
                             : fmt::format("; there are {}", fmt::join(candidates, ", "));
