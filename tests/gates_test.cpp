@@ -151,8 +151,9 @@ TEST(Gates, SayWhatWasFound) {
   EXPECT_EQ(one.sentence, "pool.work, 5.00 ms (4.90 ms to 5.10 ms), is not below 4ms");
   const GateResult two = results(report, {"pool.work < sequential.work"}).at(0);
   EXPECT_EQ(two.subject, "");
-  EXPECT_EQ(two.sentence,
-            "pool.work is below sequential.work: 0.500 (0.495 to 0.505) times as much, pair by pair");
+  EXPECT_EQ(
+      two.sentence,
+      "pool.work is below sequential.work: 0.500 (0.495 to 0.505) times as much, pair by pair");
 }
 
 std::vector<GateResult> slowdowns(const Report& report, double allowed) {

@@ -24,22 +24,24 @@ std::size_t width_of(const Column& column) {
   return width;
 }
 
+/// The text that `text_of` gives for each column, side by side.
+template <class TextOf>
+std::string line_of(const std::vector<Column>& columns, TextOf text_of) {
+  std::string line;
+  for (const Column& column : columns) {
+    line += (line.empty() ? "" : "  ") + padded(text_of(column), width_of(column), column.left);
+  }
+  return line.substr(0, line.find_last_not_of(' ') + 1);
+}
+
 }  // namespace
 
 std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.title, width_of(column), column.left);
-  }
-  return paint.bold(line) + "\n";
+  return paint.bold(line_of(columns, [](const Column& c) { return c.title; })) + "\n";
 }
 
 std::string row_line(const std::vector<Column>& columns, std::size_t row) {
-  std::string line;
-  for (const Column& column : columns) {
-    line += (line.empty() ? "" : "  ") + padded(column.cells[row], width_of(column), column.left);
-  }
-  return line;
+  return line_of(columns, [row](const Column& c) { return c.cells[row]; });
 }
 
 }  // namespace concbench

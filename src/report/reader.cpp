@@ -330,7 +330,7 @@ std::optional<std::uint64_t> read_chunk(const Value& chunk) {
 }
 
 std::string read_case_name(const Value& c) {
-  const std::string name = c.at("name").text();
+  std::string name = c.at("name").text();
   c.at("name").check(name.starts_with(c.at("workload").at("name").text() + "/"),
                      fmt::format("'{}', which does not begin with its workload", name));
   return name;

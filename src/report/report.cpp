@@ -44,6 +44,7 @@ std::vector<Sample> usable_ones(const std::vector<Sample>& samples) {
 
 std::vector<double> values_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
   std::vector<double> values;
+  values.reserve(samples.size());
   for (const Sample& sample : samples) values.push_back(of(sample));
   return values;
 }
