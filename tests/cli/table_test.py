@@ -40,12 +40,17 @@ class Table(CliTest):
     def test_aligns_its_columns(self):
         grid = grid_of(self.fine(*RUN))
         title = grid[0]
-        self.assertEqual({len(line) for line in grid}, {len(title)}, "\n".join(grid))
-        ends = [match.end() for match in re.finditer(r"\S+(?: \S+)*", title)][1:]
+        spans = [match.span() for match in re.finditer(r"\S+(?: \S+)*", title)]
+        ends = [end for _, end in spans[1:-2]]
+        words = [begin for begin, _ in spans[-2:]]
         for row in grid[1:]:
             figures = [match.end() for match in re.finditer(r"\S+", row)][1:]
-            # The last two columns are words, aligned on the left.
-            self.assertEqual(figures[: len(ends) - 2], ends[:-2], f"figures do not end where their titles do:\n{title}\n{row}")
+            self.assertEqual(figures[: len(ends)], ends, f"figures do not end where their titles do:\n{title}\n{row}")
+            for begin in words:
+                self.assertRegex(row[begin - 2 :], r"\A(  \S|\Z)", f"words do not begin where their titles do:\n{title}\n{row}")
+
+    def test_has_no_spaces_at_the_ends_of_lines(self):
+        self.assertNotRegex(self.fine(*RUN), r" \n")
 
     def test_shows_a_unit_for_each_time(self):
         title = grid_of(self.fine(*RUN))[0]
@@ -71,9 +76,9 @@ class Colour(CliTest):
         self.assertIn(COLOUR, self.fine(*RUN, "--color", "always", env={"NO_COLOR": "1"}))
 
     def test_changes_no_visible_letter(self):
-        painted = re.sub(r"\x1b\[\d*m", "", self.fine(*RUN, "--color", "always"))
-        self.assertNotIn(ESCAPE, painted)
-        self.assertEqual(len({len(line) for line in grid_of(painted)}), 1, painted)
+        plain = self.fine(*RUN, "--export-json", "a.json")
+        painted = self.fine("show", "a.json", "--color", "always")
+        self.assertEqual(re.sub(r"\x1b\[\d*m", "", painted), plain)
 
     def on_screen(self, *arguments, env=None):
         shown, result = self.on_terminal("stdout", *RUN, *arguments, env=env)
