@@ -55,7 +55,8 @@ class Bench {
 
 std::unique_ptr<Executor> open_with(const BackendEntry& backend, Job& job,
                                     unsigned cpus = kManyCpus) {
-  return load_backend(backend)(job, {.workers = job.workers().size(), .cpus = cpus});
+  return load_backend(backend)(
+      job, {.workers = job.workers().size(), .in_flight = job.workers().size(), .cpus = cpus});
 }
 
 /// Waits until `tasks` tasks are back, and says which, in order.

@@ -41,8 +41,8 @@ Case case_of(std::string backend) {
 }
 
 TEST(Plan, HasConcbenchsOwnBackendsByDefault) {
-  EXPECT_EQ(names(plan_of(fib())),
-            (Texts{"fib/sequential", "fib/thread", "fib/process", "fib/pool", "fib/process-pool"}));
+  EXPECT_EQ(names(plan_of(fib())), (Texts{"fib/sequential", "fib/thread", "fib/process", "fib/pool",
+                                          "fib/process-pool", "fib/async"}));
 }
 
 TEST(Plan, KeepsTheOrderInWhichBackendsAreNamed) {
@@ -147,6 +147,58 @@ TEST(Plan, TakesAnotherBoundForWorkersThatAreAliveAtOnce) {
 TEST(Plan, NeedsNoMoreWorkersThanThereAreChunks) {
   const auto by_seven = [](Request& r) { r.chunks = {"7"}; };
   EXPECT_EQ(case_of("thread", by_seven).workers, 5U);
+}
+
+/// The only case of `tasks` tasks that wait, on the event loop, at most so many at once.
+Case waiting_case(std::string tasks, std::optional<unsigned> max_in_flight,
+                  std::string chunk = "auto") {
+  const Plan plan = plan_of({.workload = "sleep",
+                             .params = {{"n", {std::move(tasks)}}},
+                             .backends = {"async"},
+                             .chunks = {std::move(chunk)},
+                             .max_in_flight = max_in_flight});
+  EXPECT_EQ(plan.cases.size(), 1U);
+  return plan.cases.front();
+}
+
+TEST(Plan, HasAllTasksThatWaitUnderWayAtOnceInOneThread) {
+  const Case c = waiting_case("150", {});
+  EXPECT_EQ(c.in_flight, 150U);
+  EXPECT_EQ(c.workers, 1U);
+  EXPECT_EQ(c.grain.tasks(), 1U);
+}
+
+TEST(Plan, HasNoMoreTasksUnderWayThanThereMayBeDescriptors) {
+  const Case c = waiting_case("1e9", {});
+  EXPECT_GE(c.in_flight, 1U);
+  EXPECT_LT(c.in_flight, 1'000'000U);
+}
+
+TEST(Plan, HasAsManyTasksUnderWayAsAreAskedFor) {
+  EXPECT_EQ(waiting_case("150", 20).in_flight, 20U);
+  EXPECT_EQ(waiting_case("150", 200).in_flight, 150U);
+  EXPECT_EQ(waiting_case("150", 200, "100").in_flight, 2U);
+}
+
+TEST(Plan, HasOneTaskUnderWayWhereTasksDoNotWaitForTheLoop) {
+  EXPECT_EQ(case_of("async", [](Request& r) { r.max_in_flight = 20; }).in_flight, 1U);
+}
+
+TEST(Plan, HandsOverTaskByTaskInModesThatDo) {
+  for (const char* backend : {"sequential", "pool", "async"}) {
+    EXPECT_EQ(case_of(backend, [](Request& r) { r.dispatch = {"gather"}; }).grain, Grain::of(1));
+  }
+}
+
+TEST(Plan, SkipsAModeThatABackendCanShowNothingOf) {
+  const auto skipped = [](const char* backend) {
+    return case_of(backend, [](Request& r) { r.dispatch = {"as-completed"}; }).skipped;
+  };
+  EXPECT_EQ(
+      skipped("pool"),
+      "'pool' gives tasks back together, so that there is nothing for 'as-completed' to show");
+  EXPECT_EQ(skipped("thread"), "");
+  EXPECT_EQ(skipped("async"), "");
 }
 
 TEST(Plan, ChoosesTheChunkThatSuitsTheBackend) {

@@ -66,12 +66,14 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
   const Sample sample{.startup_ns = 1,
                       .work_ns = 2,
                       .teardown_ns = 4,
+                      .first_result_ns = 2048,
                       .cpu_user_ns = 8,
                       .cpu_system_ns = 16,
                       .voluntary_switches = 32,
                       .involuntary_switches = 64,
                       .minor_faults = 128,
                       .major_faults = 256,
+                      .task_timeouts = 1024,
                       .max_rss_bytes = 512};
   const std::map<std::string_view, double> wanted{{"total_ns", 7},
                                                   {"startup_ns", 1},
@@ -84,7 +86,9 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                                                   {"voluntary_switches", 32},
                                                   {"involuntary_switches", 64},
                                                   {"minor_faults", 128},
-                                                  {"major_faults", 256}};
+                                                  {"major_faults", 256},
+                                                  {"first_result_ns", 2048},
+                                                  {"task_timeouts", 1024}};
   std::map<std::string_view, double> found;
   for (const Metric& metric : metrics()) found[metric.key] = metric.of(sample);
   EXPECT_EQ(found, wanted);
@@ -130,7 +134,8 @@ TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
 TEST(Report, FailsACaseOfWhichNoSampleCanBeBelieved) {
   const CaseReport c = report_of({ok({invalid(1, "first"), invalid(2, "last")}), {}}).cases[0];
   EXPECT_EQ(c.status, Status::failed);
-  EXPECT_EQ(c.reason, "this machine is too busy to tell: of 2 samples none is valid, the last because last; "
+  EXPECT_EQ(c.reason,
+            "this machine is too busy to tell: of 2 samples none is valid, the last because last; "
             "--keep-invalid would count them");
   EXPECT_TRUE(c.summaries.empty());
 }
@@ -233,6 +238,28 @@ TEST(Notes, SayThatWorkersShareCpus) {
   Sample busy = took(100);
   busy.cpu_user_ns = 100;
   EXPECT_NE(notes_of({busy}).find("3 workers share 1 CPUs"), std::string::npos);
+}
+
+/// What the plan alone tells of a case on an event loop.
+std::string first_note_on_loop(const WorkloadInfo& info, unsigned in_flight) {
+  const BackendEntry loop{.name = "async", .staffing = Staffing::loop};
+  const WorkloadEntry workload{.info = info};
+  Case c = case_of(loop);
+  c.workload = &workload;
+  c.in_flight = in_flight;
+  const Report report = make_report({.cases = {c}}, {.cases = {ok({took(100)})}}, {});
+  return report.cases[0].diagnosis.notes.front();
+}
+
+TEST(Notes, SayThatAnEventLoopDoesNotMakeComputingFaster) {
+  EXPECT_EQ(first_note_on_loop({.name = "work", .help = "for tests", .params = {}}, 1),
+            "tasks that never wait for the loop run one after another, in its one thread");
+}
+
+TEST(Notes, SayHowManyTasksWereUnderWayWhereItWasNotAllOfThem) {
+  const WorkloadInfo waits{.name = "work", .help = "for tests", .params = {}, .asynchronous = true};
+  EXPECT_EQ(first_note_on_loop(waits, 20), "at most 20 tasks were under way at once");
+  EXPECT_EQ(first_note_on_loop(waits, 30).find("under way"), std::string::npos);
 }
 
 TEST(Notes, CountOutliers) {

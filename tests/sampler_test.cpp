@@ -38,6 +38,11 @@ std::uint64_t digest_of_numbers() {
   return sum;
 }
 
+/// Whether all is done in the sampler's own thread.
+bool needs_no_others(const BackendEntry& backend) {
+  return backend.staffing == Staffing::caller || backend.staffing == Staffing::loop;
+}
+
 /// One case of the faulty workload, with two workers and one task at a time; its samples are one
 /// pass without warm-up.
 Plan plan_of(const BackendEntry& backend, Params params) {
@@ -48,7 +53,7 @@ Plan plan_of(const BackendEntry& backend, Params params) {
                      .params = std::move(params),
                      .backend = &backend,
                      .dispatch = &find_dispatch("map"),
-                     .workers = backend.staffing == Staffing::caller ? 1U : 2U,
+                     .workers = needs_no_others(backend) ? 1U : 2U,
                      .grain = Grain::of(1),
                      .tasks = kFaultyTasks}}};
 }
@@ -289,7 +294,7 @@ uid_t fresh_user() { return static_cast<uid_t>(61'000 + ::getpid() % 4'000); }
 
 TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
   if (::getuid() != 0) GTEST_SKIP() << "only root can become a user who has no processes yet";
-  const bool alone = GetParam()->staffing == Staffing::caller;
+  const bool alone = needs_no_others(*GetParam());
   Plan plan = this->plan(alone ? "none" : "hang-all");
   plan.cases[0].workers = alone ? 1 : 40;
   plan.cases[0].tasks = 40;

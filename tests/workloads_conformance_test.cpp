@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <concbench/backend.hpp>
+#include <concbench/dispatch.hpp>
 #include <concbench/job.hpp>
 #include <concbench/plan.hpp>
 
@@ -41,6 +43,16 @@ class Bench {
   std::uint64_t tasks() const { return job_->tasks(); }
   Workload& workload() { return *workload_; }
 
+  /// One pass on an event loop; gives the digest.
+  std::uint64_t pass_on_loop() {
+    const auto executor = load_backend(find_backend("async"))(*job_, {.in_flight = kInFlight});
+    find_dispatch("map").run(*executor, tasks(), Grain::of(1));
+    EXPECT_EQ(job_->failure(), "");
+    EXPECT_NO_THROW(job_->verify_expected());
+    workload_->clean_up();
+    return job_->verify();
+  }
+
   /// One pass, in pieces of `grain`; gives the digest.
   std::uint64_t pass(std::uint64_t grain) {
     for (std::uint64_t begin = 0; begin < tasks(); begin += grain) {
@@ -53,6 +65,8 @@ class Bench {
   }
 
  private:
+  static constexpr unsigned kInFlight = 4;
+
   static Plan plan_of(const WorkloadEntry& entry, const Typed& typed, std::uint64_t seed) {
     Plan plan{.settings = {.seed = seed}};
     Case c;
@@ -67,7 +81,7 @@ class Bench {
   Plan plan_;
   Stage stage_;
   std::unique_ptr<Workload> workload_;
-  WorkerTable workers_{1};
+  WorkerTable workers_{kInFlight};
   std::optional<Job> job_;
 };
 
@@ -100,6 +114,20 @@ TEST_P(Workloads, GiveTheSameValuesHoweverTheyAreCut) {
     for (const std::uint64_t grain : {std::uint64_t{2}, std::uint64_t{7}, bench.tasks()}) {
       EXPECT_EQ(bench.pass(grain), digest) << "in pieces of " << grain;
     }
+  });
+}
+
+TEST_P(Workloads, SayWhetherTheyHaveAFormForAnEventLoop) {
+  on_each([&](Bench& bench) {
+    EXPECT_EQ(bench.workload().async_tasks() != nullptr, entry().info.asynchronous);
+  });
+}
+
+TEST_P(Workloads, GiveTheSameValuesOnAnEventLoop) {
+  on_each([](Bench& bench) {
+    const std::uint64_t digest = bench.pass(1);
+    EXPECT_EQ(bench.pass_on_loop(), digest);
+    EXPECT_EQ(bench.pass_on_loop(), digest);
   });
 }
 

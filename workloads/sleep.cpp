@@ -1,10 +1,17 @@
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <concbench/async.hpp>
+#include <concbench/error.hpp>
 #include <concbench/workload.hpp>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 namespace concbench {
 namespace {
 
-class Sleep final : public Workload {
+class Sleep final : public Workload, public AsyncTasks {
  public:
   explicit Sleep(const Params& params) : duration_(params.duration("duration")) {}
 
@@ -13,6 +20,27 @@ class Sleep final : public Workload {
       std::this_thread::sleep_for(duration_);
       values[i] = chunk.begin + i;
     }
+  }
+
+  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
+                         const std::stop_token& stop) override {
+    if (!stop.stop_possible()) return run(chunk, values);
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    for (std::uint64_t i = 0; i < chunk.size(); ++i) {
+      never.wait_for(lock, stop, duration_, [] { return false; });
+      if (stop.stop_requested()) throw TaskStopped();
+      values[i] = chunk.begin + i;
+    }
+  }
+
+  AsyncTasks* async_tasks() override { return this; }
+
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+    asio::steady_timer timer(co_await asio::this_coro::executor, duration_);
+    co_await timer.async_wait(asio::use_awaitable);
+    co_return task;
   }
 
   std::optional<std::uint64_t> expected(std::uint64_t task) const override { return task; }
@@ -37,6 +65,7 @@ WorkloadInfo sleep_info() {
           },
       .tasks = [](const Params& p) { return p.count("n"); },
       .waits = true,
+      .asynchronous = true,
   };
 }
 

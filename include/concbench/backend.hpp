@@ -29,6 +29,8 @@ class Executor {
 struct ExecutorConfig {
   /// How many workers there are, at most, at any time.
   unsigned workers = 1;
+  /// How many tasks an event loop has under way, at most, at any time.
+  unsigned in_flight = 1;
   /// How many threads may spin before they sleep: CPUs that this process may use.
   unsigned cpus = 1;
   /// The CPU for worker 0, 1, ..., over and over; empty: the scheduler decides.
@@ -47,6 +49,7 @@ enum class Staffing {
   caller,     ///< the calling thread does it all
   per_piece,  ///< a fresh worker for each piece; as many alive at once as --max-live allows
   pool,       ///< as many as --workers says, for all pieces
+  loop,       ///< the calling thread, with as many tasks under way as --max-in-flight allows
 };
 
 /// A row of the table of backends.
@@ -59,6 +62,10 @@ struct BackendEntry {
   unsigned max_live = 0;
   /// Measured with `--backend all` only, not by default.
   bool peer = false;
+  /// Gives tasks that were submitted together back together, when all are done.
+  bool batches = false;
+  /// Workers are forked: no thread may be there when one is.
+  bool forks = false;
   /// Null where the code lies in a module.
   OpenExecutor* open = nullptr;
   std::string_view module = {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <concbench/backend.hpp>
 #include <cstdint>
 #include <span>
@@ -11,7 +12,13 @@ namespace concbench {
 struct DispatchEntry {
   std::string_view name;
   std::string_view help;
-  void (*run)(Executor& executor, std::uint64_t tasks, Grain grain);
+  /// Hands over task by task, unless the user asks for chunks.
+  bool singly = false;
+  /// Has results before all of them are there, where the backend has.
+  bool streams = false;
+  /// Returns when all results are there; gives the time at which the first one was.
+  std::chrono::steady_clock::time_point (*run)(Executor& executor, std::uint64_t tasks,
+                                               Grain grain) = nullptr;
 };
 
 std::span<const DispatchEntry> dispatch_modes();

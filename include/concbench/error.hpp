@@ -20,6 +20,11 @@ struct TaskError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What a task throws that was asked to stop and did.
+struct TaskStopped : std::runtime_error {
+  TaskStopped() : std::runtime_error("stopped") {}
+};
+
 /// A worker that ended before its work was done. Fails the case.
 struct WorkerDied : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -27,6 +27,12 @@ class WorkerTable {
   /// The tasks that a worker was running when it was last heard of; empty for none.
   Chunk held_by(unsigned worker) const;
 
+  /// For a worker that runs the tasks of its chunk one by one: `task` is next; it has been run.
+  void advance(unsigned worker, std::uint64_t task);
+  void count(unsigned worker);
+  /// The first task of the chunk that a worker was last given.
+  std::uint64_t given(unsigned worker) const;
+
   /// The tasks that any worker was running, in order, such as `task 3, tasks 7-9`; empty for none.
   std::string held() const;
 
@@ -47,6 +53,7 @@ class WorkerTable {
     std::atomic<std::uint64_t> begin = 0;
     std::atomic<std::uint64_t> end = 0;
     std::atomic<std::uint64_t> executed = 0;
+    std::atomic<std::uint64_t> given = 0;
   };
 
   /// A bit a CPU; a machine with more has its last ones left out.
@@ -56,6 +63,8 @@ class WorkerTable {
   SharedArray<Slot> slots_;
   SharedArray<CpuWord> cpus_{kCpuWords};
 };
+
+class TaskLimit;
 
 /// `task 3` or `tasks 7-9`.
 std::string name_of(Chunk chunk);
@@ -75,12 +84,35 @@ class Job {
   std::uint64_t tasks() const { return values_.size(); }
   const WorkerTable& workers() const { return workers_; }
 
+  /// The workload's tasks for an event loop; null where it has none.
+  AsyncTasks* async_tasks() const { return workload_.async_tasks(); }
+
   /// Runs a chunk as worker number `worker`, 0-based, each number in use by one worker at a time.
   /// A task's failure is noted, and what is handed over from then on comes back without being run.
   void run(Chunk chunk, unsigned worker) noexcept;
 
+  /// The parts of run(), for an executor that has several tasks under way in one thread, each with
+  /// a worker's number of its own: begin() and then, unless it gives false because a task has
+  /// failed, set_value() for each task; at last end() with the number of values. fail() is for an
+  /// exception's handler.
+  bool begin(Chunk chunk, unsigned worker) noexcept;
+  void set_value(std::uint64_t task, std::uint64_t value) noexcept { values_[task] = value; }
+  void fail(Chunk chunk) noexcept;
+  void end(unsigned worker, std::uint64_t executed) noexcept { workers_.end(worker, executed); }
+
   /// Whether a task has failed; any time, from any worker.
   bool failed() const { return failure_->noted.load(std::memory_order_acquire) != 0; }
+  /// Keeps each task to its time, by running them one by one. A task over it is a failure or,
+  /// where `allow`, only counted, and has no value. Before the first pass; `limit` outlives the
+  /// job.
+  void limit_tasks(TaskLimit& limit, bool allow);
+  /// Null where tasks may take as long as they do.
+  TaskLimit* limit() const { return limit_; }
+  /// Notes that a task's time was up; from any worker, or from whoever saw the worker's end.
+  void time_out(std::uint64_t task) noexcept;
+  /// How many tasks were out of time since the last verify().
+  std::uint64_t timed_out() const;
+
   /// The text of the first failure.
   std::string failure() const;
 
@@ -100,6 +132,11 @@ class Job {
     char text[kTextSize] = {};
   };
 
+  std::uint64_t run_whole(Chunk chunk);
+  std::uint64_t run_one_by_one(Chunk chunk, unsigned worker);
+  void run_limited(std::uint64_t task, unsigned worker);
+  bool is_timed_out(std::uint64_t task) const { return limit_ != nullptr && timed_out_[task] != 0; }
+
   void note_failure(Chunk chunk, std::string_view text) noexcept;
 
   Workload& workload_;
@@ -107,6 +144,10 @@ class Job {
   SharedArray<std::uint64_t> values_;
   Shared<Failure> failure_;
   std::uint64_t unset_ = 0;
+  TaskLimit* limit_ = nullptr;
+  bool allow_timeouts_ = false;
+  /// A mark for each task; nothing where there is no limit.
+  SharedArray<std::uint8_t> timed_out_{0};
 };
 
 }  // namespace concbench

@@ -40,6 +40,10 @@ struct Settings {
   std::uint64_t seed = 1;
   /// Of one pass; absent: none.
   std::optional<std::chrono::nanoseconds> timeout = {};
+  /// Of one task; absent: none.
+  std::optional<std::chrono::nanoseconds> task_timeout = {};
+  /// Counts tasks that are out of time, instead of failing their case.
+  bool allow_timeouts = false;
   /// Of the whole command, kept to the moment; absent: kTimeLimitPerCase for each case, after which
   /// no further round begins.
   std::optional<std::chrono::nanoseconds> time_limit = {};
@@ -62,6 +66,8 @@ struct Request {
   /// A count or `auto`.
   std::vector<std::string> chunks = {"auto"};
   std::optional<unsigned> max_live = {};
+  /// Absent: as many as there may be open descriptors.
+  std::optional<unsigned> max_in_flight = {};
   /// A case or a backend; empty: sequential if it is there, otherwise the first.
   std::string baseline = {};
   Settings settings = {};
@@ -75,6 +81,8 @@ struct Case {
   const BackendEntry* backend = nullptr;
   const DispatchEntry* dispatch = nullptr;
   unsigned workers = 1;
+  /// Tasks that an event loop has under way at once, at most; 1 for all that is no event loop.
+  unsigned in_flight = 1;
   Grain grain = Grain::guided();
   std::uint64_t tasks = 0;
   /// Why it will not be measured; empty: it will.

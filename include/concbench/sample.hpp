@@ -27,12 +27,16 @@ struct Sample {
   double startup_ns = 0;
   double work_ns = 0;
   double teardown_ns = 0;
+  /// From the beginning of the work until the first result was there; the last one is at its end.
+  double first_result_ns = 0;
   double cpu_user_ns = 0;
   double cpu_system_ns = 0;
   double voluntary_switches = 0;
   double involuntary_switches = 0;
   double minor_faults = 0;
   double major_faults = 0;
+  /// Tasks that were out of time.
+  double task_timeouts = 0;
   /// Of the largest single process, warm-up included.
   std::uint64_t max_rss_bytes = 0;
   /// The first pass of all, warm-up or not.

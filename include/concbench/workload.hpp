@@ -8,11 +8,14 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace concbench {
+
+class AsyncTasks;
 
 /// A list of independent tasks and a function from task number to value.
 ///
@@ -29,10 +32,20 @@ class Workload {
   /// disjoint chunks. Throws TaskError where a task cannot do its work.
   virtual void run(Chunk chunk, std::span<std::uint64_t> values) = 0;
 
+  /// The same, for a task that is to end early where `stop` is asked for: a task that waits does,
+  /// and throws TaskStopped. One that computes need not look.
+  virtual void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
+                                 const std::stop_token& /*stop*/) {
+    run(chunk, values);
+  }
+
   /// The right value of a task where it is known in another way than by running it.
   virtual std::optional<std::uint64_t> expected(std::uint64_t /*task*/) const {
     return std::nullopt;
   }
+
+  /// The same tasks for an event loop; belongs to the workload. Null where there is no such form.
+  virtual AsyncTasks* async_tasks() { return nullptr; }
 
   /// After each pass, outside the timed part, with no worker left: the place to remove files.
   virtual void clean_up() {}
@@ -66,6 +79,8 @@ struct WorkloadInfo {
   void (*check)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
+  /// There is a form of the tasks for an event loop.
+  bool asynchronous = false;
   /// Tasks open connections on loopback, so that dropped ones spoil a sample.
   bool connects = false;
   /// Whether a private folder is needed, and below which folder the user wants it (empty: the

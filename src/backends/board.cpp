@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 #include <concbench/os/futex.hpp>
+#include <utility>
 #include <vector>
 
 namespace concbench {
@@ -60,6 +61,8 @@ void Board::work(unsigned worker) {
     while (const std::optional<Chunk> piece = claim()) {
       job_.run(*piece, worker);
       done += piece->size();
+      // A worker that may be killed leaves nothing uncounted that it has finished.
+      if (job_.limit() != nullptr) report_done(std::exchange(done, 0));
     }
     report_done(done);
     if (done == 0) wait_for_bell(heard);

@@ -32,6 +32,9 @@ class Board {
   /// descriptor's index.
   std::optional<std::size_t> wait(std::span<const Fd* const> others);
 
+  /// Counts tasks as run that no worker of this board has counted. Only for claimed pieces.
+  void report_done(std::uint64_t tasks);
+
   /// Sends the workers home once they have nothing in hand.
   void close();
 
@@ -60,7 +63,6 @@ class Board {
   };
 
   std::optional<Chunk> claim();
-  void report_done(std::uint64_t tasks);
   void wait_for_bell(std::uint32_t heard);
   void ring_bell(std::uint64_t wake);
 

@@ -19,7 +19,7 @@ class Pooled : public Executor {
   }
 
   Chunk wait() final {
-    if (const auto ended = board_.wait(watched())) on_end(*ended);
+    while (const auto ended = board_.wait(watched())) on_end(*ended);
     const Chunk done = batches_.front().tasks();
     batches_.pop_front();
     if (!batches_.empty()) board_.post(batches_.front());
@@ -38,6 +38,9 @@ class Pooled : public Executor {
     config_.pin(worker);
     board_.work(worker);
   }
+
+  /// For tasks of the open batch that a worker which has ended did not report, or left to another.
+  void report_done(std::uint64_t tasks) { board_.report_done(tasks); }
 
   /// Sends the workers home.
   void close() { board_.close(); }

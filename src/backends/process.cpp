@@ -29,13 +29,18 @@ class ProcessPerPiece final : public Executor {
   }
 
   Chunk wait() override {
-    const auto [ended, live] = wait_for_one();
-    // A task may end its process as if all were well.
-    const bool finished = job_.workers().held_by(live.number).empty();
-    if (!ended.ok() || !finished) throw worker_died(ended, live.piece);
-    free_.push_back(live.number);
-    start_processes();
-    return live.piece;
+    while (true) {
+      const auto [ended, live] = wait_for_one();
+      const std::optional<Chunk> left = left_by_timeout(job_, ended, live.number);
+      if (left && !left->empty()) {
+        start_process(live, *left);
+        continue;
+      }
+      if (!left) check_end(ended, live);
+      free_.push_back(live.number);
+      start_processes();
+      return live.piece;
+    }
   }
 
  private:
@@ -43,6 +48,12 @@ class ProcessPerPiece final : public Executor {
     unsigned number;
     Chunk piece;
   };
+
+  void check_end(const ExitStatus& ended, const Live& live) const {
+    // A task may end its process as if all were well.
+    const bool finished = job_.workers().held_by(live.number).empty();
+    if (!ended.ok() || !finished) throw worker_died(ended, live.piece);
+  }
 
   std::pair<ExitStatus, Live> wait_for_one() {
     while (true) {
@@ -55,13 +66,18 @@ class ProcessPerPiece final : public Executor {
   void start_processes() {
     while (!pieces_.empty() && !free_.empty()) {
       const Live next{.number = free_.back(), .piece = pieces_.take()};
-      const pid_t pid = fork_process([&] {
-        config_.pin(next.number);
-        job_.run(next.piece, next.number);
-      });
-      live_.emplace(pid, next);
+      start_process(next, next.piece);
       free_.pop_back();
     }
+  }
+
+  /// Another one takes the rest of a piece when the first was killed.
+  void start_process(const Live& live, Chunk tasks) {
+    const pid_t pid = fork_process([&] {
+      config_.pin(live.number);
+      job_.run(tasks, live.number);
+    });
+    live_.emplace(pid, live);
   }
 
   Job& job_;

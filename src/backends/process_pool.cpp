@@ -26,9 +26,28 @@ class ProcessPool final : public Pooled {
  private:
   std::span<const Fd* const> watched() const override { return ends_; }
 
-  void on_end(std::size_t worker) override {
-    throw worker_died(children_[worker].wait(),
-                      job_.workers().held_by(static_cast<unsigned>(worker)));
+  void on_end(std::size_t index) override {
+    const auto worker = static_cast<unsigned>(index);
+    const std::uint64_t given = job_.workers().given(worker);
+    const Chunk held = job_.workers().held_by(worker);
+    const ExitStatus ended = children_[index].wait();
+    const std::optional<Chunk> left = left_by_timeout(job_, ended, worker);
+    if (!left) throw worker_died(ended, held);
+    report_done(left->begin - given);
+    replace(worker, *left);
+  }
+
+  /// The new worker first takes the rest of the chunk that the old one had.
+  void replace(unsigned worker, Chunk left) {
+    Child& child = children_[worker];
+    child = Child(fork_process([&] {
+      if (!left.empty()) {
+        job_.run(left, worker);
+        report_done(left.size());
+      }
+      work(worker);
+    }));
+    ends_[worker] = &child.pidfd();
   }
 
   Job& job_;

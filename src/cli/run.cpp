@@ -27,6 +27,8 @@ struct RunOptions {
   std::string min_time = "20ms";
   std::string seed = "1";
   std::string timeout;
+  std::string task_timeout;
+  bool allow_timeouts = false;
   std::string time_limit;
   std::string margin = "2%";
   std::string precision = "1%";
@@ -34,6 +36,7 @@ struct RunOptions {
   std::string pin = "none";
   bool keep_invalid = false;
   std::string max_live;
+  std::string max_in_flight;
   OutputOptions output;
   GateOptions gates;
 };
@@ -52,6 +55,18 @@ std::optional<std::chrono::nanoseconds> read_limit(const std::string& text, std:
   const std::chrono::nanoseconds limit = parse_duration(text, what);
   if (limit.count() == 0) throw UsageError(fmt::format("{}: must be above 0", what));
   return limit;
+}
+
+std::optional<unsigned> read_most(const std::string& text, std::string_view what) {
+  if (text.empty()) return std::nullopt;
+  return read_count(text, what, 1);
+}
+
+bool read_allowance(const RunOptions& options) {
+  if (options.allow_timeouts && options.task_timeout.empty()) {
+    throw UsageError("--allow-timeouts needs --task-timeout");
+  }
+  return options.allow_timeouts;
 }
 
 std::optional<unsigned> read_rounds(const std::string& text) {
@@ -76,6 +91,8 @@ Settings read_settings(const RunOptions& options) {
       .min_sample_time = parse_duration(options.min_time, "--min-time"),
       .seed = parse_count(options.seed, "--seed"),
       .timeout = read_limit(options.timeout, "--timeout"),
+      .task_timeout = read_limit(options.task_timeout, "--task-timeout"),
+      .allow_timeouts = read_allowance(options),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
       .pinning = read_pinning(options.pin),
       .keep_invalid = options.keep_invalid,
@@ -85,7 +102,8 @@ Settings read_settings(const RunOptions& options) {
 Request read_request(const RunOptions& options) {
   Request request = options.request;
   request.settings = read_settings(options);
-  if (!options.max_live.empty()) request.max_live = read_count(options.max_live, "--max-live", 1);
+  request.max_live = read_most(options.max_live, "--max-live");
+  request.max_in_flight = read_most(options.max_in_flight, "--max-in-flight");
   return request;
 }
 
@@ -149,6 +167,10 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
   add("--min-time", o.min_time, "TIME", "least length of a sample")->capture_default_str();
   add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
   add("--timeout", o.timeout, "TIME", "longest a pass may take [no limit]");
+  add("--task-timeout", o.task_timeout, "TIME", "longest a task may take [no limit]");
+  sub.add_flag("--allow-timeouts", o.allow_timeouts,
+               "count tasks over --task-timeout, instead of failing their case")
+      ->group("Measuring");
   add("--time-limit", o.time_limit, "TIME",
       "longest the whole command may take [10s a case, at a round's end]");
   add("--margin", o.margin, "FRACTION", "differences below it count as none")
@@ -184,6 +206,10 @@ void add_running(CLI::App& sub, RunOptions& o) {
       "HOW");
   add(sub.add_option("--max-live", o.max_live,
                      "threads or processes alive at once, a task each [1024, 256]")
+          ->check(refuse_empty),
+      "COUNT");
+  add(sub.add_option("--max-in-flight", o.max_in_flight,
+                     "tasks that an event loop has under way at once [the limit of descriptors]")
           ->check(refuse_empty),
       "COUNT");
 }

@@ -5,7 +5,10 @@
 #include <concbench/error.hpp>
 #include <concbench/job.hpp>
 #include <concbench/os/affinity.hpp>
+#include <concbench/units.hpp>
 #include <exception>
+
+#include "task_limit.hpp"
 
 namespace concbench {
 namespace {
@@ -20,6 +23,7 @@ std::string name_of(Chunk chunk) {
 }
 
 void WorkerTable::begin(unsigned worker, Chunk chunk) {
+  slots_[worker].given.store(chunk.begin, kRelaxed);
   slots_[worker].begin.store(chunk.begin, kRelaxed);
   slots_[worker].end.store(chunk.end, kRelaxed);
 }
@@ -29,6 +33,19 @@ void WorkerTable::end(unsigned worker, std::uint64_t executed) {
   // Only this worker writes here, so no atomic addition is needed.
   slot.executed.store(slot.executed.load(kRelaxed) + executed, kRelaxed);
   slot.begin.store(slot.end.load(kRelaxed), kRelaxed);
+}
+
+void WorkerTable::advance(unsigned worker, std::uint64_t task) {
+  slots_[worker].begin.store(task, kRelaxed);
+}
+
+void WorkerTable::count(unsigned worker) {
+  Slot& slot = slots_[worker];
+  slot.executed.store(slot.executed.load(kRelaxed) + 1, kRelaxed);
+}
+
+std::uint64_t WorkerTable::given(unsigned worker) const {
+  return slots_[worker].given.load(kRelaxed);
 }
 
 Chunk WorkerTable::held_by(unsigned worker) const {
@@ -94,21 +111,61 @@ Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
 }
 
 void Job::run(Chunk chunk, unsigned worker) noexcept {
-  workers_.begin(worker, chunk);
-  workers_.note_cpu();
   std::uint64_t executed = 0;
-  if (!failed()) {
+  if (begin(chunk, worker)) {
     try {
-      workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
-      executed = chunk.size();
-    } catch (const std::exception& e) {
-      // An exception cannot leave a worker: the caller may be another process.
-      note_failure(chunk, e.what());
+      executed = limit_ == nullptr ? run_whole(chunk) : run_one_by_one(chunk, worker);
     } catch (...) {
-      note_failure(chunk, "threw something that is no std::exception");
+      // An exception cannot leave a worker: the caller may be another process.
+      fail(chunk);
     }
   }
-  workers_.end(worker, executed);
+  end(worker, executed);
+}
+
+std::uint64_t Job::run_whole(Chunk chunk) {
+  workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+  return chunk.size();
+}
+
+/// Gives 0: each is counted when it is done, since a worker may be killed before the last one is.
+std::uint64_t Job::run_one_by_one(Chunk chunk, unsigned worker) {
+  for (std::uint64_t task = chunk.begin; task < chunk.end && !failed(); ++task) {
+    workers_.advance(worker, task);
+    run_limited(task, worker);
+  }
+  return 0;
+}
+
+void Job::run_limited(std::uint64_t task, unsigned worker) {
+  const auto value = values_.values().subspan(task, 1);
+  try {
+    workload_.run_until_stopped({task, task + 1}, value, limit_->begin(worker));
+    limit_->end(worker);
+    workers_.count(worker);
+  } catch (const TaskStopped&) {
+    limit_->end(worker);
+    time_out(task);
+  } catch (...) {
+    limit_->end(worker);
+    fail({task, task + 1});
+  }
+}
+
+bool Job::begin(Chunk chunk, unsigned worker) noexcept {
+  workers_.begin(worker, chunk);
+  workers_.note_cpu();
+  return !failed();
+}
+
+void Job::fail(Chunk chunk) noexcept {
+  try {
+    throw;
+  } catch (const std::exception& e) {
+    note_failure(chunk, e.what());
+  } catch (...) {
+    note_failure(chunk, "threw something that is no std::exception");
+  }
 }
 
 void Job::note_failure(Chunk chunk, std::string_view text) noexcept {
@@ -119,28 +176,51 @@ void Job::note_failure(Chunk chunk, std::string_view text) noexcept {
   failure_->noted.store(1, std::memory_order_release);
 }
 
+void Job::limit_tasks(TaskLimit& limit, bool allow) {
+  limit_ = &limit;
+  allow_timeouts_ = allow;
+  timed_out_ = SharedArray<std::uint8_t>(tasks());
+}
+
+void Job::time_out(std::uint64_t task) noexcept {
+  if (allow_timeouts_) {
+    timed_out_[task] = 1;
+  } else {
+    note_failure({task, task + 1},
+                 fmt::format("took longer than {}", format_duration(limit_->limit())));
+  }
+}
+
+std::uint64_t Job::timed_out() const {
+  return static_cast<std::uint64_t>(std::ranges::count(timed_out_.values(), 1));
+}
+
 std::string Job::failure() const { return failure_->text; }
 
 void Job::verify_expected() const {
   for (std::uint64_t task = 0; task < tasks(); ++task) {
     const auto expected = workload_.expected(task);
-    if (!expected || values_[task] == *expected) continue;
+    if (!expected || is_timed_out(task) || values_[task] == *expected) continue;
     throw TaskError(fmt::format("task {} gave {}, not {}", task, values_[task], *expected));
   }
 }
 
 std::uint64_t Job::verify() {
-  const std::uint64_t run = workers_.executed();
+  const std::uint64_t run = workers_.executed() + timed_out();
   const std::uint64_t next_unset = mix64(unset_ + 1);
   std::uint64_t digest = 0;
   std::uint64_t missing = 0;
   std::uint64_t task = 0;
   // One walk over the table serves both: the pass that was, and the mark for the pass to come.
   for (std::uint64_t& value : values_.values()) {
-    missing += value == unset_ ? 1 : 0;
-    digest += digest_term(task++, value);
+    if (!is_timed_out(task)) {
+      missing += value == unset_ ? 1 : 0;
+      digest += digest_term(task, value);
+    }
     value = next_unset;
+    ++task;
   }
+  std::ranges::fill(timed_out_.values(), std::uint8_t{0});
   unset_ = next_unset;
   workers_.reset();
   // All tasks have a value and there were as many runs as tasks: each ran exactly once.

@@ -1,11 +1,15 @@
 #include "passes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/process.hpp>
+#include <concbench/units.hpp>
 #include <exception>
 
+#include "dispatch/task_limit.hpp"
 #include "reference.hpp"
 
 namespace concbench {
@@ -15,6 +19,7 @@ struct PassTimes {
   Clock::duration startup;
   Clock::duration work;
   Clock::duration teardown;
+  Clock::duration first_result;
 };
 
 class Passes {
@@ -29,6 +34,7 @@ class Passes {
         record_(record) {
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
+    if (settings.task_timeout) limit_tasks(*settings.task_timeout, workers);
   }
 
   void run() {
@@ -39,18 +45,37 @@ class Passes {
     PassSums sums;
     do {
       add(sums, run_pass());
+      sums.task_timeouts += pass_timeouts_;
     } while (sums.total() < settings_.min_sample_time);
     sums.usage = usage_so_far() - before - overhead_;
     record_.reference = std::max(record_.reference, time_reference());
-    record_.succeed(sums, *digest_);
+    record_.succeed(sums, digest_.value_or(0));
   }
 
  private:
+  void limit_tasks(std::chrono::nanoseconds limit, const WorkerTable& workers) {
+    if (case_.backend->forks) {
+      limit_ = std::make_unique<AlarmLimit>(limit);
+    } else {
+      limit_ = std::make_unique<Watchdog>(limit, workers.size(),
+                                          [&](unsigned worker) { give_up(workers, worker); });
+    }
+    job_->limit_tasks(*limit_, settings_.allow_timeouts);
+  }
+
+  /// A thread cannot be ended alone.
+  [[noreturn]] void give_up(const WorkerTable& workers, unsigned worker) {
+    record_.fail(fmt::format("{} took longer than {} and did not stop when it was asked to",
+                             name_of(workers.held_by(worker)), format_duration(limit_->limit())));
+    leave_process(0);
+  }
+
   static void add(PassSums& sums, const PassTimes& times) {
     ++sums.passes;
     sums.startup += times.startup;
     sums.work += times.work;
     sums.teardown += times.teardown;
+    sums.first_result += times.first_result;
   }
 
   PassTimes run_pass() {
@@ -58,13 +83,14 @@ class Passes {
     record_.pass_began_ns.store(begin.time_since_epoch().count(), std::memory_order_relaxed);
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
-    case_.dispatch->run(*executor_, case_.tasks, case_.grain);
+    const Clock::time_point first = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
     const Clock::time_point closed = Clock::now();
+    pass_timeouts_ = job_->timed_out();
     check();
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
-    return {opened - begin, worked - opened, closed - worked};
+    return {opened - begin, worked - opened, closed - worked, first - opened};
   }
 
   /// Outside the timed part, and not counted as the sample's use of the CPU.
@@ -72,13 +98,18 @@ class Passes {
     const Usage before = usage_so_far();
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
-    const std::uint64_t digest = job_->verify();
+    check_digest(job_->verify());
+    workload_->clean_up();
+    overhead_ = overhead_ + (usage_so_far() - before);
+  }
+
+  /// Which tasks were out of time is chance, and so is the digest of the others.
+  void check_digest(std::uint64_t digest) {
+    if (pass_timeouts_ > 0) return;
     if (digest_.value_or(digest) != digest) {
       throw TaskError("its values differ from one pass to the next");
     }
     digest_ = digest;
-    workload_->clean_up();
-    overhead_ = overhead_ + (usage_so_far() - before);
   }
 
   const Case& case_;
@@ -88,6 +119,8 @@ class Passes {
   std::unique_ptr<Workload> workload_;
   SampleRecord& record_;
   std::optional<Job> job_;
+  std::unique_ptr<TaskLimit> limit_;
+  std::uint64_t pass_timeouts_ = 0;
   std::unique_ptr<Executor> executor_;
   std::optional<std::uint64_t> digest_;
   Usage overhead_;

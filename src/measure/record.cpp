@@ -19,6 +19,7 @@ Sample to_sample(const SampleRecord& record) {
   sample.passes = sums.passes;
   sample.startup_ns = mean_ns(sums.startup, n);
   sample.work_ns = mean_ns(sums.work, n);
+  sample.first_result_ns = mean_ns(sums.first_result, n);
   sample.teardown_ns = mean_ns(sums.teardown, n);
   sample.cpu_user_ns = mean_ns(sums.usage.cpu_user, n);
   sample.cpu_system_ns = mean_ns(sums.usage.cpu_system, n);
@@ -26,6 +27,7 @@ Sample to_sample(const SampleRecord& record) {
   sample.involuntary_switches = mean(sums.usage.involuntary_switches, n);
   sample.minor_faults = mean(sums.usage.minor_faults, n);
   sample.major_faults = mean(sums.usage.major_faults, n);
+  sample.task_timeouts = mean(sums.task_timeouts, n);
   sample.max_rss_bytes = sums.usage.max_rss_bytes;
   sample.digest = record.digest;
   sample.first_pass_ns = mean_ns(record.first_pass, 1);

@@ -14,7 +14,10 @@ struct PassSums {
   std::chrono::nanoseconds startup{0};
   std::chrono::nanoseconds work{0};
   std::chrono::nanoseconds teardown{0};
+  /// Of `work`, until the first result was there.
+  std::chrono::nanoseconds first_result{0};
   Usage usage = {};
+  std::uint64_t task_timeouts = 0;
 
   std::chrono::nanoseconds total() const { return startup + work + teardown; }
 };

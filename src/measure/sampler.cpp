@@ -31,7 +31,7 @@ Sample ended(Outcome outcome, std::string reason) {
 class Taking {
  public:
   Taking(const Case& c, const Settings& settings)
-      : case_(c), settings_(settings), workers_(c.workers) {}
+      : case_(c), settings_(settings), workers_(c.workers * c.in_flight) {}
 
   Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
               Deadline deadline) {
@@ -157,9 +157,10 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   const Watch watch(stage_);
   Sample sample;
   try {
-    sample = Taking(c, plan_.settings)
-                 .take({.workers = c.workers, .cpus = cpus, .pins = pins_},
-                       stage_.surroundings(index), signals_, deadline);
+    sample =
+        Taking(c, plan_.settings)
+            .take({.workers = c.workers, .in_flight = c.in_flight, .cpus = cpus, .pins = pins_},
+                  stage_.surroundings(index), signals_, deadline);
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
     sample = ended(Outcome::failed, e.what());

@@ -29,6 +29,10 @@ ExitStatus wait_pid(pid_t pid) {
 
 }  // namespace
 
+bool ExitStatus::killed_by(int signal) const {
+  return WIFSIGNALED(status) && WTERMSIG(status) == signal;
+}
+
 std::string ExitStatus::reason() const {
   if (!WIFSIGNALED(status)) return fmt::format("exited with code {}", WEXITSTATUS(status));
   return fmt::format("was killed by signal {} ({})", WTERMSIG(status),

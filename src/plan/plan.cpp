@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/module.hpp>
+#include <concbench/os/limits.hpp>
 #include <concbench/plan.hpp>
 #include <concbench/suggest.hpp>
 #include <concbench/units.hpp>
@@ -85,20 +86,46 @@ Choices choose(const Request& request, const CpuBudget& cpus) {
   return choices;
 }
 
-/// A backend that is given no chunk size takes what its name says: all tasks in one go, or one
-/// worker for each task.
-Grain resolve_grain(const BackendEntry& backend, Grain grain, std::uint64_t tasks) {
-  if (!grain.is_guided() || backend.staffing == Staffing::pool) return grain;
+/// A mode or a backend that is given no chunk size takes what its name says: one task after
+/// another, all tasks in one go, or one worker for each task.
+Grain resolve_grain(const BackendEntry& backend, const DispatchEntry& mode, Grain grain,
+                    std::uint64_t tasks) {
+  if (!grain.is_guided()) return grain;
+  if (mode.singly) return Grain::of(1);
+  if (backend.staffing == Staffing::pool) return grain;
   return Grain::of(backend.staffing == Staffing::caller ? tasks : 1);
+}
+
+unsigned at_most_all(unsigned most, Grain grain, std::uint64_t tasks) {
+  const std::uint64_t pieces = (tasks - 1) / grain.tasks() + 1;
+  return static_cast<unsigned>(std::min<std::uint64_t>(most, pieces));
 }
 
 unsigned resolve_workers(const BackendEntry& backend, const Request& request, unsigned workers,
                          Grain grain, std::uint64_t tasks) {
-  if (backend.staffing == Staffing::caller) return 1;
-  if (backend.staffing == Staffing::pool) return workers;
-  const std::uint64_t pieces = (tasks - 1) / grain.tasks() + 1;
-  return static_cast<unsigned>(
-      std::min<std::uint64_t>(request.max_live.value_or(backend.max_live), pieces));
+  switch (backend.staffing) {
+    case Staffing::caller:
+    case Staffing::loop:
+      return 1;
+    case Staffing::pool:
+      return workers;
+    case Staffing::per_piece:
+      return at_most_all(request.max_live.value_or(backend.max_live), grain, tasks);
+  }
+  return 1;
+}
+
+/// Each waiting task may need a descriptor, and some are taken.
+unsigned most_descriptors() {
+  constexpr std::uint64_t kTaken = 64;
+  constexpr std::uint64_t kEnough = 1'000'000;
+  const std::uint64_t limit = read_limits().open_files.hard.value_or(kEnough);
+  return static_cast<unsigned>(std::clamp(limit, kTaken + 1, kEnough) - kTaken);
+}
+
+unsigned resolve_in_flight(const Case& c, const Request& request) {
+  if (c.backend->staffing != Staffing::loop || !c.workload->info.asynchronous) return 1;
+  return at_most_all(request.max_in_flight.value_or(most_descriptors()), c.grain, c.tasks);
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
@@ -118,6 +145,12 @@ bool is_known(const std::vector<Case>& cases, const std::string& name) {
   return std::ranges::find(cases, name, &Case::name) != cases.end();
 }
 
+std::string why_not_together(const BackendEntry& backend, const DispatchEntry& mode) {
+  if (!mode.streams || !backend.batches) return "";
+  return fmt::format("'{}' gives tasks back together, so that there is nothing for '{}' to show",
+                     backend.name, mode.name);
+}
+
 void add_cases(std::vector<Case>& cases, const Case& prototype, const Request& request,
                const Choices& choices) {
   for (const DispatchEntry* mode : choices.modes) {
@@ -125,8 +158,10 @@ void add_cases(std::vector<Case>& cases, const Case& prototype, const Request& r
       for (const Grain grain : choices.grains) {
         Case c = prototype;
         c.dispatch = mode;
-        c.grain = resolve_grain(*c.backend, grain, c.tasks);
+        if (c.skipped.empty()) c.skipped = why_not_together(*c.backend, *mode);
+        c.grain = resolve_grain(*c.backend, *mode, grain, c.tasks);
         c.workers = resolve_workers(*c.backend, request, workers, c.grain, c.tasks);
+        c.in_flight = resolve_in_flight(c, request);
         c.name = name_of(c, choices);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));

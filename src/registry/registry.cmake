@@ -48,10 +48,10 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-${name})
 endfunction()
 
-# concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER]
+# concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
 #                   [PACKAGES package...] [LINK target...])
 function(concbench_backend name)
-  cmake_parse_arguments(A "PEER" "HELP;STAFFING;ALIAS;MAX_LIVE" "PACKAGES;LINK" ${ARGN})
+  cmake_parse_arguments(A "PEER;FORKS;BATCHES" "HELP;STAFFING;ALIAS;MAX_LIVE" "PACKAGES;LINK" ${ARGN})
   string(REPLACE "-" "_" id ${name})
   concbench_find(missing ${A_PACKAGES})
   set(row ".name = \"${name}\", .alias = \"${A_ALIAS}\", .help = \"${A_HELP}\", \
@@ -61,6 +61,12 @@ function(concbench_backend name)
   endif()
   if(A_PEER)
     string(APPEND row ", .peer = true")
+  endif()
+  if(A_BATCHES)
+    string(APPEND row ", .batches = true")
+  endif()
+  if(A_FORKS)
+    string(APPEND row ", .forks = true")
   endif()
   if(missing)
     message(STATUS "backend ${name} is left out: ${missing}")

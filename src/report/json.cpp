@@ -53,6 +53,8 @@ Json context_json(const Context& context) {
       {"warmup_passes", context.settings.warmup},
       {"min_sample_time_ns", context.settings.min_sample_time.count()},
       {"timeout_ns", ns_or_null(context.settings.timeout)},
+      {"task_timeout_ns", ns_or_null(context.settings.task_timeout)},
+      {"allow_timeouts", context.settings.allow_timeouts},
       {"time_limit_ns", ns_or_null(context.settings.time_limit)},
   };
 }
@@ -77,6 +79,8 @@ Json sample_json(const Sample& sample) {
       {"involuntary_switches", sample.involuntary_switches},
       {"minor_faults", sample.minor_faults},
       {"major_faults", sample.major_faults},
+      {"first_result_ns", sample.first_result_ns},
+      {"task_timeouts", sample.task_timeouts},
       {"first_pass_ns", sample.first_pass_ns},
       {"wall_ns", sample.wall_ns},
       {"others_cpu_ns", sample.others_cpu_ns},

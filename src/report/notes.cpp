@@ -47,6 +47,21 @@ void note_shape(Notes& notes, const CaseReport& c) {
   if (d.clock.too_coarse) notes.push_back("a pass is too short for the clock; give it more tasks");
 }
 
+void note_loop(Notes& notes, const Case& c) {
+  if (c.backend->staffing != Staffing::loop) return;
+  if (!c.workload->info.asynchronous) {
+    notes.push_back("tasks that never wait for the loop run one after another, in its one thread");
+  } else if (c.in_flight < c.tasks) {
+    notes.push_back(fmt::format("at most {} tasks were under way at once", c.in_flight));
+  }
+}
+
+void note_timeouts(Notes& notes, const CaseReport& c) {
+  const double count = c.metric("task_timeouts").summary.mean;
+  if (count > 0)
+    notes.push_back(fmt::format("{:.3g} of {} tasks a pass were out of time", count, c.tasks));
+}
+
 void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
   const CaseDiagnosis& d = c.diagnosis;
   if (d.cpu_per_wall < kBusy) {
@@ -63,10 +78,12 @@ void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
 
 }  // namespace
 
-std::vector<std::string> notes_on(const CaseReport& c, unsigned cpus) {
+std::vector<std::string> notes_on(const Case& planned, const CaseReport& c, unsigned cpus) {
   Notes notes;
+  note_loop(notes, planned);
   note_invalid(notes, c);
   if (c.summaries.empty()) return notes;
+  note_timeouts(notes, c);
   note_shape(notes, c);
   note_cpu(notes, c, cpus);
   return notes;

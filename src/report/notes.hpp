@@ -7,6 +7,6 @@
 namespace concbench {
 
 /// What is odd about a case, in sentences; `cpus` is how many this process may use.
-std::vector<std::string> notes_on(const CaseReport& c, unsigned cpus);
+std::vector<std::string> notes_on(const Case& planned, const CaseReport& c, unsigned cpus);
 
 }  // namespace concbench

@@ -130,6 +130,7 @@ std::span<const Metric> metrics() {
       {"startup_ns", [](const Sample& s) { return s.startup_ns; }},
       {"work_ns", [](const Sample& s) { return s.work_ns; }},
       {"teardown_ns", [](const Sample& s) { return s.teardown_ns; }},
+      {"first_result_ns", [](const Sample& s) { return s.first_result_ns; }},
       {"cpu_ns", [](const Sample& s) { return s.cpu_user_ns + s.cpu_system_ns; }},
       {"cpu_user_ns", [](const Sample& s) { return s.cpu_user_ns; }},
       {"cpu_system_ns", [](const Sample& s) { return s.cpu_system_ns; }},
@@ -138,6 +139,7 @@ std::span<const Metric> metrics() {
       {"involuntary_switches", [](const Sample& s) { return s.involuntary_switches; }},
       {"minor_faults", [](const Sample& s) { return s.minor_faults; }},
       {"major_faults", [](const Sample& s) { return s.major_faults; }},
+      {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
   };
   return kMetrics;
 }
@@ -223,7 +225,7 @@ Report make_report(const Plan& plan, const Findings& findings, Context context) 
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     CaseReport c = report_case(plan.cases[i], findings.cases[i], plan.settings.confidence);
     c.comparison = comparisons[i];
-    c.diagnosis.notes = notes_on(c, report.context.cpus.allowed());
+    c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
     report.cases.push_back(std::move(c));
   }
   return report;

@@ -37,7 +37,7 @@ std::string json_schema() {
       "required": [
         "command_line", "date", "host", "cpu_model", "cpus_present", "cpus_allowed", "cpu_affinity", "cpu_quota",
         "cpu_quota_group", "workers_reason", "governor", "kernel", "compiler", "build_type", "version", "load",
-        "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns", "timeout_ns", "time_limit_ns"
+        "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns", "timeout_ns", "task_timeout_ns", "allow_timeouts", "time_limit_ns"
       ],
       "additionalProperties": false,
       "properties": {
@@ -67,6 +67,8 @@ std::string json_schema() {
         "warmup_passes": {"$ref": "#/$defs/count"},
         "min_sample_time_ns": {"$ref": "#/$defs/count"},
         "timeout_ns": {"type": ["integer", "null"], "description": "of a pass"},
+        "task_timeout_ns": {"type": ["integer", "null"], "description": "of a task"},
+        "allow_timeouts": {"type": "boolean", "description": "a task out of time is counted and does not fail its case"},
         "time_limit_ns": {"type": ["integer", "null"], "description": "of the whole command"}
       }
     },
@@ -217,7 +219,7 @@ std::string json_schema() {
       "required": [
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "major_faults", "first_result_ns", "task_timeouts", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
         "dropped_connections", "cpus"
       ],
       "additionalProperties": false,
@@ -240,6 +242,8 @@ std::string json_schema() {
         "involuntary_switches": {"$ref": "#/$defs/figure"},
         "minor_faults": {"$ref": "#/$defs/figure"},
         "major_faults": {"$ref": "#/$defs/figure"},
+        "first_result_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until the first result was there"},
+        "task_timeouts": {"$ref": "#/$defs/figure", "description": "tasks that were out of time"},
         "first_pass_ns": {"$ref": "#/$defs/figure", "description": "the first pass of all, warm-up or not"},
         "wall_ns": {"$ref": "#/$defs/figure", "description": "taking it as a whole, with set-up, warm-up and verification"},
         "others_cpu_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns of all that is not this run"},

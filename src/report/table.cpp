@@ -36,7 +36,12 @@ struct Figure {
   std::string_view metric;
   double (*of)(const MetricSummary&);
   std::span<const Unit> units;
+  /// Shown only where this holds for a row; null: always.
+  bool (*matters)(const CaseReport& row) = nullptr;
 };
+
+/// Elsewhere, the first result is there with the last.
+bool is_not_map(const CaseReport& row) { return row.dispatch != "map"; }
 
 double median_of(const MetricSummary& m) { return m.summary.median; }
 
@@ -47,6 +52,7 @@ constexpr Figure kFigures[] = {
     {"startup", "startup_ns", median_of, kTimes},
     {"work", "work_ns", median_of, kTimes},
     {"teardown", "teardown_ns", median_of, kTimes},
+    {"first result", "first_result_ns", median_of, kTimes, &is_not_map},
     {"cpu", "cpu_ns", median_of, kTimes},
     {"peak", "max_rss_bytes", median_of, kSizes},
 };
@@ -72,6 +78,11 @@ Column figure_column(const Figure& figure, const Rows& rows) {
   return column;
 }
 
+bool matters(const Figure& figure, const Rows& rows) {
+  const auto asks = [&](const CaseReport* row) { return figure.matters(*row); };
+  return figure.matters == nullptr || std::ranges::any_of(rows, asks);
+}
+
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
 std::vector<Column> columns_of(const Report& report, const Rows& rows) {
@@ -88,7 +99,9 @@ std::vector<Column> columns_of(const Report& report, const Rows& rows) {
     verdict.cells.push_back(verdict_text(row->comparison));
   }
   std::vector<Column> columns{name, workers, chunk};
-  for (const Figure& figure : kFigures) columns.push_back(figure_column(figure, rows));
+  for (const Figure& figure : kFigures) {
+    if (matters(figure, rows)) columns.push_back(figure_column(figure, rows));
+  }
   columns.insert(columns.end(), {speedup, verdict});
   return columns;
 }

@@ -54,9 +54,10 @@ class Processes(LimitTest):
         states = self.crowd_of(1)
         self.assertEqual(set(states.values()), {("failed", "cannot fork: Resource temporarily unavailable")})
 
-    def test_only_the_sequential_backend_can_do_with_the_sampler_alone(self):
+    def test_only_backends_without_workers_can_do_with_the_sampler_alone(self):
         states = self.crowd_of(2)
         self.assertEqual(states.pop("sequential"), ("ok", None))
+        self.assertEqual(states.pop("async"), ("ok", None))
         self.assertEqual(states, {
             "thread": ("failed", "cannot start a thread: Resource temporarily unavailable"),
             "process": ("failed", "cannot fork: Resource temporarily unavailable"),
@@ -73,7 +74,7 @@ class Processes(LimitTest):
         # Eight workers, the sampler and the program, but not a thread or a process for each of twenty tasks.
         states = self.crowd_of(10)
         good = sorted(backend for backend, (status, _) in states.items() if status == "ok")
-        self.assertEqual(good, ["pool", "process-pool", "sequential"])
+        self.assertEqual(good, ["async", "pool", "process-pool", "sequential"])
 
     def test_a_limit_that_is_not_met_changes_nothing(self):
         self.assertEqual(set(self.crowd_of(200).values()), {("ok", None)})

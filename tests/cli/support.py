@@ -99,10 +99,11 @@ def sampler_of(program):
 
 
 def naps(thread):
-    """Whether a thread is in the nap of a `sleep` task."""
-    nap = {"x86_64": ("230", "35"), "aarch64": ("115", "101")}.get(platform.machine(), ())
+    """Whether a thread is in the nap of a `sleep` task, or waits for several on an event loop."""
+    nap = {"x86_64": ("230", "35", "232", "281"), "aarch64": ("115", "101", "22")}.get(platform.machine(), ())
     try:
-        if "nanosleep" in Path(f"{thread}/wchan").read_text():
+        wait = Path(f"{thread}/wchan").read_text()
+        if "nanosleep" in wait or "ep_poll" in wait:
             return True
         return Path(f"{thread}/syscall").read_text().split()[0] in nap
     except (OSError, IndexError):

@@ -7,7 +7,7 @@ from support import CliTest, names_of, run_tests
 ESCAPE = "\x1b"
 COLOUR = "\x1b["
 RUN = ["fib", "-n", "10", "-r", "3", "--min-time", "0ms"]
-OWN_BACKENDS = ["sequential", "thread", "process", "pool", "process-pool"]
+OWN_BACKENDS = ["sequential", "thread", "process", "pool", "process-pool", "async"]
 
 
 def grid_of(table):

@@ -30,6 +30,7 @@ BAD_VALUES = [
     ([*FIB, "-j", "x"], "--workers: 'x'"),
     ([*FIB, "-j", "2000000"], "--workers: 2000000"),
     ([*FIB, "--max-live", "0"], "--max-live: 0"),
+    ([*FIB, "--max-in-flight", "0"], "--max-in-flight: 0"),
     (["fib", "--rounds", "0"], "--rounds: 0"),
     (["fib", "--rounds", "-1"], "--rounds: '-1'"),
     (["fib", "--rounds", "many"], "--rounds: 'many'"),
@@ -53,7 +54,7 @@ BAD_VALUES = [
 ]
 
 # What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
-EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--workers", "--chunk",
+EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--max-in-flight", "--workers", "--chunk",
                 "--backend", "--dispatch", "--rounds", "--warmup", "--min-time", "--seed", "--format", "--color"]
 
 MISSPELT = [
@@ -220,8 +221,8 @@ class About(CliTest):
         text = self.fine("list")
         expected = {
             "workloads": ["fib", "prime", "square", "sleep", "noop"],
-            "backends": ["sequential", "thread", "process", "pool", "process-pool"],
-            "dispatch modes": ["map"],
+            "backends": ["sequential", "thread", "process", "pool", "process-pool", "async"],
+            "dispatch modes": ["map", "gather", "as-completed"],
             "formats": ["table", "json"],
         }
         for title, names in expected.items():

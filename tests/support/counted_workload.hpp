@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <concbench/async.hpp>
 #include <concbench/digest.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/workload.hpp>
@@ -10,7 +11,7 @@ namespace concbench {
 
 /// Tasks that count their own runs in memory that all processes share, so that a test does not have
 /// to believe what the code under test says about itself.
-class CountedWorkload : public Workload {
+class CountedWorkload : public Workload, public AsyncTasks {
  public:
   explicit CountedWorkload(std::uint64_t tasks) : runs_(tasks) {}
 
@@ -19,6 +20,13 @@ class CountedWorkload : public Workload {
       runs_[chunk.begin + i].fetch_add(1, std::memory_order_relaxed);
       values[i] = value_of(chunk.begin + i);
     }
+  }
+
+  AsyncTasks* async_tasks() override { return this; }
+
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+    runs_[task].fetch_add(1, std::memory_order_relaxed);
+    co_return value_of(task);
   }
 
   static std::uint64_t value_of(std::uint64_t task) { return 3 * task + 1; }

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <asio/this_coro.hpp>
 #include <chrono>
+#include <concbench/async.hpp>
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 #include <optional>
@@ -9,9 +11,11 @@
 
 #include "bodies.hpp"
 #include "checksum.hpp"
+#include "curl_loop.hpp"
 #include "descriptor_limit.hpp"
 #include "file_name.hpp"
 #include "folder.hpp"
+#include "stoppable.hpp"
 #include "transfer.hpp"
 #include "urls.hpp"
 
@@ -64,7 +68,7 @@ class Expectation {
 };
 
 /// The value of a task is the XXH3-64 checksum of what it downloaded.
-class Download : public Workload {
+class Download : public Workload, public AsyncTasks {
  public:
   Download(const Params& params, const Surroundings& surroundings)
       : params_(params), surroundings_(surroundings), template_(make_template(params)) {}
@@ -81,9 +85,23 @@ class Download : public Workload {
   }
 
   void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    for (std::uint64_t task = chunk.begin; task < chunk.end; ++task) {
-      values[task - chunk.begin] = download(task);
-    }
+    download_all(chunk, values, curl_easy_perform);
+  }
+
+  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
+                         const std::stop_token& stop) override {
+    if (!stop.stop_possible()) return run(chunk, values);
+    download_all(chunk, values, [&](CURL* handle) { return perform_until_stopped(handle, stop); });
+  }
+
+  AsyncTasks* async_tasks() override { return this; }
+
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+    CurlLoop& loop = loop_of(co_await asio::this_coro::executor);
+    const Request request = request_for(task);
+    Transfer transfer(request, *folder_);
+    const CURLcode result = co_await loop.perform(transfer.handle());
+    co_return check(task, request, transfer.finish(result));
   }
 
   std::optional<std::uint64_t> expected(std::uint64_t task) const override {
@@ -112,10 +130,17 @@ class Download : public Workload {
     return request;
   }
 
-  std::uint64_t download(std::uint64_t task) const {
-    const Request request = request_for(task);
-    Transfer transfer(request, *folder_);
-    const Received received = transfer.finish(curl_easy_perform(transfer.handle()));
+  template <class Perform>
+  void download_all(Chunk chunk, std::span<std::uint64_t> values, Perform perform) const {
+    for (std::uint64_t task = chunk.begin; task < chunk.end; ++task) {
+      const Request request = request_for(task);
+      Transfer transfer(request, *folder_);
+      values[task - chunk.begin] =
+          check(task, request, transfer.finish(perform(transfer.handle())));
+    }
+  }
+
+  std::uint64_t check(std::uint64_t task, const Request& request, const Received& received) const {
     if (expectation_) expectation_->check(task, request.url, received);
     return received.checksum;
   }

@@ -82,6 +82,7 @@ WorkloadInfo download_info() {
       .tasks = count_tasks,
       .check = check,
       .waits = true,
+      .asynchronous = true,
       .connects = true,
       .directory = parent_folder,
       .needs_server = download::uses_own_server,

@@ -14,6 +14,7 @@ struct ExitStatus {
   int status = 0;
 
   bool ok() const { return status == 0; }
+  bool killed_by(int signal) const;
   /// Such as `exited with code 3` or `was killed by signal 9 (Killed)`.
   std::string reason() const;
 };

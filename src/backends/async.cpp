@@ -1,0 +1,121 @@
+#include <asio/co_spawn.hpp>
+#include <asio/experimental/awaitable_operators.hpp>
+#include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+#include <concbench/async.hpp>
+#include <concbench/backend.hpp>
+#include <deque>
+#include <numeric>
+#include <vector>
+
+#include "dispatch/task_limit.hpp"
+#include "pieces.hpp"
+
+namespace concbench {
+namespace {
+
+/// A coroutine for each piece, on a loop in the calling thread. Workers' numbers stand for pieces
+/// under way.
+class EventLoop final : public Executor {
+ public:
+  EventLoop(Job& job, const ExecutorConfig& config)
+      : job_(job), tasks_(job.async_tasks()), pieces_(1), free_(config.in_flight) {
+    std::iota(free_.rbegin(), free_.rend(), 0U);
+    config.pin(0);
+  }
+
+  void submit(Chunk tasks, Grain grain) override {
+    pieces_.add(tasks, grain);
+    start_pieces();
+  }
+
+  Chunk wait() override {
+    while (done_.empty()) loop_.run_one();
+    const Chunk piece = done_.front();
+    done_.pop_front();
+    return piece;
+  }
+
+ private:
+  void start_pieces() {
+    while (!pieces_.empty() && !free_.empty()) {
+      const unsigned number = free_.back();
+      free_.pop_back();
+      asio::co_spawn(loop_, run(pieces_.take(), number), rethrow);
+    }
+  }
+
+  /// What run() itself throws is no task's failure: it leaves wait().
+  static void rethrow(const std::exception_ptr& e) {
+    if (e) std::rethrow_exception(e);
+  }
+
+  asio::awaitable<void> run(Chunk piece, unsigned number) {
+    if (tasks_ == nullptr) {
+      job_.run(piece, number);
+    } else {
+      co_await run_async(piece, number);
+    }
+    done_.push_back(piece);
+    free_.push_back(number);
+    start_pieces();
+  }
+
+  asio::awaitable<void> run_async(Chunk piece, unsigned number) {
+    std::uint64_t executed = 0;
+    if (job_.begin(piece, number)) {
+      try {
+        for (std::uint64_t task = piece.begin; task < piece.end; ++task) {
+          executed += co_await run_task(task) ? 1 : 0;
+        }
+      } catch (...) {
+        executed = 0;
+        job_.fail(piece);
+      }
+    }
+    job_.end(number, executed);
+  }
+
+  /// Whether the task has come to its end in time.
+  asio::awaitable<bool> run_task(std::uint64_t task) {
+    const TaskLimit* limit = job_.limit();
+    if (limit == nullptr) {
+      job_.set_value(task, co_await tasks_->run_async(task));
+      co_return true;
+    }
+    using namespace asio::experimental::awaitable_operators;
+    asio::steady_timer timer(loop_, limit->limit());
+    std::exception_ptr failure;
+    const auto first = co_await (attempt(task, failure) || timer.async_wait(asio::use_awaitable));
+    const bool in_time = first.index() == 0;
+    if (in_time && failure) std::rethrow_exception(failure);
+    if (!in_time) job_.time_out(task);
+    co_return in_time;
+  }
+
+  /// Keeps a failure: one that was thrown would count as no end, and the timer would be awaited.
+  asio::awaitable<void> attempt(std::uint64_t task, std::exception_ptr& failure) {
+    try {
+      job_.set_value(task, co_await tasks_->run_async(task));
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+
+  Job& job_;
+  AsyncTasks* tasks_;
+  Pieces pieces_;
+  std::vector<unsigned> free_;
+  std::deque<Chunk> done_;
+  // Last: coroutines that it still holds refer to the rest. One thread at a time is all it has.
+  asio::io_context loop_{1};
+};
+
+}  // namespace
+
+std::unique_ptr<Executor> open_async(Job& job, const ExecutorConfig& config) {
+  return std::make_unique<EventLoop>(job, config);
+}
+
+}  // namespace concbench
