@@ -21,6 +21,7 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"square", {{{"n", {"100"}}}, {{"values", {"2,7,9,10,29,12"}}}}},
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
       {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
+      {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
       {"noop", {{{"n", {"100"}}}}},
       {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
   };
@@ -198,6 +199,34 @@ TEST(Square, MultipliesTheNumbersThatItIsGiven) {
 
 TEST(Square, MultipliesTheTasksNumbersOtherwise) {
   EXPECT_EQ(values("square", {{"n", {"5"}}}), (Values{0, 1, 4, 9, 16}));
+}
+
+TEST(SumSq, AddsTheSquaresBelowItsLimit) {
+  EXPECT_EQ(values("sumsq", {{"n", {"2"}}, {"limit", {"5"}}}), (Values{30, 30}));
+  EXPECT_EQ(values("sumsq", {{"n", {"1"}}, {"limit", {"1"}}}), Values{0});
+}
+
+std::uint64_t expected_sum(const std::string& limit) {
+  return *Bench(find_workload("sumsq"), {{"limit", {limit}}}, 1).workload().expected(0);
+}
+
+TEST(SumSq, KnowsTheSumFromTheFormula) {
+  std::uint64_t sum = 0;
+  for (std::uint64_t limit = 1; limit < 100; ++limit) {
+    EXPECT_EQ(expected_sum(std::to_string(limit)), sum) << limit;
+    sum += limit * limit;
+  }
+}
+
+TEST(SumSq, KnowsSumsThatDoNotFitBySixtyFourBits) {
+  // By Python: sum of squares below the limit, modulo 2**64; one for each remainder modulo 6.
+  EXPECT_EQ(expected_sum("4000000"), 2886581259624448384U);
+  EXPECT_EQ(expected_sum("999999999995"), 17881517418678368201U);
+  EXPECT_EQ(expected_sum("999999999996"), 1438527550175713250U);
+  EXPECT_EQ(expected_sum("999999999997"), 3442283755382609906U);
+  EXPECT_EQ(expected_sum("999999999998"), 5446041960589506555U);
+  EXPECT_EQ(expected_sum("999999999999"), 7449802165796403199U);
+  EXPECT_EQ(expected_sum("1e12"), 9453564371003299840U);
 }
 
 }  // namespace

@@ -126,6 +126,7 @@ WORKLOAD_DEFAULTS = {
     "square": {"-n": r"\[10000\]", "--values": ""},
     "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
     "noop": {"-n": r"\[1000\]"},
+    "sumsq": {"-n": r"\[8\]", "--limit": r"\[1e7\]"},
     "download": {"-n": r"\[7\]", "--bytes": r"\[100KiB\]", "--latency": r"\[50ms\]"},
 }
 
