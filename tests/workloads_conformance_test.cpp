@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <concbench/error.hpp>
 #include <concbench/job.hpp>
+#include <concbench/os/temporary_directory.hpp>
 #include <concbench/plan.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "measure/stage.hpp"
 #include "support/available.hpp"
@@ -22,6 +26,8 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
       {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
       {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
+      {"read",
+       {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
       {"noop", {{{"n", {"100"}}}}},
       {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
   };
@@ -227,6 +233,107 @@ TEST(SumSq, KnowsSumsThatDoNotFitBySixtyFourBits) {
   EXPECT_EQ(expected_sum("999999999998"), 5446041960589506555U);
   EXPECT_EQ(expected_sum("999999999999"), 7449802165796403199U);
   EXPECT_EQ(expected_sum("1e12"), 9453564371003299840U);
+}
+
+/// A file of so many bytes in a folder of its own.
+class FileOf {
+ public:
+  explicit FileOf(const std::string& content) { std::ofstream(path()) << content; }
+  std::string path() const { return folder_.path() / "file"; }
+
+ private:
+  TemporaryDirectory folder_{""};
+};
+
+std::string letters(std::size_t n) {
+  std::string text;
+  for (std::size_t i = 0; i < n; ++i) text += static_cast<char>('a' + i * i % 23);
+  return text;
+}
+
+std::uint64_t value_of_reading(const std::string& content, const std::string& bytes) {
+  const FileOf file(content);
+  return values("read", {{"n", {"1"}}, {"bytes", {bytes}}, {"file", {file.path()}}}).front();
+}
+
+TEST(Read, GivesTheNumberOfBytesThatCameFromADevice) {
+  EXPECT_EQ(values("read", {{"n", {"2"}}, {"bytes", {"1MB"}}}), (Values{1'000'000, 1'000'000}));
+}
+
+TEST(Read, GivesADigestOfAllThatIsInAFile) {
+  // A byte at either end, beside a limit of the pieces in which it is read, and one left over.
+  const std::string content = letters(300'001);
+  const std::uint64_t digest = value_of_reading(content, "300001");
+  EXPECT_EQ(value_of_reading(content, "300001"), digest);
+  for (const std::size_t place : {0U, 31U, 32U, 131'071U, 131'072U, 300'000U}) {
+    std::string other = content;
+    other[place] = '!';
+    EXPECT_NE(value_of_reading(other, "300001"), digest) << place;
+  }
+}
+
+TEST(Read, GivesADigestThatDependsOnThePlaces) {
+  EXPECT_NE(value_of_reading("aaaaaaaabbbbbbbb", "16"), value_of_reading("bbbbbbbbaaaaaaaa", "16"));
+}
+
+TEST(Read, LooksAtNoMoreThanItIsAskedFor) {
+  EXPECT_EQ(value_of_reading("abc", "2"), value_of_reading("abX", "2"));
+}
+
+std::string error_of_reading(const std::string& content, const Typed& typed) {
+  const FileOf file(content);
+  Typed all = typed;
+  all["file"] = {file.path()};
+  try {
+    values("read", all);
+  } catch (const TaskError& error) {
+    std::string text = error.what();
+    return text.replace(text.find(file.path()), file.path().size(), "x");
+  }
+  return "nothing was wrong";
+}
+
+TEST(Read, SaysHowMuchOfAFileThereIs) {
+  EXPECT_EQ(error_of_reading(letters(10), {{"bytes", {"33"}}}), "file 'x' has only 10 of 33 bytes");
+  EXPECT_EQ(error_of_reading("", {{"bytes", {"1"}}}), "file 'x' has only 0 of 1 bytes");
+  EXPECT_EQ(error_of_reading(letters(131'073), {{"bytes", {"200000"}}}),
+            "file 'x' has only 131073 of 200000 bytes");
+}
+
+std::string refusal_of_reading(const Typed& typed) {
+  const WorkloadInfo& info = find_workload("read").info;
+  try {
+    info.check(Params::parse(info.params, typed));
+  } catch (const FileError& error) {
+    return error.what();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
+TEST(Read, RefusesBeforehandWhatCannotBeRead) {
+  EXPECT_EQ(refusal_of_reading({{"file", {"/no/such"}}}),
+            "cannot read '/no/such': No such file or directory");
+  EXPECT_EQ(refusal_of_reading({{"file", {"/"}}}),
+            "cannot read '/': it is a folder; name a file in it");
+  EXPECT_EQ(refusal_of_reading({{"direct", {"true"}}}),
+            "--direct: '/dev/urandom' is a device without a cache; name a file with --file");
+  EXPECT_EQ(
+      refusal_of_reading({{"file", {"/proc/version"}}, {"direct", {"true"}}}),
+      "cannot read '/proc/version': its file system does not take O_DIRECT; leave --direct out");
+}
+
+TEST(Read, ReadsTheSamePastTheCache) {
+  // More than a piece, with part of a block at the end, and part of what the file has.
+  const FileOf file(letters(140'010));
+  Typed typed{{"n", {"1"}}, {"file", {file.path()}}, {"bytes", {"140000"}}};
+  const Values cached = values("read", typed);
+  typed["direct"] = {"true"};
+  if (refusal_of_reading(typed).ends_with("leave --direct out")) GTEST_SKIP() << "not taken here";
+  EXPECT_EQ(values("read", typed), cached);
+  typed["bytes"] = {"140011"};
+  EXPECT_THROW(values("read", typed), TaskError);
 }
 
 }  // namespace

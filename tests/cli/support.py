@@ -36,6 +36,7 @@ QUICK = {
     "sleep": ["-n", "2", "--duration", "1ms"],
     "noop": ["-n", "5"],
     "sumsq": ["-n", "5", "--limit", "100"],
+    "read": ["-n", "5"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
 }
 

@@ -127,6 +127,7 @@ WORKLOAD_DEFAULTS = {
     "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
     "noop": {"-n": r"\[1000\]"},
     "sumsq": {"-n": r"\[8\]", "--limit": r"\[1e7\]"},
+    "read": {"-n": r"\[1000\]", "--bytes": r"\[33\]", "--file": r"\[/dev/urandom\]", "--direct": ""},
     "download": {"-n": r"\[7\]", "--bytes": r"\[100KiB\]", "--latency": r"\[50ms\]"},
 }
 
