@@ -1,10 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <concbench/latency.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/task.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,11 +14,17 @@
 
 namespace concbench {
 
+/// Whether tasks are stamped one by one, for how long each waited and ran.
+enum class Stamps { off, on };
+
 /// What each worker of a sample holds and has done, in shared memory, so that its death, or that of
 /// the sampler, cannot take the knowledge away.
 class WorkerTable {
  public:
-  explicit WorkerTable(unsigned workers) : slots_(workers == 0 ? 1 : workers) {}
+  explicit WorkerTable(unsigned workers, Stamps stamps = Stamps::off)
+      : slots_(workers == 0 ? 1 : workers) {
+    if (stamps == Stamps::on) latency_.emplace(size());
+  }
 
   unsigned size() const { return static_cast<unsigned>(slots_.size()); }
 
@@ -39,6 +47,10 @@ class WorkerTable {
   std::uint64_t executed() const;
   void reset();
 
+  /// What the stamps tell; null where there are none.
+  LatencyTable* latency() { return latency_ ? &*latency_ : nullptr; }
+  const LatencyTable* latency() const { return latency_ ? &*latency_ : nullptr; }
+
  private:
   std::vector<Chunk> held_runs() const;
 
@@ -55,6 +67,7 @@ class WorkerTable {
 
   SharedArray<Slot> slots_;
   SharedArray<CpuWord> cpus_{kCpuWords};
+  std::optional<LatencyTable> latency_;
 };
 
 /// `task 3` or `tasks 7-9`.
@@ -100,6 +113,8 @@ class Job {
     char text[kTextSize] = {};
   };
 
+  void run_tasks(Chunk chunk, unsigned worker);
+  void run_stamped(Chunk chunk, unsigned worker, LatencyTable& latency);
   void note_failure(Chunk chunk, std::string_view text) noexcept;
 
   Workload& workload_;

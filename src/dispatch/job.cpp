@@ -98,7 +98,7 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   std::uint64_t executed = 0;
   if (!failed()) {
     try {
-      workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+      run_tasks(chunk, worker);
       executed = chunk.size();
     } catch (const std::exception& e) {
       // An exception cannot leave a worker: the caller may be another process.
@@ -108,6 +108,23 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
     }
   }
   workers_.end(worker, executed);
+}
+
+void Job::run_tasks(Chunk chunk, unsigned worker) {
+  if (LatencyTable* const latency = workers_.latency()) {
+    run_stamped(chunk, worker, *latency);
+  } else {
+    workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+  }
+}
+
+void Job::run_stamped(Chunk chunk, unsigned worker, LatencyTable& latency) {
+  for (std::uint64_t task = chunk.begin; task < chunk.end; ++task) {
+    // Two stamps a task, so that recording counts for neither its run nor the next one's.
+    const auto began = std::chrono::steady_clock::now();
+    workload_.run({task, task + 1}, values_.values().subspan(task, 1));
+    latency.record(worker, began, std::chrono::steady_clock::now());
+  }
 }
 
 void Job::note_failure(Chunk chunk, std::string_view text) noexcept {

@@ -26,6 +26,8 @@ class Passes {
         config_(config),
         open_(load_backend(*c.backend)),
         workload_(make_workload(*c.workload, c.params, surroundings)),
+        distributions_(surroundings.distributions),
+        latency_(workers.latency()),
         record_(record) {
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
@@ -34,6 +36,7 @@ class Passes {
   void run() {
     record_.reference = time_reference();
     for (unsigned i = 0; i < settings_.warmup; ++i) run_pass();
+    forget_events();
     overhead_ = {};
     const Usage before = usage_so_far();
     PassSums sums;
@@ -53,11 +56,18 @@ class Passes {
     sums.teardown += times.teardown;
   }
 
+  /// Those of warm-up passes are no part of the sample.
+  void forget_events() {
+    for (SharedHistogram& events : distributions_) events.clear();
+    if (latency_ != nullptr) latency_->clear();
+  }
+
   PassTimes run_pass() {
     const Clock::time_point begin = Clock::now();
     record_.pass_began_ns.store(begin.time_since_epoch().count(), std::memory_order_relaxed);
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
+    if (latency_ != nullptr) latency_->begin_pass(opened);
     case_.dispatch->run(*executor_, case_.tasks, case_.grain);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
@@ -72,6 +82,7 @@ class Passes {
     const Usage before = usage_so_far();
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
+    if (latency_ != nullptr) latency_->end_pass();
     const std::uint64_t digest = job_->verify();
     if (digest_.value_or(digest) != digest) {
       throw TaskError("its values differ from one pass to the next");
@@ -86,6 +97,8 @@ class Passes {
   ExecutorConfig config_;
   OpenExecutor* open_;
   std::unique_ptr<Workload> workload_;
+  std::span<SharedHistogram> distributions_;
+  LatencyTable* latency_;
   SampleRecord& record_;
   std::optional<Job> job_;
   std::unique_ptr<Executor> executor_;
