@@ -49,6 +49,7 @@ TEST(ReportReader, ReadsWhatARunHasWritten) {
       {"fib", "-r", "12", "-n", "5", "-b", "pool", "--workers", "1,2", "--chunk", "1,auto"},
       {"sleep", "-r", "2", "-n", "2", "--duration", "10us", "--time-limit", "20s", "--pin",
        "spread"},
+      {"timer", "-r", "2", "-n", "2", "--interval", "10us", "--latency"},
       {"sleep", "-r", "1", "-n", "2", "--duration", "1s", "--timeout", "10ms", "-b", "pool"},
   };
   for (const auto& run : runs) {

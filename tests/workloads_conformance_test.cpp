@@ -7,6 +7,7 @@
 #include <concbench/plan.hpp>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include "measure/stage.hpp"
 #include "support/available.hpp"
@@ -26,6 +27,7 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
       {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
       {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
+      {"timer", {{{"n", {"12"}}, {"steps", {"2"}}, {"interval", {"50us"}}}}},
       {"read",
        {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
       {"noop", {{{"n", {"100"}}}}},
@@ -334,6 +336,19 @@ TEST(Read, ReadsTheSamePastTheCache) {
   EXPECT_EQ(values("read", typed), cached);
   typed["bytes"] = {"140011"};
   EXPECT_THROW(values("read", typed), TaskError);
+}
+
+TEST(Timer, RecordsHowLateEachWakeUpIs) {
+  const WorkloadEntry& entry = find_workload("timer");
+  const Params params =
+      Params::parse(entry.info.params, {{"n", {"4"}}, {"steps", {"3"}}, {"interval", {"100us"}}});
+  const auto late = std::make_unique<SharedHistogram>();
+  ASSERT_EQ(entry.info.distributions, std::vector<std::string_view>{"late"});
+  const auto workload = make_workload(entry, params, {.distributions = {late.get(), 1}});
+  Values woken(4);
+  workload->run({0, 4}, woken);
+  EXPECT_EQ(woken, (Values{3, 3, 3, 3}));
+  EXPECT_EQ(late->read().count(), 12U);
 }
 
 }  // namespace

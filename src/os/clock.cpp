@@ -1,6 +1,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <concbench/os/clock.hpp>
 #include <concbench/os/files.hpp>
 
@@ -10,6 +11,14 @@ std::chrono::nanoseconds clock_resolution() {
   timespec step{};
   ::clock_getres(CLOCK_MONOTONIC, &step);
   return std::chrono::seconds(step.tv_sec) + std::chrono::nanoseconds(step.tv_nsec);
+}
+
+void sleep_until(std::chrono::steady_clock::time_point time) {
+  const auto since_epoch = time.time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+  const timespec deadline{.tv_sec = seconds.count(), .tv_nsec = (since_epoch - seconds).count()};
+  while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) == EINTR) {
+  }
 }
 
 std::optional<std::string> clocksource(const std::filesystem::path& root) {

@@ -37,6 +37,7 @@ QUICK = {
     "noop": ["-n", "5"],
     "sumsq": ["-n", "5", "--limit", "100"],
     "read": ["-n", "5"],
+    "timer": ["-n", "2", "--steps", "2", "--interval", "1ms"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
 }
 
