@@ -133,10 +133,12 @@ TEST(CompareReports, WarnsOfIncompleteRunsAndOtherSettings) {
   Report subject = base;
   subject.complete = false;
   subject.context.settings.warmup = 5;
+  subject.context.settings.latency = true;
   EXPECT_EQ(
       compared(base, subject).warnings,
       (std::vector<std::string>{"NEW is incomplete: measuring was stopped before its last round",
-                                "--warmup differs: 1 in BASE, 5 in NEW"}));
+                                "--warmup differs: 1 in BASE, 5 in NEW",
+                                "--latency differs: off in BASE, on in NEW"}));
 }
 
 TEST(CompareReports, SaysWhatDiffersInMachineAndBuild) {

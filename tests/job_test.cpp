@@ -216,6 +216,49 @@ TEST(Job, ExpectsNothingOfATaskWhoseValueIsNotKnown) {
             "nothing was wrong");
 }
 
+/// Notes the chunks in which it is run.
+class ChunkCounter : public Workload {
+ public:
+  void run(Chunk chunk, std::span<std::uint64_t> values) override {
+    chunks.push_back(chunk);
+    for (std::uint64_t i = 0; i < chunk.size(); ++i) values[i] = chunk.begin + i;
+  }
+  std::vector<Chunk> chunks;
+};
+
+TEST(Job, RunsAChunkInOneGo) {
+  ChunkCounter workload;
+  WorkerTable workers(1);
+  Job(workload, 10, workers).run({4, 7}, 0);
+  EXPECT_EQ(workload.chunks, (std::vector<Chunk>{{4, 7}}));
+  EXPECT_EQ(workers.latency(), nullptr);
+}
+
+TEST(Job, RunsAndStampsTasksOneByOneWhereAsked) {
+  ChunkCounter workload;
+  WorkerTable workers(2, Stamps::on);
+  Job job(workload, 5, workers);
+  workers.latency()->begin_pass(LatencyTable::Instant::clock::now());
+  job.run({0, 3}, 0);
+  job.run({3, 5}, 1);
+  EXPECT_EQ(workload.chunks, (std::vector<Chunk>{{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}}));
+  EXPECT_EQ(workers.latency()->waits().count(), 5U);
+  EXPECT_EQ(workers.latency()->runs().count(), 5U);
+  EXPECT_NO_THROW(job.verify());
+}
+
+TEST(Job, NamesTheChunkOfAStampedTaskThatFails) {
+  FunctionWorkload workload([](std::uint64_t task) -> std::uint64_t {
+    if (task == 5) throw TaskError("five");
+    return task;
+  });
+  WorkerTable workers(1, Stamps::on);
+  Job job(workload, 10, workers);
+  job.run({4, 10}, 0);
+  EXPECT_EQ(job.failure(), "tasks 4-9: five");
+  EXPECT_EQ(workers.latency()->runs().count(), 1U);
+}
+
 TEST(Job, HoldsNothingBeforeAndAfterItRuns) {
   Bench job(10);
   EXPECT_EQ(job.workers().held(), "");

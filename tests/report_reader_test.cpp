@@ -25,6 +25,8 @@ std::string refusal(const std::string& text) {
   return usage_error([&] { parse_report(text); });
 }
 
+std::string as_key(const std::string& key) { return '"' + key + "\":"; }
+
 Report small_report() {
   return made_report({made_case("sequential", {5e6}), made_case("pool", {3e6})});
 }
@@ -47,6 +49,7 @@ TEST(ReportReader, ReadsWhatARunHasWritten) {
       {"fib", "-r", "12", "-n", "5", "-b", "pool", "--workers", "1,2", "--chunk", "1,auto"},
       {"sleep", "-r", "2", "-n", "2", "--duration", "10us", "--time-limit", "20s", "--pin",
        "spread"},
+      {"timer", "-r", "2", "-n", "2", "--interval", "10us", "--latency"},
       {"sleep", "-r", "1", "-n", "2", "--duration", "1s", "--timeout", "10ms", "-b", "pool"},
   };
   for (const auto& run : runs) {
@@ -110,6 +113,36 @@ TEST(ReportReader, ReadsBadCasesAndBadSamples) {
   EXPECT_EQ(read.cases[0].samples[1].invalid, "others used 5 ms");
   EXPECT_EQ(read.cases[1].samples[0].outcome, Outcome::timed_out);
   EXPECT_EQ(read.cases[0].diagnosis.samples.outliers.indices.size(), 2U);
+}
+
+TEST(ReportReader, ReadsDistributions) {
+  Report report = small_report();
+  report.cases[1].distributions = {
+      {.name = "late", .count = 12, .min_ns = 1, .max_ns = 9, .p50_ns = 3.5, .p90_ns = 8}};
+  report.cases[1].imbalance = 1.5;
+  report.cases[1].samples[0].distributions = report.cases[1].distributions;
+  const CaseReport read = parse_report(written(report)).cases[1];
+  for (const auto& found : {read.distributions, read.samples[0].distributions}) {
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].name, "late");
+    EXPECT_EQ(found[0].count, 12U);
+    EXPECT_EQ(found[0].p50_ns, 3.5);
+    EXPECT_EQ(found[0].p90_ns, 8);
+    EXPECT_EQ(found[0].p99_ns, std::nullopt);
+    EXPECT_EQ(found[0].max_ns, 9);
+  }
+  EXPECT_EQ(read.imbalance, 1.5);
+  EXPECT_EQ(read.samples[0].imbalance, std::nullopt);
+}
+
+TEST(ReportReader, DoesWithoutDistributionsInOlderReports) {
+  std::string text = written(small_report());
+  for (const char* key : {"distributions", "imbalance", "latency"}) {
+    while (text.find(as_key(key)) != std::string::npos) {
+      text = replaced(text, as_key(key), as_key("unknown"));
+    }
+  }
+  EXPECT_EQ(written(parse_report(text)), written(small_report()));
 }
 
 TEST(ReportReader, FindsTheBaselineWhereverItStands) {

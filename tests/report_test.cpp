@@ -2,6 +2,7 @@
 
 #include <concbench/report.hpp>
 #include <map>
+#include <memory>
 
 namespace concbench {
 namespace {
@@ -195,6 +196,36 @@ TEST(Report, NamesParametersWithTheirUnits) {
             (std::vector<ReportParam>{{"n", std::uint64_t{30}},
                                       {"max_wait_ns", std::chrono::nanoseconds(50ms)},
                                       {"bandwidth_bytes_per_second", std::uint64_t{1000}}}));
+}
+
+Sample recorded(std::vector<int> ns, double imbalance) {
+  const auto shared = std::make_unique<SharedHistogram>();
+  for (const int value : ns) shared->record(std::chrono::nanoseconds(value));
+  Sample sample = took(100);
+  sample.distributions = {describe("late", shared->read())};
+  sample.imbalance = imbalance;
+  return sample;
+}
+
+TEST(Report, MergesTheEventsOfAllSamplesThatCanBeBelieved) {
+  Sample disturbed = recorded({1000}, 9);
+  disturbed.invalid = "disturbed";
+  const CaseReport c =
+      report_of({ok({recorded({1, 2, 3}, 1), disturbed, recorded({7, 8}, 2)}), {}}).cases[0];
+  ASSERT_EQ(c.distributions.size(), 1U);
+  EXPECT_EQ(c.distributions[0].name, "late");
+  EXPECT_EQ(c.distributions[0].count, 5U);
+  EXPECT_EQ(c.distributions[0].p50_ns, 3);
+  EXPECT_EQ(c.distributions[0].p90_ns, std::nullopt);
+  EXPECT_EQ(c.distributions[0].max_ns, 8);
+}
+
+TEST(Report, HasTheMedianImbalanceOfTheSamplesThatHaveOne) {
+  const Report report =
+      report_of({ok({recorded({1}, 1), recorded({1}, 3), recorded({1}, 1.5)}), ok({took(1)})});
+  EXPECT_EQ(report.cases[0].imbalance, 1.5);
+  EXPECT_EQ(report.cases[1].imbalance, std::nullopt);
+  EXPECT_TRUE(report.cases[1].distributions.empty());
 }
 
 TEST(Report, SaysHowMeasuringEnded) {

@@ -129,6 +129,46 @@ TEST_P(Samples, SaysWhyAWorkloadCannotBeSetUp) {
   EXPECT_EQ(sample.reason, "it cannot be set up");
 }
 
+TEST_P(Samples, HasTheWaitAndTheRunOfEachTaskWhereTheyAreStamped) {
+  Plan plan = this->plan("none");
+  plan.settings.latency = true;
+  plan.settings.warmup = 2;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+  ASSERT_EQ(sample.distributions.size(), 2U);
+  EXPECT_EQ(sample.distributions[0].name, "latency.wait");
+  EXPECT_EQ(sample.distributions[1].name, "latency.run");
+  // Of the timed pass alone.
+  for (const Distribution& d : sample.distributions) EXPECT_EQ(d.count, kFaultyTasks) << d.name;
+  EXPECT_GE(sample.imbalance.value(), 1);
+  EXPECT_LE(sample.imbalance.value(), plan.cases[0].workers);
+}
+
+TEST_P(Samples, HasNoDistributionsOtherwise) {
+  const Sample sample = this->sample("none");
+  EXPECT_TRUE(sample.distributions.empty());
+  EXPECT_EQ(sample.imbalance, std::nullopt);
+}
+
+TEST_P(Samples, HasTheDistributionsThatItsWorkloadRecords) {
+  Plan plan = this->plan("none");
+  Case& c = plan.cases[0];
+  c.workload = &find_workload("timer");
+  c.params = Params::parse(c.workload->info.params, {{"steps", {"2"}}, {"interval", {"10us"}}});
+  plan.settings.warmup = 1;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+  ASSERT_EQ(sample.distributions.size(), 1U);
+  EXPECT_EQ(sample.distributions[0].name, "late");
+  EXPECT_EQ(sample.distributions[0].count, 2 * kFaultyTasks);
+}
+
+TEST_P(Samples, HasNoDistributionsWhereItFailed) {
+  Plan plan = this->plan("throw");
+  plan.settings.latency = true;
+  EXPECT_TRUE(sample_of(plan).distributions.empty());
+}
+
 struct Death {
   const char* fault;
   const char* how;

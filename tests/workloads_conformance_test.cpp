@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <concbench/backend.hpp>
 #include <concbench/dispatch.hpp>
+#include <concbench/error.hpp>
 #include <concbench/job.hpp>
+#include <concbench/os/temporary_directory.hpp>
 #include <concbench/plan.hpp>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 
 #include "measure/stage.hpp"
 #include "support/available.hpp"
@@ -23,6 +28,10 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"square", {{{"n", {"100"}}}, {{"values", {"2,7,9,10,29,12"}}}}},
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
       {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
+      {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
+      {"timer", {{{"n", {"12"}}, {"steps", {"2"}}, {"interval", {"50us"}}}}},
+      {"read",
+       {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
       {"noop", {{{"n", {"100"}}}}},
       {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
   };
@@ -226,6 +235,148 @@ TEST(Square, MultipliesTheNumbersThatItIsGiven) {
 
 TEST(Square, MultipliesTheTasksNumbersOtherwise) {
   EXPECT_EQ(values("square", {{"n", {"5"}}}), (Values{0, 1, 4, 9, 16}));
+}
+
+TEST(SumSq, AddsTheSquaresBelowItsLimit) {
+  EXPECT_EQ(values("sumsq", {{"n", {"2"}}, {"limit", {"5"}}}), (Values{30, 30}));
+  EXPECT_EQ(values("sumsq", {{"n", {"1"}}, {"limit", {"1"}}}), Values{0});
+}
+
+std::uint64_t expected_sum(const std::string& limit) {
+  return *Bench(find_workload("sumsq"), {{"limit", {limit}}}, 1).workload().expected(0);
+}
+
+TEST(SumSq, KnowsTheSumFromTheFormula) {
+  std::uint64_t sum = 0;
+  for (std::uint64_t limit = 1; limit < 100; ++limit) {
+    EXPECT_EQ(expected_sum(std::to_string(limit)), sum) << limit;
+    sum += limit * limit;
+  }
+}
+
+TEST(SumSq, KnowsSumsThatDoNotFitBySixtyFourBits) {
+  // By Python: sum of squares below the limit, modulo 2**64; one for each remainder modulo 6.
+  EXPECT_EQ(expected_sum("4000000"), 2886581259624448384U);
+  EXPECT_EQ(expected_sum("999999999995"), 17881517418678368201U);
+  EXPECT_EQ(expected_sum("999999999996"), 1438527550175713250U);
+  EXPECT_EQ(expected_sum("999999999997"), 3442283755382609906U);
+  EXPECT_EQ(expected_sum("999999999998"), 5446041960589506555U);
+  EXPECT_EQ(expected_sum("999999999999"), 7449802165796403199U);
+  EXPECT_EQ(expected_sum("1e12"), 9453564371003299840U);
+}
+
+/// A file of so many bytes in a folder of its own.
+class FileOf {
+ public:
+  explicit FileOf(const std::string& content) { std::ofstream(path()) << content; }
+  std::string path() const { return folder_.path() / "file"; }
+
+ private:
+  TemporaryDirectory folder_{""};
+};
+
+std::string letters(std::size_t n) {
+  std::string text;
+  for (std::size_t i = 0; i < n; ++i) text += static_cast<char>('a' + i * i % 23);
+  return text;
+}
+
+std::uint64_t value_of_reading(const std::string& content, const std::string& bytes) {
+  const FileOf file(content);
+  return values("read", {{"n", {"1"}}, {"bytes", {bytes}}, {"file", {file.path()}}}).front();
+}
+
+TEST(Read, GivesTheNumberOfBytesThatCameFromADevice) {
+  EXPECT_EQ(values("read", {{"n", {"2"}}, {"bytes", {"1MB"}}}), (Values{1'000'000, 1'000'000}));
+}
+
+TEST(Read, GivesADigestOfAllThatIsInAFile) {
+  // A byte at either end, beside a limit of the pieces in which it is read, and one left over.
+  const std::string content = letters(300'001);
+  const std::uint64_t digest = value_of_reading(content, "300001");
+  EXPECT_EQ(value_of_reading(content, "300001"), digest);
+  for (const std::size_t place : {0U, 31U, 32U, 131'071U, 131'072U, 300'000U}) {
+    std::string other = content;
+    other[place] = '!';
+    EXPECT_NE(value_of_reading(other, "300001"), digest) << place;
+  }
+}
+
+TEST(Read, GivesADigestThatDependsOnThePlaces) {
+  EXPECT_NE(value_of_reading("aaaaaaaabbbbbbbb", "16"), value_of_reading("bbbbbbbbaaaaaaaa", "16"));
+}
+
+TEST(Read, LooksAtNoMoreThanItIsAskedFor) {
+  EXPECT_EQ(value_of_reading("abc", "2"), value_of_reading("abX", "2"));
+}
+
+std::string error_of_reading(const std::string& content, const Typed& typed) {
+  const FileOf file(content);
+  Typed all = typed;
+  all["file"] = {file.path()};
+  try {
+    values("read", all);
+  } catch (const TaskError& error) {
+    std::string text = error.what();
+    return text.replace(text.find(file.path()), file.path().size(), "x");
+  }
+  return "nothing was wrong";
+}
+
+TEST(Read, SaysHowMuchOfAFileThereIs) {
+  EXPECT_EQ(error_of_reading(letters(10), {{"bytes", {"33"}}}), "file 'x' has only 10 of 33 bytes");
+  EXPECT_EQ(error_of_reading("", {{"bytes", {"1"}}}), "file 'x' has only 0 of 1 bytes");
+  EXPECT_EQ(error_of_reading(letters(131'073), {{"bytes", {"200000"}}}),
+            "file 'x' has only 131073 of 200000 bytes");
+}
+
+std::string refusal_of_reading(const Typed& typed) {
+  const WorkloadInfo& info = find_workload("read").info;
+  try {
+    info.check(Params::parse(info.params, typed));
+  } catch (const FileError& error) {
+    return error.what();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
+TEST(Read, RefusesBeforehandWhatCannotBeRead) {
+  EXPECT_EQ(refusal_of_reading({{"file", {"/no/such"}}}),
+            "cannot read '/no/such': No such file or directory");
+  EXPECT_EQ(refusal_of_reading({{"file", {"/"}}}),
+            "cannot read '/': it is a folder; name a file in it");
+  EXPECT_EQ(refusal_of_reading({{"direct", {"true"}}}),
+            "--direct: '/dev/urandom' is a device without a cache; name a file with --file");
+  EXPECT_EQ(
+      refusal_of_reading({{"file", {"/proc/version"}}, {"direct", {"true"}}}),
+      "cannot read '/proc/version': its file system does not take O_DIRECT; leave --direct out");
+}
+
+TEST(Read, ReadsTheSamePastTheCache) {
+  // More than a piece, with part of a block at the end, and part of what the file has.
+  const FileOf file(letters(140'010));
+  Typed typed{{"n", {"1"}}, {"file", {file.path()}}, {"bytes", {"140000"}}};
+  const Values cached = values("read", typed);
+  typed["direct"] = {"true"};
+  if (refusal_of_reading(typed).ends_with("leave --direct out")) GTEST_SKIP() << "not taken here";
+  EXPECT_EQ(values("read", typed), cached);
+  typed["bytes"] = {"140011"};
+  EXPECT_THROW(values("read", typed), TaskError);
+}
+
+TEST(Timer, RecordsHowLateEachWakeUpIs) {
+  const WorkloadEntry& entry = find_workload("timer");
+  const Params params =
+      Params::parse(entry.info.params, {{"n", {"4"}}, {"steps", {"3"}}, {"interval", {"100us"}}});
+  const auto late = std::make_unique<SharedHistogram>();
+  ASSERT_EQ(entry.info.distributions, std::vector<std::string_view>{"late"});
+  const auto workload = make_workload(entry, params, {.distributions = {late.get(), 1}});
+  Values woken(4);
+  workload->run({0, 4}, woken);
+  EXPECT_EQ(woken, (Values{3, 3, 3, 3}));
+  EXPECT_EQ(late->read().count(), 12U);
 }
 
 }  // namespace

@@ -3,9 +3,8 @@
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
+#include <concbench/os/clock.hpp>
 #include <concbench/workload.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 namespace concbench {
@@ -24,13 +23,9 @@ class Sleep final : public Workload, public AsyncTasks {
 
   void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
                          const std::stop_token& stop) override {
-    if (!stop.stop_possible()) return run(chunk, values);
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
     for (std::uint64_t i = 0; i < chunk.size(); ++i) {
-      never.wait_for(lock, stop, duration_, [] { return false; });
-      if (stop.stop_requested()) throw TaskStopped();
+      const auto end = std::chrono::steady_clock::now() + duration_;
+      if (!sleep_until(end, stop)) throw TaskStopped();
       values[i] = chunk.begin + i;
     }
   }

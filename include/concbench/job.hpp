@@ -1,10 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <concbench/latency.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/task.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,11 +15,17 @@
 
 namespace concbench {
 
+/// Whether tasks are stamped one by one, for how long each waited and ran.
+enum class Stamps { off, on };
+
 /// What each worker of a sample holds and has done, in shared memory, so that its death, or that of
 /// the sampler, cannot take the knowledge away.
 class WorkerTable {
  public:
-  explicit WorkerTable(unsigned workers) : slots_(workers == 0 ? 1 : workers) {}
+  explicit WorkerTable(unsigned workers, Stamps stamps = Stamps::off)
+      : slots_(workers == 0 ? 1 : workers) {
+    if (stamps == Stamps::on) latency_.emplace(size());
+  }
 
   unsigned size() const { return static_cast<unsigned>(slots_.size()); }
 
@@ -45,6 +54,10 @@ class WorkerTable {
   std::uint64_t executed() const;
   void reset();
 
+  /// What the stamps tell; null where there are none.
+  LatencyTable* latency() { return latency_ ? &*latency_ : nullptr; }
+  const LatencyTable* latency() const { return latency_ ? &*latency_ : nullptr; }
+
  private:
   std::vector<Chunk> held_runs() const;
 
@@ -62,6 +75,7 @@ class WorkerTable {
 
   SharedArray<Slot> slots_;
   SharedArray<CpuWord> cpus_{kCpuWords};
+  std::optional<LatencyTable> latency_;
 };
 
 class TaskLimit;
@@ -98,6 +112,8 @@ class Job {
   bool begin(Chunk chunk, unsigned worker) noexcept;
   void set_value(std::uint64_t task, std::uint64_t value) noexcept { values_[task] = value; }
   void fail(Chunk chunk) noexcept;
+  /// Where tasks are stamped, notes that one has ended that had begun then.
+  void stamp(unsigned worker, std::chrono::steady_clock::time_point began) noexcept;
   void end(unsigned worker, std::uint64_t executed) noexcept { workers_.end(worker, executed); }
 
   /// Whether a task has failed; any time, from any worker.
@@ -132,9 +148,9 @@ class Job {
     char text[kTextSize] = {};
   };
 
-  std::uint64_t run_whole(Chunk chunk);
-  std::uint64_t run_one_by_one(Chunk chunk, unsigned worker);
-  void run_limited(std::uint64_t task, unsigned worker);
+  std::uint64_t run_tasks(Chunk chunk, unsigned worker);
+  void run_alone(std::uint64_t task, unsigned worker);
+  void run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsigned worker);
   bool is_timed_out(std::uint64_t task) const { return limit_ != nullptr && timed_out_[task] != 0; }
 
   void note_failure(Chunk chunk, std::string_view text) noexcept;

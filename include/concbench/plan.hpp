@@ -51,6 +51,8 @@ struct Settings {
   Pinning pinning = Pinning::none;
   /// Counts samples during which the machine was disturbed like any other.
   bool keep_invalid = false;
+  /// Stamps each task, for how long it waited and ran.
+  bool latency = false;
 };
 
 /// What the user asked for, read but not yet held against the tables.

@@ -87,6 +87,10 @@ struct CaseReport {
   /// no round has a usable sample of both.
   std::optional<Comparison> comparison = {};
   CaseDiagnosis diagnosis = {};
+  /// The events of all usable samples together.
+  std::vector<Distribution> distributions = {};
+  /// Median over the usable samples.
+  std::optional<double> imbalance = {};
 
   /// The summary called `key`; only where there are summaries.
   const MetricSummary& metric(std::string_view key) const;

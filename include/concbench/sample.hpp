@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concbench/distribution.hpp>
 #include <concbench/os/usage.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +65,11 @@ struct Sample {
   std::string reason = {};
   /// Why a sample that is ok must not be believed; empty: nothing speaks against it.
   std::string invalid = {};
+  /// Of single events in the timed passes; one without events is left out.
+  std::vector<Distribution> distributions = {};
+  /// The longest time that a worker was busy with tasks over the mean of all workers, idle ones
+  /// too; mean over the timed passes. 1: even. Absent where tasks were not stamped.
+  std::optional<double> imbalance = {};
 
   double total_ns() const { return startup_ns + work_ns + teardown_ns; }
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concbench/histogram.hpp>
 #include <concbench/params.hpp>
 #include <concbench/task.hpp>
 #include <cstdint>
@@ -59,6 +60,9 @@ struct Surroundings {
   std::filesystem::path directory = {};
   /// Where its server listens on 127.0.0.1, where the workload has one; 0 otherwise.
   std::uint16_t port = 0;
+  /// Where durations of single events are recorded, one for each of the workload's distributions,
+  /// in memory that all workers share; empty where nobody wants them.
+  std::span<SharedHistogram> distributions = {};
 };
 
 using MakeWorkload = std::unique_ptr<Workload>(const Params&, const Surroundings&);
@@ -88,6 +92,8 @@ struct WorkloadInfo {
   std::filesystem::path (*directory)(const Params&) = nullptr;
   /// Whether these parameters need the workload's server; null where it has none.
   bool (*needs_server)(const Params&) = nullptr;
+  /// Names of the distributions of durations that its tasks record.
+  std::vector<std::string_view> distributions = {};
 };
 
 /// A row of the table: the workload's own words, and where its code is.

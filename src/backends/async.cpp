@@ -67,7 +67,9 @@ class EventLoop final : public Executor {
     if (job_.begin(piece, number)) {
       try {
         for (std::uint64_t task = piece.begin; task < piece.end; ++task) {
+          const auto began = std::chrono::steady_clock::now();
           executed += co_await run_task(task) ? 1 : 0;
+          job_.stamp(number, began);
         }
       } catch (...) {
         executed = 0;

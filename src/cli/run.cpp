@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
@@ -35,6 +36,7 @@ struct RunOptions {
   std::string confidence = "99%";
   std::string pin = "none";
   bool keep_invalid = false;
+  bool latency = false;
   std::string max_live;
   std::string max_in_flight;
   OutputOptions output;
@@ -96,6 +98,7 @@ Settings read_settings(const RunOptions& options) {
       .time_limit = read_limit(options.time_limit, "--time-limit"),
       .pinning = read_pinning(options.pin),
       .keep_invalid = options.keep_invalid,
+      .latency = options.latency,
   };
 }
 
@@ -186,6 +189,15 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
       "what speed-ups are against [sequential, or the first]");
 }
 
+void add_latency(CLI::App& sub, RunOptions& o, const WorkloadInfo& workload) {
+  const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
+  // A workload may mean something else by the short name.
+  const bool taken = std::ranges::any_of(workload.params, is_taken);
+  sub.add_flag(taken ? "--task-latency" : "--latency,--task-latency", o.latency,
+               "stamp each task, and show how long they waited and ran")
+      ->group("Measuring");
+}
+
 void add_running(CLI::App& sub, RunOptions& o) {
   const auto add = [](CLI::Option* option, const char* type) {
     option->type_name(type)->group("Running");
@@ -219,6 +231,7 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
   add_running(sub, options);
   add_measuring(sub, options);
+  add_latency(sub, options, workload);
   add_gates(sub, options.gates);
   add_output(sub, options.output);
 }

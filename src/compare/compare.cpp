@@ -131,6 +131,8 @@ void warn_where_other(std::vector<std::string>& warnings, std::string_view what,
   warnings.push_back(fmt::format("{} differs: {} in BASE, {} in NEW", what, base, subject));
 }
 
+std::string_view on_or_off(bool on) { return on ? "on" : "off"; }
+
 std::vector<std::string> warnings_on(const Report& base, const Report& subject) {
   std::vector<std::string> warnings;
   const auto warn_incomplete = [&warnings](std::string_view run, const Report& report) {
@@ -145,6 +147,7 @@ std::vector<std::string> warnings_on(const Report& base, const Report& subject) 
   warn_where_other(warnings, "--warmup", a.warmup, b.warmup);
   warn_where_other(warnings, "--min-time", format_duration(a.min_sample_time),
                    format_duration(b.min_sample_time));
+  warn_where_other(warnings, "--latency", on_or_off(a.latency), on_or_off(b.latency));
   return warnings;
 }
 

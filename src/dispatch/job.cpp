@@ -114,7 +114,7 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   std::uint64_t executed = 0;
   if (begin(chunk, worker)) {
     try {
-      executed = limit_ == nullptr ? run_whole(chunk) : run_one_by_one(chunk, worker);
+      executed = run_tasks(chunk, worker);
     } catch (...) {
       // An exception cannot leave a worker: the caller may be another process.
       fail(chunk);
@@ -123,22 +123,34 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   end(worker, executed);
 }
 
-std::uint64_t Job::run_whole(Chunk chunk) {
-  workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
-  return chunk.size();
-}
-
-/// Gives 0: each is counted when it is done, since a worker may be killed before the last one is.
-std::uint64_t Job::run_one_by_one(Chunk chunk, unsigned worker) {
+/// How many tasks are still to be counted: one that runs alone is counted when it is done, since a
+/// worker may be killed before the last one is.
+std::uint64_t Job::run_tasks(Chunk chunk, unsigned worker) {
+  if (limit_ == nullptr && workers_.latency() == nullptr) {
+    workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+    return chunk.size();
+  }
   for (std::uint64_t task = chunk.begin; task < chunk.end && !failed(); ++task) {
     workers_.advance(worker, task);
-    run_limited(task, worker);
+    run_alone(task, worker);
   }
   return 0;
 }
 
-void Job::run_limited(std::uint64_t task, unsigned worker) {
+void Job::run_alone(std::uint64_t task, unsigned worker) {
   const auto value = values_.values().subspan(task, 1);
+  // Two stamps a task, so that recording counts for neither its run nor the next one's.
+  const auto began = std::chrono::steady_clock::now();
+  if (limit_ == nullptr) {
+    workload_.run({task, task + 1}, value);
+    workers_.count(worker);
+  } else {
+    run_limited(task, value, worker);
+  }
+  stamp(worker, began);
+}
+
+void Job::run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsigned worker) {
   try {
     workload_.run_until_stopped({task, task + 1}, value, limit_->begin(worker));
     limit_->end(worker);
@@ -149,6 +161,12 @@ void Job::run_limited(std::uint64_t task, unsigned worker) {
   } catch (...) {
     limit_->end(worker);
     fail({task, task + 1});
+  }
+}
+
+void Job::stamp(unsigned worker, std::chrono::steady_clock::time_point began) noexcept {
+  if (LatencyTable* const latency = workers_.latency()) {
+    latency->record(worker, began, std::chrono::steady_clock::now());
   }
 }
 

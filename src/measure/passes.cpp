@@ -31,6 +31,8 @@ class Passes {
         config_(config),
         open_(load_backend(*c.backend)),
         workload_(make_workload(*c.workload, c.params, surroundings)),
+        distributions_(surroundings.distributions),
+        latency_(workers.latency()),
         record_(record) {
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
@@ -40,6 +42,7 @@ class Passes {
   void run() {
     record_.reference = time_reference();
     for (unsigned i = 0; i < settings_.warmup; ++i) run_pass();
+    forget_events();
     overhead_ = {};
     const Usage before = usage_so_far();
     PassSums sums;
@@ -78,11 +81,18 @@ class Passes {
     sums.first_result += times.first_result;
   }
 
+  /// Those of warm-up passes are no part of the sample.
+  void forget_events() {
+    for (SharedHistogram& events : distributions_) events.clear();
+    if (latency_ != nullptr) latency_->clear();
+  }
+
   PassTimes run_pass() {
     const Clock::time_point begin = Clock::now();
     record_.pass_began_ns.store(begin.time_since_epoch().count(), std::memory_order_relaxed);
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
+    if (latency_ != nullptr) latency_->begin_pass(opened);
     const Clock::time_point first = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
@@ -98,6 +108,7 @@ class Passes {
     const Usage before = usage_so_far();
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
+    if (latency_ != nullptr) latency_->end_pass();
     check_digest(job_->verify());
     workload_->clean_up();
     overhead_ = overhead_ + (usage_so_far() - before);
@@ -117,6 +128,8 @@ class Passes {
   ExecutorConfig config_;
   OpenExecutor* open_;
   std::unique_ptr<Workload> workload_;
+  std::span<SharedHistogram> distributions_;
+  LatencyTable* latency_;
   SampleRecord& record_;
   std::optional<Job> job_;
   std::unique_ptr<TaskLimit> limit_;

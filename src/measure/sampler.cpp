@@ -31,15 +31,20 @@ Sample ended(Outcome outcome, std::string reason) {
 class Taking {
  public:
   Taking(const Case& c, const Settings& settings)
-      : case_(c), settings_(settings), workers_(c.workers * c.in_flight) {}
+      : case_(c),
+        settings_(settings),
+        workers_(c.workers * c.in_flight, settings.latency ? Stamps::on : Stamps::off),
+        distributions_(c.workload->info.distributions.size()) {}
 
   Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
               Deadline deadline) {
+    Surroundings around = surroundings;
+    around.distributions = distributions_.values();
     record_->pass_began_ns = Clock::now().time_since_epoch().count();
     const pid_t pid = fork_process([&] {
       lead_own_group();
       let_signals_through();
-      run_sample(case_, settings_, config, surroundings, workers_, *record_);
+      run_sample(case_, settings_, config, around, workers_, *record_);
     });
     // Both set the group: neither may go on before it exists.
     lead_own_group(pid);
@@ -47,6 +52,7 @@ class Taking {
     Sample sample = watch(child, signals, deadline);
     kill_group(pid);
     sample.cpus = workers_.cpus();
+    if (sample.outcome == Outcome::ok) add_events(sample);
     return sample;
   }
 
@@ -88,6 +94,22 @@ class Taking {
                  fmt::format("sampler {} {}{}", status.pid, status.reason(), while_running()));
   }
 
+  /// Nobody records any more: all who could are gone.
+  void add_events(Sample& sample) const {
+    const auto add = [&sample](std::string_view name, Histogram events) {
+      if (events.count() == 0) return;
+      sample.distributions.push_back(describe(std::string(name), std::move(events)));
+    };
+    for (std::size_t i = 0; i < distributions_.size(); ++i) {
+      add(case_.workload->info.distributions[i], distributions_[i].read());
+    }
+    const LatencyTable* latency = workers_.latency();
+    if (latency == nullptr) return;
+    add("latency.wait", latency->waits());
+    add("latency.run", latency->runs());
+    sample.imbalance = latency->imbalance();
+  }
+
   std::string while_running() const {
     const std::string held = workers_.held();
     return held.empty() ? "" : fmt::format(" while it ran {}", held);
@@ -96,6 +118,7 @@ class Taking {
   const Case& case_;
   const Settings& settings_;
   WorkerTable workers_;
+  SharedArray<SharedHistogram> distributions_;
   Shared<SampleRecord> record_;
 };
 

@@ -1,7 +1,10 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <concbench/os/clock.hpp>
+#include <condition_variable>
+#include <mutex>
 #include <concbench/os/files.hpp>
 
 namespace concbench {
@@ -10,6 +13,26 @@ std::chrono::nanoseconds clock_resolution() {
   timespec step{};
   ::clock_getres(CLOCK_MONOTONIC, &step);
   return std::chrono::seconds(step.tv_sec) + std::chrono::nanoseconds(step.tv_nsec);
+}
+
+void sleep_until(std::chrono::steady_clock::time_point time) {
+  const auto since_epoch = time.time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+  const timespec deadline{.tv_sec = seconds.count(), .tv_nsec = (since_epoch - seconds).count()};
+  while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) == EINTR) {
+  }
+}
+
+bool sleep_until(std::chrono::steady_clock::time_point time, const std::stop_token& stop) {
+  if (!stop.stop_possible()) {
+    sleep_until(time);
+    return true;
+  }
+  std::mutex mutex;
+  std::unique_lock lock(mutex);
+  std::condition_variable_any never;
+  never.wait_until(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
 }
 
 std::optional<std::string> clocksource(const std::filesystem::path& root) {

@@ -39,6 +39,8 @@ std::vector<const Sample*> usable_samples(const CaseReport& c) {
   return usable;
 }
 
+std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
+
 std::string fate_of(const CaseReport& c) {
   return c.reason.empty() ? std::string(name_of(c.status))
                           : fmt::format("{}: {}", name_of(c.status), c.reason);

@@ -21,6 +21,8 @@ std::string cell(const T& value) {
 /// What is not a number is a missing value in every tool that reads such files.
 std::string cell(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
+std::string cell(const std::optional<double>& value) { return value ? cell(*value) : ""; }
+
 struct Column {
   std::string_view name;
   std::string (*of)(const Sample&);
@@ -56,6 +58,7 @@ constexpr Column kSampleColumns[] = {
     {"reference_ns", [](const Sample& s) { return cell(s.reference_ns); }},
     {"dropped_connections", [](const Sample& s) { return cell(s.dropped_connections); }},
     {"cpus", [](const Sample& s) { return fmt::format("{}", fmt::join(s.cpus, " ")); }},
+    {"imbalance", [](const Sample& s) { return cell(s.imbalance); }},
 };
 
 /// Of all cases, in the order in which they first appear: cases may differ in their workload.
@@ -69,16 +72,54 @@ Cells param_names(const Report& report) {
   return names;
 }
 
+/// Of all samples, in the order in which they first appear.
+Cells distribution_names(const Report& report) {
+  Cells names;
+  for (const CaseReport& c : report.cases) {
+    for (const Sample& sample : c.samples) {
+      for (const Distribution& one : sample.distributions) {
+        if (std::ranges::find(names, one.name) == names.end()) names.push_back(one.name);
+      }
+    }
+  }
+  return names;
+}
+
+struct DistributionColumn {
+  std::string_view name;
+  std::string (*of)(const Distribution&);
+};
+
+constexpr DistributionColumn kDistributionColumns[] = {
+    {"count", [](const Distribution& d) { return cell(d.count); }},
+    {"min_ns", [](const Distribution& d) { return cell(d.min_ns); }},
+    {"p50_ns", [](const Distribution& d) { return cell(d.p50_ns); }},
+    {"p90_ns", [](const Distribution& d) { return cell(d.p90_ns); }},
+    {"p99_ns", [](const Distribution& d) { return cell(d.p99_ns); }},
+    {"max_ns", [](const Distribution& d) { return cell(d.max_ns); }},
+};
+
+/// A name in the language of any data frame.
+std::string distribution_title(std::string name, std::string_view figure) {
+  std::ranges::replace(name, '.', '_');
+  return fmt::format("{}_{}", name, figure);
+}
+
 std::string param_cell(const CaseReport& c, const std::string& name) {
   const auto found = std::ranges::find(c.params, name, &ReportParam::name);
   return found == c.params.end() ? "" : plain_text(found->value);
 }
 
-Cells title_cells(const Cells& params) {
+Cells title_cells(const Cells& params, const Cells& distributions) {
   Cells cells{"case",  "workload", "backend", "dispatch", "workers",
               "chunk", "tasks",    "status",  "digest"};
   for (const std::string& name : params) cells.push_back("param_" + name);
   for (const Column& column : kSampleColumns) cells.emplace_back(column.name);
+  for (const std::string& name : distributions) {
+    for (const DistributionColumn& column : kDistributionColumns) {
+      cells.push_back(distribution_title(name, column.name));
+    }
+  }
   return cells;
 }
 
@@ -112,18 +153,26 @@ std::string line(const Cells& cells) {
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 
-Cells sample_cells(const Sample& sample) {
+Cells sample_cells(const Sample& sample, const Cells& distributions) {
   Cells cells;
   for (const Column& column : kSampleColumns) cells.push_back(column.of(sample));
+  for (const std::string& name : distributions) {
+    const auto found = std::ranges::find(sample.distributions, name, &Distribution::name);
+    const bool absent = found == sample.distributions.end();
+    for (const DistributionColumn& column : kDistributionColumns) {
+      cells.push_back(absent ? "" : column.of(*found));
+    }
+  }
   return cells;
 }
 
 /// A case that never had its turn is not left out: all of its sample is missing but the reason.
-Cells no_sample_cells(const CaseReport& c) {
+Cells no_sample_cells(const CaseReport& c, const Cells& distributions) {
   Cells cells;
   for (const Column& column : kSampleColumns) {
     cells.push_back(column.name == "valid" ? "false" : column.name == "reason" ? c.reason : "");
   }
+  cells.resize(cells.size() + distributions.size() * std::size(kDistributionColumns));
   return cells;
 }
 
@@ -136,11 +185,12 @@ Cells joined(Cells cells, const Cells& more) {
 
 std::string render_csv(const Report& report, const RenderOptions&) {
   const Cells params = param_names(report);
-  std::string text = line(title_cells(params));
+  const Cells distributions = distribution_names(report);
+  std::string text = line(title_cells(params, distributions));
   for (const CaseReport& c : report.cases) {
     const Cells about = case_cells(c, params);
-    if (c.samples.empty()) text += line(joined(about, no_sample_cells(c)));
-    for (const Sample& s : c.samples) text += line(joined(about, sample_cells(s)));
+    if (c.samples.empty()) text += line(joined(about, no_sample_cells(c, distributions)));
+    for (const Sample& s : c.samples) text += line(joined(about, sample_cells(s, distributions)));
   }
   return text;
 }

@@ -52,11 +52,27 @@ Json context_json(const Context& context) {
       {"pin", name_of(context.settings.pinning)},
       {"warmup_passes", context.settings.warmup},
       {"min_sample_time_ns", context.settings.min_sample_time.count()},
+      {"latency", context.settings.latency},
       {"timeout_ns", ns_or_null(context.settings.timeout)},
       {"task_timeout_ns", ns_or_null(context.settings.task_timeout)},
       {"allow_timeouts", context.settings.allow_timeouts},
       {"time_limit_ns", ns_or_null(context.settings.time_limit)},
   };
+}
+
+Json distribution_json(const Distribution& d) {
+  return {{"count", d.count},
+          {"min_ns", d.min_ns},
+          {"p50_ns", or_null(d.p50_ns)},
+          {"p90_ns", or_null(d.p90_ns)},
+          {"p99_ns", or_null(d.p99_ns)},
+          {"max_ns", d.max_ns}};
+}
+
+Json distributions_json(const std::vector<Distribution>& distributions) {
+  Json json = Json::object();
+  for (const Distribution& d : distributions) json[d.name] = distribution_json(d);
+  return json;
 }
 
 Json sample_json(const Sample& sample) {
@@ -89,6 +105,8 @@ Json sample_json(const Sample& sample) {
       {"reference_ns", sample.reference_ns},
       {"dropped_connections", sample.dropped_connections},
       {"cpus", sample.cpus},
+      {"distributions", distributions_json(sample.distributions)},
+      {"imbalance", or_null(sample.imbalance)},
   };
 }
 
@@ -167,6 +185,8 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
       {"digest", digest_json(c.digest)},
       {"samples", std::move(samples)},
       {"summary", summaries_json(c.summaries)},
+      {"distributions", distributions_json(c.distributions)},
+      {"imbalance", or_null(c.imbalance)},
       {"speedup", speedup_json(c, baseline)},
       {"comparison", comparison_json(c, baseline)},
       {"diagnosis", diagnosis_json(c.diagnosis)},

@@ -174,6 +174,7 @@ Settings read_settings(const Value& context) {
       .time_limit = unless_null(context.at("time_limit_ns"), &Value::duration),
       .pinning =
           choice(context.at("pin"), kPinnings, [](Pinning pinning) { return name_of(pinning); }),
+      .latency = context.has("latency") && context.at("latency").truth(),
   };
 }
 
@@ -219,6 +220,31 @@ Estimate read_estimate(const Value& estimate) {
           .n = estimate.at("n").count<std::size_t>()};
 }
 
+Distribution read_distribution(const std::string& name, const Value& value) {
+  return {.name = name,
+          .count = value.at("count").count<std::uint64_t>(),
+          .min_ns = value.at("min_ns").figure(),
+          .max_ns = value.at("max_ns").figure(),
+          .p50_ns = unless_null(value.at("p50_ns"), &Value::figure),
+          .p90_ns = unless_null(value.at("p90_ns"), &Value::figure),
+          .p99_ns = unless_null(value.at("p99_ns"), &Value::figure)};
+}
+
+/// Of a case or a sample; files from before there were any have none.
+std::vector<Distribution> read_distributions(const Value& whole) {
+  std::vector<Distribution> found;
+  if (!whole.has("distributions")) return found;
+  for (const auto& [name, value] : whole.at("distributions").members()) {
+    found.push_back(read_distribution(name, value));
+  }
+  return found;
+}
+
+std::optional<double> read_imbalance(const Value& whole) {
+  if (!whole.has("imbalance")) return std::nullopt;
+  return unless_null(whole.at("imbalance"), &Value::figure);
+}
+
 /// What its case says of how it ended and of what it computed comes from `c`.
 Sample read_sample(const Value& sample, const CaseReport& c) {
   const std::string status = sample.at("status").text();
@@ -257,6 +283,8 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .outcome = ok ? Outcome::ok : bad,
       .reason = ok ? "" : reason,
       .invalid = ok ? reason : "",
+      .distributions = read_distributions(sample),
+      .imbalance = read_imbalance(sample),
   };
 }
 
@@ -364,6 +392,8 @@ CaseReport read_case(const Value& c) {
   }
   if (!c.at("comparison").is_null()) report.comparison = read_comparison(c.at("comparison"));
   report.diagnosis = read_diagnosis(c.at("diagnosis"), report);
+  report.distributions = read_distributions(c);
+  report.imbalance = read_imbalance(c);
   return report;
 }
 

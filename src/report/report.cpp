@@ -91,6 +91,30 @@ std::optional<std::uint64_t> digest_of(const CaseResult& result) {
   return found->digest;
 }
 
+std::vector<Distribution> merge_distributions(const std::vector<Sample>& samples) {
+  std::vector<Distribution> merged;
+  for (const Sample& sample : samples) {
+    for (const Distribution& one : sample.distributions) {
+      const auto found = std::ranges::find(merged, one.name, &Distribution::name);
+      if (found == merged.end()) {
+        merged.push_back(one);
+      } else {
+        found->histogram += one.histogram;
+      }
+    }
+  }
+  for (Distribution& one : merged) one = describe(one.name, std::move(one.histogram));
+  return merged;
+}
+
+std::optional<double> median_imbalance(const std::vector<Sample>& samples) {
+  std::vector<double> values;
+  for (const Sample& sample : samples) {
+    if (sample.imbalance) values.push_back(*sample.imbalance);
+  }
+  return values.empty() ? std::nullopt : std::optional(median(values));
+}
+
 CaseReport report_case(const Case& c, const CaseResult& result, double confidence) {
   const std::vector<Sample> usable = usable_ones(result.samples);
   CaseReport report{
@@ -108,6 +132,8 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .samples = result.samples,
       .summaries = summarize_all(usable, confidence),
       .diagnosis = diagnose_case(result.samples, usable),
+      .distributions = merge_distributions(usable),
+      .imbalance = median_imbalance(usable),
   };
   for (const Param& param : c.params.all()) {
     report.params.push_back({key_of(param.info), param.value});

@@ -37,7 +37,8 @@ std::string json_schema() {
       "required": [
         "command_line", "date", "host", "cpu_model", "cpus_present", "cpus_allowed", "cpu_affinity", "cpu_quota",
         "cpu_quota_group", "workers_reason", "governor", "kernel", "compiler", "build_type", "version", "load",
-        "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns", "timeout_ns", "task_timeout_ns", "allow_timeouts", "time_limit_ns"
+        "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns",
+        "latency", "timeout_ns", "task_timeout_ns", "allow_timeouts", "time_limit_ns"
       ],
       "additionalProperties": false,
       "properties": {
@@ -66,6 +67,7 @@ std::string json_schema() {
         "pin": {"enum": ["none", "compact", "spread"]},
         "warmup_passes": {"$ref": "#/$defs/count"},
         "min_sample_time_ns": {"$ref": "#/$defs/count"},
+        "latency": {"type": "boolean", "description": "whether each task was stamped, which costs a little"},
         "timeout_ns": {"type": ["integer", "null"], "description": "of a pass"},
         "task_timeout_ns": {"type": ["integer", "null"], "description": "of a task"},
         "allow_timeouts": {"type": "boolean", "description": "a task out of time is counted and does not fail its case"},
@@ -76,7 +78,7 @@ std::string json_schema() {
       "type": "object",
       "required": [
         "name", "workload", "backend", "dispatch", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
-        "summary", "speedup", "comparison", "diagnosis"
+        "summary", "distributions", "imbalance", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
       "properties": {
@@ -123,6 +125,8 @@ std::string json_schema() {
           ],
           "description": "over the valid samples; null: there are none"
         },
+        "distributions": {"$ref": "#/$defs/distributions", "description": "of the events of all valid samples together"},
+        "imbalance": {"$ref": "#/$defs/figure_or_null", "description": "median over the valid samples"},
         "speedup": {
           "oneOf": [
             {"type": "null"},
@@ -220,7 +224,7 @@ std::string json_schema() {
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
         "major_faults", "first_result_ns", "task_timeouts", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
-        "dropped_connections", "cpus"
+        "dropped_connections", "cpus", "distributions", "imbalance"
       ],
       "additionalProperties": false,
       "properties": {
@@ -251,7 +255,30 @@ std::string json_schema() {
         "throttled": {"$ref": "#/$defs/count", "description": "stops for a CPU quota in wall_ns"},
         "reference_ns": {"$ref": "#/$defs/figure", "description": "a short fixed computation before and after the passes; the slower one"},
         "cpus": {"type": "array", "items": {"type": "integer"}, "description": "on which tasks ran"},
-        "dropped_connections": {"$ref": "#/$defs/count", "description": "by any listening socket of this machine while the sample was taken"}
+        "dropped_connections": {"$ref": "#/$defs/count", "description": "by any listening socket of this machine while the sample was taken"},
+        "distributions": {"$ref": "#/$defs/distributions", "description": "of single events in the timed passes"},
+        "imbalance": {
+          "$ref": "#/$defs/figure_or_null",
+          "description": "the longest time that a worker was busy over the mean of all workers, mean over the timed passes; null: tasks were not stamped"
+        }
+      }
+    },
+    "distributions": {
+      "type": "object",
+      "additionalProperties": {"$ref": "#/$defs/distribution"},
+      "description": "by name: latency.wait (from the hand-over of a pass's tasks to the start of each), latency.run (of each task), late (of wake-ups)"
+    },
+    "distribution": {
+      "type": "object",
+      "required": ["count", "min_ns", "p50_ns", "p90_ns", "p99_ns", "max_ns"],
+      "additionalProperties": false,
+      "properties": {
+        "count": {"type": "integer", "minimum": 1, "description": "events"},
+        "min_ns": {"$ref": "#/$defs/figure"},
+        "p50_ns": {"$ref": "#/$defs/figure_or_null", "description": "to within 1/128; null: there are fewer than 2 events"},
+        "p90_ns": {"$ref": "#/$defs/figure_or_null", "description": "null: there are fewer than 10"},
+        "p99_ns": {"$ref": "#/$defs/figure_or_null", "description": "null: there are fewer than 100"},
+        "max_ns": {"$ref": "#/$defs/figure"}
       }
     },
     "summary": {

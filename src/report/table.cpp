@@ -6,29 +6,14 @@
 
 #include "cases.hpp"
 #include "columns.hpp"
+#include "distribution_blocks.hpp"
 #include "formats.hpp"
 #include "gate_lines.hpp"
+#include "unit.hpp"
 #include "wording.hpp"
 
 namespace concbench {
 namespace {
-
-struct Unit {
-  std::string_view name;
-  double size;
-};
-
-constexpr Unit kTimes[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
-constexpr Unit kSizes[] = {{"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}};
-
-/// The unit in which the smallest of a column's values still has a digit before the point.
-Unit unit_for(double smallest, std::span<const Unit> units) {
-  Unit best = units.front();
-  for (const Unit& unit : units) {
-    if (smallest >= unit.size) best = unit;
-  }
-  return best;
-}
 
 /// What a column of figures shows.
 struct Figure {
@@ -82,8 +67,6 @@ bool matters(const Figure& figure, const Rows& rows) {
   const auto asks = [&](const CaseReport* row) { return figure.matters(*row); };
   return figure.matters == nullptr || std::ranges::any_of(rows, asks);
 }
-
-std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
 std::vector<Column> columns_of(const Report& report, const Rows& rows) {
   Column name{.title = "backend", .cells = {}, .left = true};
@@ -160,8 +143,10 @@ std::string footer(const Report& report) {
 
 std::string render_table(const Report& report, const RenderOptions& options) {
   const Paint paint(options.color);
-  return headline(report) + "\n\n" + good_rows(report, measured_cases(report), paint) +
-         bad_rows(report, paint) + notes(report) + gate_lines(report.gates, paint) + footer(report);
+  const Rows rows = measured_cases(report);
+  return headline(report) + "\n\n" + good_rows(report, rows, paint) + bad_rows(report, paint) +
+         distribution_blocks(rows, paint) + notes(report) + gate_lines(report.gates, paint) +
+         footer(report);
 }
 
 }  // namespace concbench

@@ -35,6 +35,9 @@ QUICK = {
     "chain": ["-n", "5", "--steps", "10"],
     "sleep": ["-n", "2", "--duration", "1ms"],
     "noop": ["-n", "5"],
+    "sumsq": ["-n", "5", "--limit", "100"],
+    "read": ["-n", "5"],
+    "timer": ["-n", "2", "--steps", "2", "--interval", "1ms"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
 }
 

@@ -127,6 +127,9 @@ WORKLOAD_DEFAULTS = {
     "square": {"-n": r"\[10000\]", "--values": ""},
     "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
     "noop": {"-n": r"\[1000\]"},
+    "sumsq": {"-n": r"\[8\]", "--limit": r"\[1e7\]"},
+    "read": {"-n": r"\[1000\]", "--bytes": r"\[33\]", "--file": r"\[/dev/urandom\]", "--direct": ""},
+    "timer": {"-n": r"\[10\]", "--steps": r"\[3\]", "--interval": r"\[100ms\]"},
     "download": {"-n": r"\[7\]", "--bytes": r"\[100KiB\]", "--latency": r"\[50ms\]"},
 }
 

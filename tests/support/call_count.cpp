@@ -39,9 +39,8 @@ bool resume(pid_t child, __ptrace_request how) {
   return ::waitpid(child, &status, 0) == child && WIFSTOPPED(status);
 }
 
-}  // namespace
-
-std::optional<std::uint64_t> count_calls(const void* address, const std::function<void()>& body) {
+/// A child that stands before its first instruction of `body`; 0 where it cannot be traced.
+pid_t start_traced(const std::function<void()>& body) {
   const pid_t child = fork_process([&] {
     if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) leave_process(1);
     // The tracer takes over here.
@@ -50,7 +49,14 @@ std::optional<std::uint64_t> count_calls(const void* address, const std::functio
   });
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (!WIFSTOPPED(status)) return std::nullopt;
+  return WIFSTOPPED(status) ? child : 0;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> count_calls(const void* address, const std::function<void()>& body) {
+  const pid_t child = start_traced(body);
+  if (child == 0) return std::nullopt;
   std::uint64_t count = 0;
   while (resume(child, PTRACE_SINGLESTEP)) {
     const auto place = place_of(child);
@@ -61,6 +67,14 @@ std::optional<std::uint64_t> count_calls(const void* address, const std::functio
     }
     if (*place == reinterpret_cast<std::uintptr_t>(address)) ++count;
   }
+  return count;
+}
+
+std::optional<std::uint64_t> count_instructions(const std::function<void()>& body) {
+  const pid_t child = start_traced(body);
+  if (child == 0) return std::nullopt;
+  std::uint64_t count = 0;
+  while (resume(child, PTRACE_SINGLESTEP)) ++count;
   return count;
 }
 

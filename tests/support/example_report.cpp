@@ -33,7 +33,8 @@ Context example_context() {
                    .seed = 18446744073709551615U,
                    .timeout = 2s,
                    .time_limit = std::nullopt,
-                   .pinning = Pinning::spread},
+                   .pinning = Pinning::spread,
+                   .latency = true},
   };
 }
 
@@ -150,9 +151,37 @@ CaseReport good_case(std::string backend, unsigned workers, std::optional<std::u
   return c;
 }
 
+/// Many short waits and few long runs: too few for a percentile.
+std::vector<Distribution> example_distributions(std::uint64_t events) {
+  return {{.name = "latency.wait",
+           .count = 100 * events,
+           .min_ns = 250,
+           .max_ns = 1'250'000,
+           .p50_ns = 1500,
+           .p90_ns = 24'576,
+           .p99_ns = 750'000},
+          {.name = "latency.run",
+           .count = 10 * events,
+           .min_ns = 1'000'000,
+           .max_ns = 32'000'000,
+           .p50_ns = 2'500'000,
+           .p90_ns = 20'000'000}};
+}
+
+/// As if each task had been stamped.
+void stamp(CaseReport& c) {
+  for (Sample& sample : c.samples) {
+    sample.distributions = example_distributions(1);
+    sample.imbalance = 1.25;
+  }
+  c.distributions = example_distributions(c.samples.size());
+  c.imbalance = 1.25;
+}
+
 /// Twice as fast, and sure of it.
 CaseReport faster_case() {
   CaseReport c = good_case("pool", 4, std::nullopt, 2);
+  stamp(c);
   c.comparison = {.ratio = {.point = 0.5,
                             .lower = 0.4375,
                             .upper = 0.5625,
@@ -170,6 +199,7 @@ CaseReport faster_case() {
 /// One of its samples is not to be believed, and the others are too few to tell anything.
 CaseReport doubtful_case() {
   CaseReport c = good_case("process-pool", 4, std::nullopt, 4);
+  c.distributions = {{.name = "late", .count = 1, .min_ns = 5, .max_ns = 5}};
   c.samples[1].invalid = "3 connections were dropped on this machine";
   c.samples[1].dropped_connections = 3;
   summarize_samples(c);

@@ -3,12 +3,19 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace concbench {
 
 /// The smallest step of the clock that passes are timed with.
 std::chrono::nanoseconds clock_resolution();
+
+/// Sleeps until `time`, and not for as long as it is away: what delays the call does not add up.
+/// Goes on after a signal.
+void sleep_until(std::chrono::steady_clock::time_point time);
+/// The same, ended early by `stop`. Whether it slept to the end.
+bool sleep_until(std::chrono::steady_clock::time_point time, const std::stop_token& stop);
 
 /// What the kernel reads the time from, such as `tsc`; absent where it does not say. Reads /sys
 /// below `root`: another folder than `/` is for tests.

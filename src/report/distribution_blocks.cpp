@@ -1,0 +1,137 @@
+#include "distribution_blocks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/figure.hpp>
+
+#include "cases.hpp"
+#include "columns.hpp"
+#include "unit.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr std::string_view kRun = "latency.run";
+
+struct Title {
+  std::string_view name;
+  std::string_view words;
+};
+
+constexpr Title kTitles[] = {
+    {"late", "Lateness: how long after its time a task woke up"},
+    {"latency.wait", "Waiting: from the hand-over of all tasks to the start of each"},
+    {kRun, "Running: from the start of each task to its end"},
+};
+
+std::string title_of(const std::string& name) {
+  const auto found = std::ranges::find(kTitles, name, &Title::name);
+  return found == std::end(kTitles) ? name : std::string(found->words);
+}
+
+/// A case and its distribution of the name that a block is about.
+struct Row {
+  const CaseReport* c;
+  const Distribution* events;
+};
+
+std::vector<Row> rows_of(const std::vector<const CaseReport*>& cases, const std::string& name) {
+  std::vector<Row> rows;
+  for (const CaseReport* c : cases) {
+    const Distribution* events = find_distribution(c->distributions, name);
+    if (events != nullptr) rows.push_back({c, events});
+  }
+  return rows;
+}
+
+/// One for the whole block: what is beside one another is to be compared.
+Unit unit_of(const std::vector<Row>& rows) {
+  double smallest = 0;
+  for (const Row& row : rows) {
+    const double middle = row.events->p50_ns.value_or(row.events->max_ns);
+    if (middle > 0 && (smallest == 0 || middle < smallest)) smallest = middle;
+  }
+  return unit_for(smallest, kTimes);
+}
+
+using Percentile = std::optional<double> Distribution::*;
+
+Column time_column(const std::vector<Row>& rows, std::string_view title, Unit unit,
+                   Percentile percentile) {
+  Column column{.title = fmt::format("{} {}", title, unit.name), .cells = {}};
+  for (const Row& row : rows) {
+    const std::optional<double> ns =
+        percentile == nullptr ? row.events->max_ns : row.events->*percentile;
+    column.cells.push_back(ns ? short_number(*ns / unit.size) : "");
+  }
+  return column;
+}
+
+bool any_has(const std::vector<Row>& rows, Percentile percentile) {
+  return std::ranges::any_of(
+      rows, [percentile](const Row& row) { return (row.events->*percentile).has_value(); });
+}
+
+Column imbalance_column(const std::vector<Row>& rows) {
+  Column column{.title = "imbalance", .cells = {}};
+  for (const Row& row : rows) {
+    column.cells.push_back(row.c->imbalance ? short_number(*row.c->imbalance) : "");
+  }
+  return column;
+}
+
+std::vector<Column> columns_of(const std::vector<Row>& rows, const std::string& name) {
+  Column backend{.title = "backend", .cells = {}, .left = true};
+  Column count{.title = "events", .cells = {}};
+  for (const Row& row : rows) {
+    backend.cells.push_back(short_name(*row.c));
+    count.cells.push_back(fmt::format("{}", row.events->count));
+  }
+  std::vector<Column> columns{backend, count};
+  const Unit unit = unit_of(rows);
+  const auto add = [&](std::string_view title, Percentile percentile) {
+    if (any_has(rows, percentile)) columns.push_back(time_column(rows, title, unit, percentile));
+  };
+  add("p50", &Distribution::p50_ns);
+  add("p90", &Distribution::p90_ns);
+  add("p99", &Distribution::p99_ns);
+  columns.push_back(time_column(rows, "max", unit, nullptr));
+  if (name == kRun) columns.push_back(imbalance_column(rows));
+  return columns;
+}
+
+std::string block(const std::vector<Row>& rows, const std::string& name, const Paint& paint) {
+  const std::vector<Column> columns = columns_of(rows, name);
+  std::string text = fmt::format("\n{}\n{}", title_of(name), title_line(columns, paint));
+  for (std::size_t i = 0; i < rows.size(); ++i) text += row_line(columns, i) + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> distribution_names(const std::vector<const CaseReport*>& cases) {
+  std::vector<std::string> names;
+  for (const CaseReport* c : cases) {
+    for (const Distribution& one : c->distributions) {
+      if (std::ranges::find(names, one.name) == names.end()) names.push_back(one.name);
+    }
+  }
+  return names;
+}
+
+const Distribution* find_distribution(const std::vector<Distribution>& all,
+                                      const std::string& name) {
+  const auto found = std::ranges::find(all, name, &Distribution::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string distribution_blocks(const std::vector<const CaseReport*>& cases, const Paint& paint) {
+  std::string text;
+  for (const std::string& name : distribution_names(cases)) {
+    text += block(rows_of(cases, name), name, paint);
+  }
+  return text;
+}
+
+}  // namespace concbench

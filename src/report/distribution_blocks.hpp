@@ -1,0 +1,21 @@
+#pragma once
+
+#include <concbench/report.hpp>
+#include <string>
+#include <vector>
+
+#include "paint.hpp"
+
+namespace concbench {
+
+/// Names of the distributions that any of the cases has, in the order in which they first appear.
+std::vector<std::string> distribution_names(const std::vector<const CaseReport*>& cases);
+
+/// The one called `name`; null where there is none.
+const Distribution* find_distribution(const std::vector<Distribution>& all,
+                                      const std::string& name);
+
+/// A small table for each distribution, below its title; empty where there is none.
+std::string distribution_blocks(const std::vector<const CaseReport*>& cases, const Paint& paint);
+
+}  // namespace concbench
