@@ -36,6 +36,7 @@ class Taking {
   Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
               Deadline deadline) {
     record_->pass_began_ns = Clock::now().time_since_epoch().count();
+    const std::vector<pid_t> others = own_children();
     const pid_t pid = fork_process([&] {
       lead_own_group();
       let_signals_through();
@@ -46,6 +47,7 @@ class Taking {
     Child child(pid);
     Sample sample = watch(child, signals, deadline);
     kill_group(pid);
+    kill_children_but(others);
     sample.cpus = workers_.cpus();
     return sample;
   }

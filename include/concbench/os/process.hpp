@@ -3,8 +3,11 @@
 #include <sys/types.h>
 
 #include <concbench/os/fd.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace concbench {
 
@@ -14,6 +17,8 @@ struct ExitStatus {
   int status = 0;
 
   bool ok() const { return status == 0; }
+  /// What the process exited with; absent where a signal killed it.
+  std::optional<unsigned> code() const;
   /// Such as `exited with code 3` or `was killed by signal 9 (Killed)`.
   std::string reason() const;
 };
@@ -68,6 +73,13 @@ void kill_group(pid_t leader);
 
 /// Makes this process the new parent of descendants whose own parent dies.
 void adopt_orphans();
+
+/// The children of the calling thread, running or dead; none where the kernel does not tell.
+std::vector<pid_t> own_children();
+
+/// Kills and reaps the children of the calling thread that are not `spared`, and those that it
+/// adopts by that: programs that have left the group in which they were started.
+void kill_children_but(std::span<const pid_t> spared);
 
 namespace detail {
 pid_t fork_or_throw();
