@@ -29,10 +29,18 @@ class Workload {
   /// disjoint chunks. Throws TaskError where a task cannot do its work.
   virtual void run(Chunk chunk, std::span<std::uint64_t> values) = 0;
 
+  /// The same, told by which worker it is done, 0-based: for workloads whose tasks are to know.
+  virtual void run_as(unsigned /*worker*/, Chunk chunk, std::span<std::uint64_t> values) {
+    run(chunk, values);
+  }
+
   /// The right value of a task where it is known in another way than by running it.
   virtual std::optional<std::uint64_t> expected(std::uint64_t /*task*/) const {
     return std::nullopt;
   }
+
+  /// Before each pass, outside the timed part and before there are workers. May throw TaskError.
+  virtual void prepare() {}
 
   /// After each pass, outside the timed part, with no worker left: the place to remove files.
   virtual void clean_up() {}

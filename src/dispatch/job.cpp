@@ -98,8 +98,10 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   std::uint64_t executed = 0;
   if (!failed()) {
     try {
-      workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+      workload_.run_as(worker, chunk, values_.values().subspan(chunk.begin, chunk.size()));
       executed = chunk.size();
+    } catch (const TaskError& e) {
+      note_failure(e.task ? Chunk{*e.task, *e.task + 1} : chunk, e.what());
     } catch (const std::exception& e) {
       // An exception cannot leave a worker: the caller may be another process.
       note_failure(chunk, e.what());
