@@ -3,6 +3,8 @@
 #include <concbench/report.hpp>
 #include <map>
 
+#include "support/made_report.hpp"
+
 namespace concbench {
 namespace {
 
@@ -130,7 +132,8 @@ TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
 TEST(Report, FailsACaseOfWhichNoSampleCanBeBelieved) {
   const CaseReport c = report_of({ok({invalid(1, "first"), invalid(2, "last")}), {}}).cases[0];
   EXPECT_EQ(c.status, Status::failed);
-  EXPECT_EQ(c.reason, "this machine is too busy to tell: of 2 samples none is valid, the last because last; "
+  EXPECT_EQ(c.reason,
+            "this machine is too busy to tell: of 2 samples none is valid, the last because last; "
             "--keep-invalid would count them");
   EXPECT_TRUE(c.summaries.empty());
 }
@@ -239,6 +242,24 @@ TEST(Notes, CountOutliers) {
   std::vector<Sample> samples(9, took(100));
   samples.push_back(took(1000));
   EXPECT_NE(notes_of(samples).find("1 outlier (kept)"), std::string::npos);
+}
+
+std::string headline_of(const Report& report) {
+  const std::string table = find_format("table").render(report, {});
+  return table.substr(0, table.find('\n'));
+}
+
+TEST(Headline, HasWhatAllCasesHaveInCommon) {
+  const Report report = made_report({made_case("sequential", {1, 2}), made_case("pool", {1, 2})});
+  EXPECT_TRUE(headline_of(report).starts_with("fib n=30 tasks=8: 8 tasks, 2 rounds"));
+}
+
+TEST(Headline, LeavesToTheNamesOfCasesWhatTheyDifferIn) {
+  CaseReport other = made_case("sequential/n=40", {1, 2});
+  other.params.front().value = std::uint64_t{40};
+  other.tasks = 9;
+  const Report report = made_report({made_case("sequential/n=30", {1, 2}), other});
+  EXPECT_TRUE(headline_of(report).starts_with("fib tasks=8: 8 to 9 tasks, 2 rounds"));
 }
 
 TEST(Status, IsNamedAsInTheResults) {

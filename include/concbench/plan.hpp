@@ -62,7 +62,8 @@ struct Request {
   /// A count or `auto`.
   std::vector<std::string> chunks = {"auto"};
   std::optional<unsigned> max_live = {};
-  /// A case or a backend; empty: sequential if it is there, otherwise the first.
+  /// A case, with or without its workload's name, or a backend, for its first case; empty:
+  /// sequential if it is there, otherwise the first.
   std::string baseline = {};
   Settings settings = {};
 };
