@@ -35,6 +35,7 @@ QUICK = {
     "chain": ["-n", "5", "--steps", "10"],
     "sleep": ["-n", "2", "--duration", "1ms"],
     "noop": ["-n", "5"],
+    "command": ["-n", "5", "--cmd", "true"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
 }
 
