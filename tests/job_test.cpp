@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <concbench/digest.hpp>
 #include <concbench/error.hpp>
@@ -144,6 +145,28 @@ TEST(Job, NamesAllTasksOfTheChunkThatFailed) {
   FailingJob job;
   job->run({4, 10}, 0);
   EXPECT_EQ(job->failure(), "tasks 4-9: five");
+}
+
+TEST(Job, NamesTheOneTaskOfAChunkThatIsKnownToHaveFailed) {
+  Bench job(10, [](std::uint64_t task) -> std::uint64_t { throw TaskError("bad", task + 2); });
+  job->run({3, 7}, 0);
+  EXPECT_EQ(job->failure(), "task 5: bad");
+}
+
+TEST(Job, TellsAWorkloadWhichWorkerRunsAChunk) {
+  class Told final : public FunctionWorkload {
+   public:
+    Told() : FunctionWorkload(number) {}
+    void run_as(const Worker& worker, Chunk, std::span<std::uint64_t> values) override {
+      std::ranges::fill(values, worker.number);
+    }
+  };
+  Told told;
+  WorkerTable workers(3);
+  Job job(told, 2, workers);
+  job.run({0, 1}, 2);
+  job.run({1, 2}, 1);
+  EXPECT_EQ(job.verify(), digest_term(0, 2) + digest_term(1, 1));
 }
 
 TEST(Job, RunsNothingAfterAFailure) {

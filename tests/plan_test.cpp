@@ -315,6 +315,90 @@ TEST(Plan, RefusesABaselineThatIsNotThere) {
             "--baseline: no case named 'sequentail'; did you mean 'sequential'?");
 }
 
+TEST(Plan, ComparesWithTheCaseThatIsAskedForByItsShortName) {
+  Request request = fib();
+  request.backends = {"sequential", "pool"};
+  request.workers = {"1", "2"};
+  request.baseline = "pool/workers=2";
+  EXPECT_EQ(plan_of(request).baseline, 2U);
+}
+
+Request commands(Texts texts) { return {.workload = "command", .params = {{"cmd", texts}}}; }
+
+TEST(Plan, HasACaseForEachVariantOnEachBackend) {
+  Request request = commands({"true", "false"});
+  request.backends = {"pool", "sequential"};
+  const Plan plan = plan_of(request);
+  EXPECT_EQ(names(plan), (Texts{"command/pool/cmd=true", "command/pool/cmd=false",
+                                "command/sequential/cmd=true", "command/sequential/cmd=false"}));
+  EXPECT_EQ(plan.cases[1].params.text("cmd"), "false");
+  EXPECT_EQ(plan.cases[2].params.text("cmd"), "true");
+}
+
+TEST(Plan, NamesVariantsOnlyWhereThereAreSeveral) {
+  Request request = commands({"true"});
+  request.backends = {"sequential"};
+  EXPECT_EQ(names(plan_of(request)), Texts{"command/sequential"});
+}
+
+TEST(Plan, ComparesWithTheFirstVariantOfSequentialByDefault) {
+  Request request = commands({"true", "false"});
+  request.backends = {"pool", "sequential"};
+  EXPECT_EQ(plan_of(request).baseline, 2U);
+}
+
+TEST(Plan, ComparesWithTheVariantThatIsAskedFor) {
+  Request request = commands({"true", "false"});
+  request.backends = {"sequential"};
+  request.baseline = "sequential/cmd=false";
+  EXPECT_EQ(plan_of(request).baseline, 1U);
+}
+
+TEST(Plan, RefusesAVariantThatIsGivenTwice) {
+  EXPECT_EQ(plan_error(commands({"true", "false", "true"})),
+            "'cmd=true#1' and 'cmd=true#3' are the same; give it once");
+}
+
+TEST(Plan, ChecksEachVariant) {
+  EXPECT_EQ(plan_error(commands({"true", "no-such-program"})),
+            "command 'no-such-program' not found in PATH");
+}
+
+TEST(Plan, ShortensLongVariantsInTheirMiddle) {
+  Request request = commands({"true --with=a-long-list-of-arguments --mode=one", "true"});
+  request.backends = {"sequential"};
+  EXPECT_EQ(plan_of(request).cases[0].name,
+            "command/sequential/cmd=true --with=a-long...rguments --mode=one");
+}
+
+TEST(Plan, CutsNoCharacterInTwo) {
+  // Two bytes each, from an odd place on.
+  std::string text = "true x";
+  for (int i = 0; i < 40; ++i) text += "ä";
+  Request request = commands({text, "true"});
+  request.backends = {"sequential"};
+  EXPECT_EQ(plan_of(request).cases[0].name, "command/sequential/cmd=true xääääää...äääääääää");
+  request = commands({"true y" + text.substr(6), text.substr(0, 5) + "xx" + text.substr(6)});
+  request.backends = {"sequential"};
+  EXPECT_EQ(plan_of(request).cases[1].name, "command/sequential/cmd=true xxäääää...äääääääää");
+}
+
+TEST(Plan, TellsVariantsApartThatAreShortenedToTheSame) {
+  const std::string head = "true --with=a-long-list-of-arguments";
+  const std::string tail = "and-more-of-them-until-the-end";
+  Request request = commands({head + "1" + tail, head + "2" + tail});
+  request.backends = {"sequential"};
+  const Texts found = names(plan_of(request));
+  EXPECT_TRUE(found[0].ends_with("the-end#1")) << found[0];
+  EXPECT_TRUE(found[1].ends_with("the-end#2")) << found[1];
+}
+
+TEST(Plan, LetsNothingIntoANameThatSteersATerminal) {
+  Request request = commands({"true 'a\nb\x1b[m'", "true"});
+  request.backends = {"sequential"};
+  EXPECT_EQ(plan_of(request).cases[0].name, "command/sequential/cmd=true 'a?b?[m'");
+}
+
 TEST(Plan, SkipsWithAReasonWhatIsNotInThisBuild) {
   Request request = fib();
   request.backends = {"all"};

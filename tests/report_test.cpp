@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 
+#include "support/made_report.hpp"
+
 namespace concbench {
 namespace {
 
@@ -297,6 +299,24 @@ TEST(Notes, CountOutliers) {
   std::vector<Sample> samples(9, took(100));
   samples.push_back(took(1000));
   EXPECT_NE(notes_of(samples).find("1 outlier (kept)"), std::string::npos);
+}
+
+std::string headline_of(const Report& report) {
+  const std::string table = find_format("table").render(report, {});
+  return table.substr(0, table.find('\n'));
+}
+
+TEST(Headline, HasWhatAllCasesHaveInCommon) {
+  const Report report = made_report({made_case("sequential", {1, 2}), made_case("pool", {1, 2})});
+  EXPECT_TRUE(headline_of(report).starts_with("fib n=30 tasks=8: 8 tasks, 2 rounds"));
+}
+
+TEST(Headline, LeavesToTheNamesOfCasesWhatTheyDifferIn) {
+  CaseReport other = made_case("sequential/n=40", {1, 2});
+  other.params.front().value = std::uint64_t{40};
+  other.tasks = 9;
+  const Report report = made_report({made_case("sequential/n=30", {1, 2}), other});
+  EXPECT_TRUE(headline_of(report).starts_with("fib tasks=8: 8 to 9 tasks, 2 rounds"));
 }
 
 TEST(Status, IsNamedAsInTheResults) {

@@ -34,13 +34,12 @@ bool is_slow(std::uint64_t task) { return task == 4 || task == 9; }
 class SlowTasks final : public Workload, public AsyncTasks {
  public:
   void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    run_until_stopped(chunk, values, {});
+    run_as({}, chunk, values);
   }
 
-  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
-                         const std::stop_token& stop) override {
+  void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     for (std::uint64_t i = 0; i < chunk.size(); ++i) {
-      if (is_slow(chunk.begin + i)) wait_for(stop);
+      if (is_slow(chunk.begin + i)) wait_for(worker.stop);
       values[i] = chunk.begin + i;
     }
   }

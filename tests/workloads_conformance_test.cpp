@@ -33,6 +33,9 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"read",
        {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
       {"noop", {{{"n", {"100"}}}}},
+      {"command",
+       {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
+        {{"n", {"7"}}, {"cmd", {"true"}}}}},
       {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
   };
   return kParams;
@@ -214,6 +217,11 @@ TEST(Prime, DrawsFromTheWholeOfItsRange) {
   const auto primes = std::ranges::count(drawn, 1U);
   EXPECT_GT(primes, 10);
   EXPECT_LT(primes, 60);
+}
+
+TEST(Command, GivesTheExitCodesOfItsProgram) {
+  const Typed typed{{"n", {"3"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}};
+  EXPECT_EQ(values("command", typed), (Values{0, 1, 2}));
 }
 
 TEST(Fib, CountsFromTheFirstNumber) {

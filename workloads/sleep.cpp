@@ -21,11 +21,10 @@ class Sleep final : public Workload, public AsyncTasks {
     }
   }
 
-  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
-                         const std::stop_token& stop) override {
+  void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     for (std::uint64_t i = 0; i < chunk.size(); ++i) {
       const auto end = std::chrono::steady_clock::now() + duration_;
-      if (!sleep_until(end, stop)) throw TaskStopped();
+      if (!sleep_until(end, worker.stop)) throw TaskStopped();
       values[i] = chunk.begin + i;
     }
   }

@@ -20,12 +20,11 @@ class Timer final : public Workload, public AsyncTasks {
   }
 
   void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    run_until_stopped(chunk, values, {});
+    run_as({}, chunk, values);
   }
 
-  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
-                         const std::stop_token& stop) override {
-    for (std::uint64_t i = 0; i < chunk.size(); ++i) values[i] = run_task(stop);
+  void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
+    for (std::uint64_t i = 0; i < chunk.size(); ++i) values[i] = run_task(worker.stop);
   }
 
   AsyncTasks* async_tasks() override { return this; }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
+#include <string>
 
 namespace concbench {
 
@@ -18,6 +21,11 @@ struct FileError : std::runtime_error {
 /// A task that could not do its work. Caught around the chunk; fails the case.
 struct TaskError : std::runtime_error {
   using std::runtime_error::runtime_error;
+  TaskError(const std::string& message, std::uint64_t number)
+      : std::runtime_error(message), task(number) {}
+
+  /// Which one of the chunk; absent: the chunk as a whole is named.
+  std::optional<std::uint64_t> task = {};
 };
 
 /// What a task throws that was asked to stop and did.

@@ -34,6 +34,12 @@ struct ParamInfo {
   /// Bounds of a count, a size or a duration in nanoseconds.
   std::uint64_t min = 0;
   std::uint64_t max = UINT64_MAX;
+  /// What the option means where it is given without a value; empty: it needs one.
+  std::string_view bare = {};
+  /// May be given several times: each text makes cases of its own, which differ in nothing else.
+  bool variants = false;
+  /// A text that is a command line: the words after `--` are one, too.
+  bool words = false;
 };
 
 using ParamValue = std::variant<bool, std::uint64_t, std::chrono::nanoseconds, std::string,

@@ -70,7 +70,8 @@ struct Request {
   std::optional<unsigned> max_live = {};
   /// Absent: as many as there may be open descriptors.
   std::optional<unsigned> max_in_flight = {};
-  /// A case or a backend; empty: sequential if it is there, otherwise the first.
+  /// A case, with or without its workload's name, or a backend, for its first case; empty:
+  /// sequential if it is there, otherwise the first.
   std::string baseline = {};
   Settings settings = {};
 };

@@ -18,6 +18,15 @@ namespace concbench {
 
 class AsyncTasks;
 
+/// Who runs some tasks.
+struct Worker {
+  /// 0-based; in use by one worker at a time.
+  unsigned number = 0;
+  /// Where it is asked for, a task that waits is to end early, and throws TaskStopped. One that
+  /// computes need not look.
+  std::stop_token stop = {};
+};
+
 /// A list of independent tasks and a function from task number to value.
 ///
 /// Made in the sampler process, before any worker exists. Code and data reach the workers by fork
@@ -33,10 +42,8 @@ class Workload {
   /// disjoint chunks. Throws TaskError where a task cannot do its work.
   virtual void run(Chunk chunk, std::span<std::uint64_t> values) = 0;
 
-  /// The same, for a task that is to end early where `stop` is asked for: a task that waits does,
-  /// and throws TaskStopped. One that computes need not look.
-  virtual void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
-                                 const std::stop_token& /*stop*/) {
+  /// The same, told who does it: for tasks that are to know, or that wait and are to end early.
+  virtual void run_as(const Worker& /*worker*/, Chunk chunk, std::span<std::uint64_t> values) {
     run(chunk, values);
   }
 
@@ -47,6 +54,9 @@ class Workload {
 
   /// The same tasks for an event loop; belongs to the workload. Null where there is no such form.
   virtual AsyncTasks* async_tasks() { return nullptr; }
+
+  /// Before each pass, outside the timed part and before there are workers. May throw TaskError.
+  virtual void prepare() {}
 
   /// After each pass, outside the timed part, with no worker left: the place to remove files.
   virtual void clean_up() {}

@@ -10,6 +10,7 @@
 #include <concbench/os/terminal.hpp>
 #include <concbench/suggest.hpp>
 #include <exception>
+#include <span>
 
 #include "commands.hpp"
 #include "version.hpp"
@@ -38,6 +39,9 @@ void refuse_rest(const CLI::App& app) {
   const std::vector<std::string> known = known_words(app);
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string hint = did_you_mean(word, candidates);
+  if (!word.starts_with('-') && takes_words(app.get_name())) {
+    throw UsageError(fmt::format("no argument named '{}'; write '--' before a program", word));
+  }
   const char* what = word.starts_with('-')         ? "option"
                      : app.get_parent() == nullptr ? "workload or command"
                                                    : "argument";
@@ -53,7 +57,14 @@ std::string reworded(const CLI::ArgumentMismatch& e) {
                                    : fmt::format("{} is given more than once", option);
 }
 
-void parse(CLI::App& app, const std::vector<std::string>& arguments) {
+/// The arguments without those that are another program's.
+std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
+  if (arguments.size() < 2 || !takes_words(arguments[1])) return arguments;
+  const auto end = std::ranges::find(arguments, "--");
+  return arguments.first(static_cast<std::size_t>(end - arguments.begin()));
+}
+
+void parse(CLI::App& app, std::span<const std::string> arguments) {
   // CLI11 takes them last one first, without the program's name.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
   try {
@@ -83,7 +94,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   setup_schema(app, chosen);
   setup_doctor(app, chosen);
   try {
-    parse(app, arguments);
+    parse(app, own_arguments(arguments));
   } catch (const CLI::CallForVersion& e) {
     write_stdout(fmt::format("{}\n", e.what()));
     return ExitCode::fine;

@@ -6,6 +6,7 @@
 #include <concbench/os/environment.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
+#include <concbench/words.hpp>
 #include <memory>
 
 #include "commands.hpp"
@@ -102,8 +103,27 @@ Settings read_settings(const RunOptions& options) {
   };
 }
 
-Request read_request(const RunOptions& options) {
+/// The parameter that is a command line, or null.
+const ParamInfo* words_param(const WorkloadInfo& workload) {
+  const auto found = std::ranges::find(workload.params, true, &ParamInfo::words);
+  return found == workload.params.end() ? nullptr : &*found;
+}
+
+/// Takes the words after `--` for the parameter that is a command line.
+void add_words(Request& request, const std::vector<std::string>& arguments) {
+  const ParamInfo* param = words_param(find_workload(request.workload).info);
+  const auto mark = std::ranges::find(arguments, "--");
+  if (param == nullptr || mark == arguments.end()) return;
+  if (request.params.contains(param->name)) {
+    throw UsageError(fmt::format("--{} and a program after '--' exclude one another", param->name));
+  }
+  if (mark + 1 == arguments.end()) throw UsageError("no program after '--'");
+  request.params[std::string(param->name)] = {join_words({mark + 1, arguments.end()})};
+}
+
+Request read_request(const RunOptions& options, const std::vector<std::string>& arguments) {
   Request request = options.request;
+  add_words(request, arguments);
   request.settings = read_settings(options);
   request.max_live = read_most(options.max_live, "--max-live");
   request.max_in_flight = read_most(options.max_in_flight, "--max-in-flight");
@@ -124,7 +144,7 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
 }
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
-  const Plan plan = make_plan(read_request(options), cpu_budget());
+  const Plan plan = make_plan(read_request(options, arguments), cpu_budget());
   const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output output(options.output);
@@ -151,6 +171,10 @@ void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
                 flags, [&typed, name](const auto& texts) { typed[name] = texts; }, help);
   if (param.kind != ParamKind::flag)
     option->expected(1)->take_all()->allow_extra_args(false)->type_name("");
+  if (!param.bare.empty()) {
+    // The default of the library is what an option without its value has.
+    option->expected(0, 1)->default_str(std::string(param.bare))->option_text("[=VALUE]");
+  }
   option->group("Workload");
 }
 
@@ -234,6 +258,10 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   add_latency(sub, options, workload);
   add_gates(sub, options.gates);
   add_output(sub, options.output);
+  if (words_param(workload) != nullptr) {
+    sub.footer(fmt::format("A program comes last: concbench {} [OPTIONS] -- PROGRAM [ARGUMENT...]",
+                           workload.name));
+  }
 }
 
 /// A workload's subcommand, which holds the options that its parser writes to.
@@ -254,6 +282,12 @@ class RunCommand : public CLI::App {
 };
 
 }  // namespace
+
+bool takes_words(std::string_view name) {
+  const auto is_it = [&](const WorkloadEntry& entry) { return entry.info.name == name; };
+  const auto found = std::ranges::find_if(workloads(), is_it);
+  return found != workloads().end() && words_param(found->info) != nullptr;
+}
 
 void setup_run(CLI::App& app, Action& chosen) {
   for (const WorkloadEntry& entry : workloads()) {

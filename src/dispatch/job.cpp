@@ -127,7 +127,7 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
 /// worker may be killed before the last one is.
 std::uint64_t Job::run_tasks(Chunk chunk, unsigned worker) {
   if (limit_ == nullptr && workers_.latency() == nullptr) {
-    workload_.run(chunk, values_.values().subspan(chunk.begin, chunk.size()));
+    workload_.run_as({worker}, chunk, values_.values().subspan(chunk.begin, chunk.size()));
     return chunk.size();
   }
   for (std::uint64_t task = chunk.begin; task < chunk.end && !failed(); ++task) {
@@ -142,7 +142,7 @@ void Job::run_alone(std::uint64_t task, unsigned worker) {
   // Two stamps a task, so that recording counts for neither its run nor the next one's.
   const auto began = std::chrono::steady_clock::now();
   if (limit_ == nullptr) {
-    workload_.run({task, task + 1}, value);
+    workload_.run_as({worker}, {task, task + 1}, value);
     workers_.count(worker);
   } else {
     run_limited(task, value, worker);
@@ -152,7 +152,7 @@ void Job::run_alone(std::uint64_t task, unsigned worker) {
 
 void Job::run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsigned worker) {
   try {
-    workload_.run_until_stopped({task, task + 1}, value, limit_->begin(worker));
+    workload_.run_as({worker, limit_->begin(worker)}, {task, task + 1}, value);
     limit_->end(worker);
     workers_.count(worker);
   } catch (const TaskStopped&) {
@@ -179,6 +179,8 @@ bool Job::begin(Chunk chunk, unsigned worker) noexcept {
 void Job::fail(Chunk chunk) noexcept {
   try {
     throw;
+  } catch (const TaskError& e) {
+    note_failure(e.task ? Chunk{*e.task, *e.task + 1} : chunk, e.what());
   } catch (const std::exception& e) {
     note_failure(chunk, e.what());
   } catch (...) {

@@ -88,8 +88,9 @@ class Passes {
   }
 
   PassTimes run_pass() {
+    aside([this] { workload_->prepare(); });
     const Clock::time_point begin = Clock::now();
-    record_.pass_began_ns.store(begin.time_since_epoch().count(), std::memory_order_relaxed);
+    note_begin(begin);
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
     if (latency_ != nullptr) latency_->begin_pass(opened);
@@ -98,20 +99,31 @@ class Passes {
     executor_.reset();
     const Clock::time_point closed = Clock::now();
     pass_timeouts_ = job_->timed_out();
-    check();
+    aside([this] { check(); });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
     return {opened - begin, worked - opened, closed - worked, first - opened};
   }
 
-  /// Outside the timed part, and not counted as the sample's use of the CPU.
-  void check() {
+  void note_begin(Clock::time_point time) {
+    record_.pass_began_ns.store(time.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+
+  /// Outside the timed part, and not counted as the sample's use of the CPU. It has a pass's time
+  /// for itself: a pass that keeps its limit must not pay for what is done before or after it.
+  template <class Step>
+  void aside(Step step) {
+    note_begin(Clock::now());
     const Usage before = usage_so_far();
+    step();
+    overhead_ = overhead_ + (usage_so_far() - before);
+  }
+
+  void check() {
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
     if (latency_ != nullptr) latency_->end_pass();
     check_digest(job_->verify());
     workload_->clean_up();
-    overhead_ = overhead_ + (usage_so_far() - before);
   }
 
   /// Which tasks were out of time is chance, and so is the digest of the others.

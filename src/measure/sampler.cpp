@@ -41,6 +41,7 @@ class Taking {
     Surroundings around = surroundings;
     around.distributions = distributions_.values();
     record_->pass_began_ns = Clock::now().time_since_epoch().count();
+    const std::vector<pid_t> others = own_children();
     const pid_t pid = fork_process([&] {
       lead_own_group();
       let_signals_through();
@@ -51,6 +52,7 @@ class Taking {
     Child child(pid);
     Sample sample = watch(child, signals, deadline);
     kill_group(pid);
+    kill_children_but(others);
     sample.cpus = workers_.cpus();
     if (sample.outcome == Outcome::ok) add_events(sample);
     return sample;

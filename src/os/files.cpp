@@ -156,6 +156,18 @@ std::string read_input(const fs::path& path) {
   }
 }
 
+void check_rereadable(const fs::path& path) {
+  const auto refuse_file = [&](const std::string& why) {
+    throw FileError(fmt::format("cannot read '{}': {}", path.native(), why));
+  };
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!error && fs::is_directory(status)) error = std::make_error_code(std::errc::is_a_directory);
+  if (!error && ::access(path.c_str(), R_OK) != 0) error = {errno, std::generic_category()};
+  if (error) refuse_file(error.message());
+  if (fs::is_fifo(status)) refuse_file("it is read more than once, which a pipe cannot be");
+}
+
 std::optional<std::string> read_line(const fs::path& path) {
   const auto content = read_file(path);
   if (!content) return std::nullopt;

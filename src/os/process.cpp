@@ -5,9 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <concbench/os/files.hpp>
 #include <concbench/os/process.hpp>
 #include <cstring>
+#include <iterator>
+#include <sstream>
 #include <system_error>
 
 namespace concbench {
@@ -33,6 +37,11 @@ bool ExitStatus::killed_by(int signal) const {
   return WIFSIGNALED(status) && WTERMSIG(status) == signal;
 }
 
+std::optional<unsigned> ExitStatus::code() const {
+  if (WIFSIGNALED(status)) return std::nullopt;
+  return static_cast<unsigned>(WEXITSTATUS(status));
+}
+
 std::string ExitStatus::reason() const {
   if (!WIFSIGNALED(status)) return fmt::format("exited with code {}", WEXITSTATUS(status));
   return fmt::format("was killed by signal {} ({})", WTERMSIG(status),
@@ -40,6 +49,15 @@ std::string ExitStatus::reason() const {
 }
 
 ExitStatus wait_for(pid_t pid) { return wait_pid(pid); }
+
+void await_end(pid_t pid) {
+  siginfo_t ended{};
+  int error = 0;
+  do {
+    error = ::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);
+  } while (error != 0 && errno == EINTR);
+  if (error != 0) fail("cannot wait for a child process");
+}
 
 ExitStatus wait_for_any() { return wait_pid(-1); }
 
@@ -71,6 +89,23 @@ void kill_group(pid_t leader) {
 }
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+std::vector<pid_t> own_children() {
+  std::istringstream list(read_file("/proc/thread-self/children").value_or(""));
+  return {std::istream_iterator<pid_t>(list), std::istream_iterator<pid_t>()};
+}
+
+void kill_children_but(std::span<const pid_t> spared) {
+  const auto is_spared = [&](pid_t pid) { return std::ranges::find(spared, pid) != spared.end(); };
+  while (true) {
+    std::vector<pid_t> strays = own_children();
+    std::erase_if(strays, is_spared);
+    if (strays.empty()) return;
+    for (const pid_t pid : strays) ::kill(pid, SIGKILL);
+    // Children of the dead are among this process's own by then, and come in the next turn.
+    for (const pid_t pid : strays) wait_pid(pid);
+  }
+}
 
 void leave_process(int code) { ::_exit(code); }
 

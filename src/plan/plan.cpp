@@ -8,6 +8,8 @@
 #include <concbench/suggest.hpp>
 #include <concbench/units.hpp>
 
+#include "variants.hpp"
+
 namespace concbench {
 namespace {
 
@@ -129,7 +131,7 @@ unsigned resolve_in_flight(const Case& c, const Request& request) {
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
-std::string name_of(const Case& c, const Choices& choices) {
+std::string name_of(const Case& c, const Choices& choices, const std::string& label) {
   std::string name = fmt::format("{}/{}", c.workload->info.name, c.backend->name);
   if (choices.modes.size() > 1) name += fmt::format("/{}", c.dispatch->name);
   if (choices.workers.size() > 1 && c.backend->staffing == Staffing::pool) {
@@ -138,7 +140,7 @@ std::string name_of(const Case& c, const Choices& choices) {
   if (choices.grains.size() > 1) {
     name += c.grain.is_guided() ? "/chunk=auto" : fmt::format("/chunk={}", c.grain.tasks());
   }
-  return name;
+  return name + label;
 }
 
 bool is_known(const std::vector<Case>& cases, const std::string& name) {
@@ -151,18 +153,24 @@ std::string why_not_together(const BackendEntry& backend, const DispatchEntry& m
                      backend.name, mode.name);
 }
 
-void add_cases(std::vector<Case>& cases, const Case& prototype, const Request& request,
+/// What the cases of one variant have in common.
+struct Prototype {
+  Case common = {};
+  std::string label = {};
+};
+
+void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
                const Choices& choices) {
   for (const DispatchEntry* mode : choices.modes) {
     for (const unsigned workers : choices.workers) {
       for (const Grain grain : choices.grains) {
-        Case c = prototype;
+        Case c = prototype.common;
         c.dispatch = mode;
         if (c.skipped.empty()) c.skipped = why_not_together(*c.backend, *mode);
         c.grain = resolve_grain(*c.backend, *mode, grain, c.tasks);
         c.workers = resolve_workers(*c.backend, request, workers, c.grain, c.tasks);
         c.in_flight = resolve_in_flight(c, request);
-        c.name = name_of(c, choices);
+        c.name = name_of(c, choices, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
       }
@@ -170,18 +178,30 @@ void add_cases(std::vector<Case>& cases, const Case& prototype, const Request& r
   }
 }
 
+std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEntry& workload) {
+  std::vector<Prototype> prototypes;
+  for (Variant& variant : read_variants(workload.info.params, request.params)) {
+    if (workload.info.check != nullptr) workload.info.check(variant.params);
+    Prototype& prototype = prototypes.emplace_back();
+    prototype.label = std::move(variant.label);
+    prototype.common.workload = &workload;
+    prototype.common.tasks = workload.info.tasks(variant.params);
+    prototype.common.params = std::move(variant.params);
+  }
+  return prototypes;
+}
+
 std::vector<Case> make_cases(const Request& request, const WorkloadEntry& workload,
                              const Choices& choices) {
-  Case prototype;
-  prototype.workload = &workload;
-  prototype.params = Params::parse(workload.info.params, request.params);
-  if (workload.info.check != nullptr) workload.info.check(prototype.params);
-  prototype.tasks = workload.info.tasks(prototype.params);
+  std::vector<Prototype> prototypes = make_prototypes(request, workload);
   std::vector<Case> cases;
   for (const BackendEntry* backend : choices.backends) {
-    prototype.backend = backend;
-    prototype.skipped = why_missing(*backend);
-    add_cases(cases, prototype, request, choices);
+    // Beside one another for each backend: variants are there to be compared.
+    for (Prototype& prototype : prototypes) {
+      prototype.common.backend = backend;
+      prototype.common.skipped = why_missing(*backend);
+      add_cases(cases, prototype, request, choices);
+    }
   }
   return cases;
 }
@@ -190,7 +210,8 @@ std::size_t find_baseline(const std::vector<Case>& cases, const std::string& ask
   const std::string name = asked.empty() ? "sequential" : asked;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];
-    if (c.name == name || c.backend->name == name || c.backend->alias == name) return i;
+    const bool is_short = c.name == fmt::format("{}/{}", c.workload->info.name, name);
+    if (c.name == name || is_short || c.backend->name == name || c.backend->alias == name) return i;
   }
   if (asked.empty()) return 0;
   std::vector<std::string_view> names;

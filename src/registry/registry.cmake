@@ -84,23 +84,27 @@ function(concbench_backend name)
 endfunction()
 
 # concbench_workload(name [FLAGS flag...]): workloads/name.cpp defines name_info() and make_name().
+# concbench_workload(name SOURCES file...): the same in the files of the folder workloads/name.
 # concbench_workload(name INFO file... CLIENT file... CLIENT_LINK target... [SERVER file...
 #                    SERVER_LINK target...] PACKAGES package...): a folder. INFO defines name_info()
 # and is part of the program; CLIENT and SERVER are modules that define make_name() and serve_name().
 function(concbench_workload name)
-  cmake_parse_arguments(A "" "" "FLAGS;INFO;CLIENT;CLIENT_LINK;SERVER;SERVER_LINK;PACKAGES" ${ARGN})
+  cmake_parse_arguments(A "" "" "FLAGS;SOURCES;INFO;CLIENT;CLIENT_LINK;SERVER;SERVER_LINK;PACKAGES" ${ARGN})
   set(here ${CMAKE_CURRENT_SOURCE_DIR})
   concbench_find(missing ${A_PACKAGES})
   set(row ".info = ${name}_info()")
   set(declared "WorkloadInfo ${name}_info();\n")
-  foreach(part INFO CLIENT SERVER)
+  foreach(part SOURCES INFO CLIENT SERVER)
     list(TRANSFORM A_${part} PREPEND ${here}/${name}/)
   endforeach()
   if(A_CLIENT)
     target_sources(concbench-core PRIVATE ${A_INFO})
   else()
-    target_sources(concbench-core PRIVATE ${here}/${name}.cpp)
-    set_property(SOURCE ${here}/${name}.cpp TARGET_DIRECTORY concbench-core
+    if(NOT A_SOURCES)
+      set(A_SOURCES ${here}/${name}.cpp)
+    endif()
+    target_sources(concbench-core PRIVATE ${A_SOURCES})
+    set_property(SOURCE ${A_SOURCES} TARGET_DIRECTORY concbench-core
       PROPERTY COMPILE_OPTIONS ${A_FLAGS})
     string(APPEND declared "MakeWorkload make_${name};\n")
     string(APPEND row ", .make = make_${name}")

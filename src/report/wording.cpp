@@ -29,6 +29,20 @@ std::string time_text(double ns) {
   return format_duration(std::chrono::nanoseconds(std::llround(ns)));
 }
 
+/// What cases differ in is told by their names.
+bool is_common(const Report& report, const ReportParam& param) {
+  const auto has_it = [&](const CaseReport& c) {
+    return std::ranges::find(c.params, param) != c.params.end();
+  };
+  return std::ranges::all_of(report.cases, has_it);
+}
+
+std::string count_of_tasks(const Report& report) {
+  const auto [least, most] = std::ranges::minmax_element(report.cases, {}, &CaseReport::tasks);
+  if (least->tasks == most->tasks) return fmt::format("{} tasks", least->tasks);
+  return fmt::format("{} to {} tasks", least->tasks, most->tasks);
+}
+
 }  // namespace
 
 std::string one_line(const std::string& text) {
@@ -42,13 +56,14 @@ std::string headline(const Report& report) {
   const CaseReport& first = report.cases.front();
   std::string text = first.workload;
   for (const ReportParam& param : first.params) {
+    if (!is_common(report, param)) continue;
     const std::string name =
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
     text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
   }
   const std::string rounds =
       report.rounds == 0 ? "no whole round" : fmt::format("{} rounds", report.rounds);
-  return fmt::format("{}: {} tasks, {}, seed {}", one_line(text), first.tasks, rounds,
+  return fmt::format("{}: {}, {}, seed {}", one_line(text), count_of_tasks(report), rounds,
                      report.context.settings.seed);
 }
 

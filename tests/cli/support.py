@@ -38,6 +38,7 @@ QUICK = {
     "sumsq": ["-n", "5", "--limit", "100"],
     "read": ["-n", "5"],
     "timer": ["-n", "2", "--steps", "2", "--interval", "1ms"],
+    "command": ["-n", "5", "--cmd", "true"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
 }
 

@@ -61,6 +61,13 @@ class TaskTimeout(CliTest):
             self.assertEqual([sample["task_timeouts"] for sample in case["samples"]], [3])
         self.on_each_backend(check)
 
+    def test_programs_over_it_are_killed_and_counted_on_every_backend(self):
+        def check(backend):
+            case = self.case_of("command", "-n", "3", "--task-timeout", "200ms", "--allow-timeouts", "-b", backend,
+                                "--cmd", "sleep 3600", code=0)
+            self.assertEqual([sample["task_timeouts"] for sample in case["samples"]], [3])
+        self.on_each_backend(check)
+
     def test_tasks_within_it_are_as_without_it(self):
         def check(backend):
             limited = self.case_of("square", "-n", "50", "--task-timeout", "1h", "-b", backend, code=0)

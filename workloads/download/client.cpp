@@ -88,10 +88,9 @@ class Download : public Workload, public AsyncTasks {
     download_all(chunk, values, curl_easy_perform);
   }
 
-  void run_until_stopped(Chunk chunk, std::span<std::uint64_t> values,
-                         const std::stop_token& stop) override {
-    if (!stop.stop_possible()) return run(chunk, values);
-    download_all(chunk, values, [&](CURL* handle) { return perform_until_stopped(handle, stop); });
+  void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
+    if (!worker.stop.stop_possible()) return run(chunk, values);
+    download_all(chunk, values, [&](CURL* handle) { return perform_until_stopped(handle, worker.stop); });
   }
 
   AsyncTasks* async_tasks() override { return this; }

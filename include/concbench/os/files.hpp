@@ -15,6 +15,9 @@ std::optional<std::string> read_file(const std::filesystem::path& path);
 /// FileError that says why it cannot be read.
 std::string read_input(const std::filesystem::path& path);
 
+/// Throws FileError for what cannot be read, or not again and again, as a pipe cannot.
+void check_rereadable(const std::filesystem::path& path);
+
 /// The first line of a small file without white space at the ends; absent where it cannot be read
 /// or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& path);

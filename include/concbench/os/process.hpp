@@ -3,8 +3,11 @@
 #include <sys/types.h>
 
 #include <concbench/os/fd.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace concbench {
 
@@ -15,6 +18,8 @@ struct ExitStatus {
 
   bool ok() const { return status == 0; }
   bool killed_by(int signal) const;
+  /// What the process exited with; absent where a signal killed it.
+  std::optional<unsigned> code() const;
   /// Such as `exited with code 3` or `was killed by signal 9 (Killed)`.
   std::string reason() const;
 };
@@ -30,6 +35,9 @@ pid_t fork_process(Body&& body);
 
 /// Waits for a child, however long it takes.
 ExitStatus wait_for(pid_t pid);
+
+/// The same, and leaves the child to be reaped by one of the others.
+void await_end(pid_t pid);
 
 /// Waits for whichever child of this process ends next.
 ExitStatus wait_for_any();
@@ -69,6 +77,13 @@ void kill_group(pid_t leader);
 
 /// Makes this process the new parent of descendants whose own parent dies.
 void adopt_orphans();
+
+/// The children of the calling thread, running or dead; none where the kernel does not tell.
+std::vector<pid_t> own_children();
+
+/// Kills and reaps the children of the calling thread that are not `spared`, and those that it
+/// adopts by that: programs that have left the group in which they were started.
+void kill_children_but(std::span<const pid_t> spared);
 
 namespace detail {
 pid_t fork_or_throw();
