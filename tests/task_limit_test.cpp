@@ -33,9 +33,7 @@ bool is_slow(std::uint64_t task) { return task == 4 || task == 9; }
 /// Some tasks wait for ever, unless they are stopped in whatever way they can be.
 class SlowTasks final : public Workload, public AsyncTasks {
  public:
-  void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    run_as({}, chunk, values);
-  }
+  void run(Chunk chunk, std::span<std::uint64_t> values) override { run_as({}, chunk, values); }
 
   void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     for (std::uint64_t i = 0; i < chunk.size(); ++i) {

@@ -19,9 +19,7 @@ class Timer final : public Workload, public AsyncTasks {
     if (!surroundings.distributions.empty()) late_ = &surroundings.distributions.front();
   }
 
-  void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    run_as({}, chunk, values);
-  }
+  void run(Chunk chunk, std::span<std::uint64_t> values) override { run_as({}, chunk, values); }
 
   void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     for (std::uint64_t i = 0; i < chunk.size(); ++i) values[i] = run_task(worker.stop);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <concbench/os/clock.hpp>
+#include <concbench/os/files.hpp>
 #include <condition_variable>
 #include <mutex>
-#include <concbench/os/files.hpp>
 
 namespace concbench {
 

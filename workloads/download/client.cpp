@@ -90,7 +90,8 @@ class Download : public Workload, public AsyncTasks {
 
   void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     if (!worker.stop.stop_possible()) return run(chunk, values);
-    download_all(chunk, values, [&](CURL* handle) { return perform_until_stopped(handle, worker.stop); });
+    download_all(chunk, values,
+                 [&](CURL* handle) { return perform_until_stopped(handle, worker.stop); });
   }
 
   AsyncTasks* async_tasks() override { return this; }
