@@ -75,7 +75,8 @@ TEST(AsyncBackend, HasAllTasksUnderWayAtOnce) {
   std::uint64_t begun = 0;
   AsyncWorkload workload([&](std::uint64_t task) -> asio::awaitable<std::uint64_t> {
     // Would never end if one had to end before another begins.
-    for (++begun; begun < 500;) co_await let_others();
+    ++begun;
+    while (begun < 500) co_await let_others();
     co_return task;
   });
   Bench bench(workload, 500, 500);

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What is asked for at once, as common tools do; small enough for the stack of any thread.
-constexpr std::size_t kPiece = 128 * 1024;
+constexpr std::size_t kPiece = std::size_t{128} * 1024;
 static_assert(kPiece % kDirectBlock == 0);
 
 constexpr std::size_t in_blocks(std::size_t bytes) {

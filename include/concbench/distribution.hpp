@@ -22,6 +22,6 @@ struct Distribution {
   Histogram histogram = {};
 };
 
-Distribution describe(std::string name, Histogram histogram);
+Distribution describe(std::string name, const Histogram& histogram);
 
 }  // namespace concbench

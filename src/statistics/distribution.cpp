@@ -3,7 +3,7 @@
 
 namespace concbench {
 
-Distribution describe(std::string name, Histogram histogram) {
+Distribution describe(std::string name, const Histogram& histogram) {
   return {.name = std::move(name),
           .count = histogram.count(),
           .min_ns = static_cast<double>(histogram.min_ns()),
@@ -11,7 +11,7 @@ Distribution describe(std::string name, Histogram histogram) {
           .p50_ns = histogram.percentile_ns(0.5),
           .p90_ns = histogram.percentile_ns(0.9),
           .p99_ns = histogram.percentile_ns(0.99),
-          .histogram = std::move(histogram)};
+          .histogram = histogram};
 }
 
 }  // namespace concbench
