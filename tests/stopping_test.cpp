@@ -92,6 +92,12 @@ TEST(Stopping, EndsAtTheTimeLimitEvenBetweenLooksAndBeforeTheMinimum) {
   EXPECT_NEAR(stopping.look_at(11, seconds(60))->alpha, 0.008, 1e-15);
 }
 
+TEST(Stopping, NamesTheLimitWhereItEndsARunOfFewerRoundsThanItNeeds) {
+  const Stopping stopping({.min_rounds = 100, .max_rounds = 100, .time_limit = seconds(60)});
+  const Look look = *stopping.look_at(50, seconds(60));
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(60), std::vector{slower}), StoppedBy::time_limit);
+}
+
 TEST(Stopping, NamesTheVerdictBeforeTheLimit) {
   const Stopping stopping({.time_limit = seconds(60)});
   const Look look = *stopping.look_at(11, seconds(60));

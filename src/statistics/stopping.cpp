@@ -65,9 +65,10 @@ std::optional<StoppedBy> Stopping::reason_to_stop(const Look& look,
   const auto settled = [&](const Comparison& comparison) {
     return decided(comparison) || precise(comparison.ratio);
   };
-  const bool nothing = comparisons.empty() && alone.empty();
+  const bool may_settle =
+      look.rounds >= rule_.min_rounds && !(comparisons.empty() && alone.empty());
   const bool alone_precise = std::ranges::all_of(alone, precise);
-  if (!nothing && alone_precise && std::ranges::all_of(comparisons, settled)) {
+  if (may_settle && alone_precise && std::ranges::all_of(comparisons, settled)) {
     const bool all_decided = !comparisons.empty() && std::ranges::all_of(comparisons, decided);
     return all_decided ? StoppedBy::decided : StoppedBy::precision;
   }
