@@ -103,7 +103,7 @@ std::vector<Distribution> merge_distributions(const std::vector<Sample>& samples
       }
     }
   }
-  for (Distribution& one : merged) one = describe(one.name, std::move(one.histogram));
+  for (Distribution& one : merged) one = describe(one.name, one.histogram);
   return merged;
 }
 

@@ -31,14 +31,16 @@ Estimate median_interval(std::span<const double> samples, double confidence) {
   const std::size_t n = sorted.size();
   const auto p_value = [n](std::size_t fewer) { return sign_test_p_value(fewer, n); };
   const std::size_t cut = order_cut(n, 1 - confidence, p_value);
-  constexpr double above_all = std::numeric_limits<double>::infinity();
-  constexpr double below_all = -above_all;
-  return {.point = median_of_sorted(sorted),
-          .lower = cut == 0 ? below_all : sorted[cut - 1],
-          .upper = cut == 0 ? above_all : sorted[n - cut],
-          .confidence = confidence,
-          .method = IntervalMethod::order_statistic,
-          .n = n};
+  Estimate estimate{.point = median_of_sorted(sorted),
+                    .lower = -std::numeric_limits<double>::infinity(),
+                    .upper = std::numeric_limits<double>::infinity(),
+                    .confidence = confidence,
+                    .method = IntervalMethod::order_statistic,
+                    .n = n};
+  if (cut == 0) return estimate;
+  estimate.lower = sorted[cut - 1];
+  estimate.upper = sorted[n - cut];
+  return estimate;
 }
 
 }  // namespace concbench
