@@ -244,8 +244,9 @@ void add_running(CLI::App& sub, RunOptions& o) {
                      "threads or processes alive at once, a task each [1024, 256]")
           ->check(refuse_empty),
       "COUNT");
-  add(sub.add_option("--max-in-flight", o.max_in_flight,
-                     "tasks that an event loop has under way at once [the limit of descriptors]")
+  add(sub.add_option(
+             "--max-in-flight", o.max_in_flight,
+             "tasks that an event loop has under way at once [half the limit of open files]")
           ->check(refuse_empty),
       "COUNT");
 }

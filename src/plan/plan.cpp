@@ -117,17 +117,20 @@ unsigned resolve_workers(const BackendEntry& backend, const Request& request, un
   return 1;
 }
 
-/// Each waiting task may need a descriptor, and some are taken.
-unsigned most_descriptors() {
+/// As many tasks as there may be descriptors for: a download has a socket and a file, and some
+/// descriptors are taken.
+unsigned most_in_flight() {
   constexpr std::uint64_t kTaken = 64;
+  constexpr std::uint64_t kPerTask = 2;
   constexpr std::uint64_t kEnough = 1'000'000;
-  const std::uint64_t limit = read_limits().open_files.hard.value_or(kEnough);
-  return static_cast<unsigned>(std::clamp(limit, kTaken + 1, kEnough) - kTaken);
+  const std::uint64_t limit = std::min(read_limits().open_files.hard.value_or(kEnough), kEnough);
+  const std::uint64_t most = (limit - std::min(kTaken, limit / 4)) / kPerTask;
+  return static_cast<unsigned>(std::max<std::uint64_t>(most, 1));
 }
 
 unsigned resolve_in_flight(const Case& c, const Request& request) {
   if (c.backend->staffing != Staffing::loop || !c.workload->info.asynchronous) return 1;
-  return at_most_all(request.max_in_flight.value_or(most_descriptors()), c.grain, c.tasks);
+  return at_most_all(request.max_in_flight.value_or(most_in_flight()), c.grain, c.tasks);
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
