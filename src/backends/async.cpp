@@ -1,4 +1,5 @@
 #include <asio/co_spawn.hpp>
+#include <asio/executor_work_guard.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
@@ -112,6 +113,8 @@ class EventLoop final : public Executor {
   std::deque<Chunk> done_;
   // Last: coroutines that it still holds refer to the rest. One thread at a time is all it has.
   asio::io_context loop_{1};
+  // A loop that ran out of work would take no more.
+  asio::executor_work_guard<asio::io_context::executor_type> open_{loop_.get_executor()};
 };
 
 }  // namespace

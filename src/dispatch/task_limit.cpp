@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concbench/os/alarm.hpp>
+#include <utility>
 
 namespace concbench {
 namespace {
@@ -40,7 +41,7 @@ Watchdog::~Watchdog() {
 std::stop_token Watchdog::begin(unsigned worker) {
   const std::lock_guard lock(mutex_);
   Task& task = tasks_[worker];
-  if (task.stop.stop_requested()) task.stop = std::stop_source();
+  if (std::exchange(task.asked, false)) task.stop = std::stop_source();
   task.deadline = Clock::now() + limit();
   // All tasks have equally long, so only one that is alone changes what comes first.
   if (idle_) changed_.notify_one();
@@ -83,15 +84,17 @@ std::optional<unsigned> Watchdog::late(Clock::time_point now) const {
 
 void Watchdog::act_on(unsigned worker, std::unique_lock<std::mutex>& lock) {
   Task& task = tasks_[worker];
-  const std::stop_source stop = task.stop;
-  const bool asked = stop.stop_requested();
+  std::stop_source stop = task.stop;
+  // Before the lock is given up: a task that begins meanwhile must not be asked in this one's
+  // place.
+  const bool asked_before = std::exchange(task.asked, true);
   task.deadline = Clock::now() + grace(limit());
   // What a task does when it is asked may take a while, and may end the task.
   lock.unlock();
-  if (asked) {
+  if (asked_before) {
     give_up_(worker);
   } else {
-    std::stop_source(stop).request_stop();
+    stop.request_stop();
   }
   lock.lock();
 }

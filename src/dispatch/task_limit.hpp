@@ -54,7 +54,9 @@ class Watchdog final : public TaskLimit {
   struct Task {
     /// When it must be asked to stop or, once that is done, given up; absent: there is no task.
     std::optional<Clock::time_point> deadline = {};
+    /// Of this task alone, once it is asked for: the worker's next one needs another.
     std::stop_source stop = {};
+    bool asked = false;
   };
 
   void watch();

@@ -98,9 +98,9 @@ class Taking {
 
   /// Nobody records any more: all who could are gone.
   void add_events(Sample& sample) const {
-    const auto add = [&sample](std::string_view name, Histogram events) {
+    const auto add = [&sample](std::string_view name, const Histogram& events) {
       if (events.count() == 0) return;
-      sample.distributions.push_back(describe(std::string(name), std::move(events)));
+      sample.distributions.push_back(describe(std::string(name), events));
     };
     for (std::size_t i = 0; i < distributions_.size(); ++i) {
       add(case_.workload->info.distributions[i], distributions_[i].read());
