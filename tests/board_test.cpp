@@ -19,9 +19,10 @@ constexpr std::uint64_t kTasks = 200;
 /// A board with threads at work on it, which go home with it.
 class Crew {
  public:
-  Crew(Workload& workload, unsigned workers, bool spin)
-      : table_(workers), job_(workload, kTasks, table_), board_(job_, spin) {
-    for (unsigned i = 0; i < workers; ++i) threads_.emplace_back([this, i] { board_.work(i); });
+  Crew(Workload& workload, const Board::Config& config)
+      : table_(config.workers), job_(workload, kTasks, table_), board_(job_, config) {
+    for (unsigned i = 0; i < config.workers; ++i)
+      threads_.emplace_back([this, i] { board_.work(i); });
   }
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -31,9 +32,15 @@ class Crew {
   }
 
   void run(Chunk tasks, Grain grain) {
-    board_.post(Partition(tasks, grain, table_.size()));
+    EXPECT_EQ(board_.post(tasks, grain), tasks.size());
+    EXPECT_EQ(collect(), tasks);
+  }
+
+  Board& board() { return board_; }
+
+  Chunk collect() {
     EXPECT_EQ(board_.wait({}), std::nullopt);
-    EXPECT_TRUE(board_.finished());
+    return board_.collect().value_or(Chunk{});
   }
 
  private:
@@ -63,11 +70,11 @@ class Batches {
   std::mt19937_64 random_{7};
 };
 
-void hammer(unsigned workers, bool spin) {
+void hammer(const Board::Config& config) {
   const int batches = kThreadSanitizer ? 500 : 3000;
   CountedWorkload workload(kTasks);
   Batches random;
-  Crew crew(workload, workers, spin);
+  Crew crew(workload, config);
   for (int i = 0; i < batches; ++i) crew.run(random.next(), random.grain());
   for (std::uint64_t task = 0; task < kTasks; ++task) {
     EXPECT_EQ(workload.runs(task), random.posted[task]) << "task " << task;
@@ -75,16 +82,16 @@ void hammer(unsigned workers, bool spin) {
 }
 
 TEST(Board, HasEveryPieceOfManyBatchesClaimedOnce) {
-  for (const unsigned workers : {1U, 2U, 8U}) hammer(workers, false);
+  for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers});
 }
 
 TEST(Board, HasEveryPieceClaimedOnceWhereItsWorkersSpin) {
-  for (const unsigned workers : {1U, 2U, 8U}) hammer(workers, true);
+  for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers, .spin = true});
 }
 
 TEST(Board, HasEveryTaskOfTinyBatchesRun) {
   CountedWorkload workload(kTasks);
-  Crew crew(workload, 4, false);
+  Crew crew(workload, {.workers = 4});
   for (std::uint64_t task = 0; task < kTasks; ++task) crew.run({task, task + 1}, Grain::of(1));
   EXPECT_EQ(workload.not_run(1), 0U);
 }
@@ -93,40 +100,98 @@ TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
-  Board board(job, false);
+  Board board(job, {});
   std::thread worker([&] { board.work(0); });
   const unsigned batches = kThreadSanitizer ? 20'000 : 50'000;
   for (unsigned i = 0; i < batches; ++i) {
-    board.post(Partition({0, 1}, Grain::of(1), 1));
+    board.post({0, 1}, Grain::of(1));
     // Without sleeping: the next batch is there just when the worker is about to sleep.
-    while (!board.finished()) cpu_relax();
+    while (!board.collect()) cpu_relax();
   }
   board.close();
   worker.join();
   EXPECT_EQ(workload.runs(0), batches);
 }
 
-TEST(Board, IsFinishedBeforeAnythingIsPosted) {
+TEST(Board, HasNothingBeforeItsTasksAreRun) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
-  EXPECT_TRUE(Board(job, false).finished());
+  Board board(job, {});
+  EXPECT_EQ(board.collect(), std::nullopt);
+  board.post({0, 5}, Grain::of(1));
+  EXPECT_EQ(board.collect(), std::nullopt);
 }
 
-TEST(Board, IsNotFinishedBeforeItsTasksAreRun) {
+TEST(Board, TakesWhatFollowsWhileTheRestIsUnderWayAndRefusesWhatDoesNot) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
-  Board board(job, false);
-  board.post(Partition({0, 5}, Grain::of(1), 1));
-  EXPECT_FALSE(board.finished());
+  Board board(job, {});
+  EXPECT_EQ(board.post({0, 4}, Grain::of(2)), 4U);
+  EXPECT_EQ(board.post({4, 7}, Grain::of(2)), 3U);
+  EXPECT_EQ(board.post({7, 9}, Grain::of(2)), 0U) << "the piece before it is not whole";
+  EXPECT_EQ(board.post({9, 10}, Grain::of(2)), 0U) << "there is a gap";
+}
+
+TEST(Board, TakesNoMorePiecesAtOnceThanItCanTellApart) {
+  constexpr std::uint64_t kMany = Range::kMost + 10;
+  CountedWorkload workload(1);
+  WorkerTable workers(1);
+  Job job(workload, 1, workers);
+  Board board(job, {});
+  EXPECT_EQ(board.post({0, kMany}, Grain::of(1)), Range::kMost);
+  EXPECT_EQ(board.post({Range::kMost, kMany}, Grain::of(1)), 0U);
+  Board guided(job, {});
+  EXPECT_EQ(guided.post({0, kMany}, Grain::guided()), kMany);
+}
+
+std::uint64_t tasks_streamed(Crew& crew) {
+  std::array<bool, kTasks> back{};
+  std::uint64_t count = 0;
+  while (count < kTasks) {
+    const Chunk run = crew.collect();
+    for (std::uint64_t task = run.begin; task < run.end; ++task) {
+      EXPECT_FALSE(std::exchange(back[task], true)) << "task " << task;
+      ++count;
+    }
+  }
+  EXPECT_EQ(crew.board().collect(), std::nullopt);
+  return count;
+}
+
+TEST(Board, StreamsEveryTaskOnce) {
+  for (const unsigned workers : {1U, 2U, 8U}) {
+    for (const bool spin : {false, true}) {
+      CountedWorkload workload(kTasks);
+      Crew crew(workload, {.workers = workers, .spin = spin, .streams = true});
+      const unsigned batches = kThreadSanitizer ? 100 : 1000;
+      for (unsigned i = 0; i < batches; ++i) {
+        crew.board().post({0, kTasks}, Grain::of(1 + i % 3));
+        EXPECT_EQ(tasks_streamed(crew), kTasks);
+      }
+      EXPECT_EQ(workload.not_run(batches), 0U);
+    }
+  }
+}
+
+TEST(Board, StreamsTasksThatArePostedOneByOne) {
+  CountedWorkload workload(kTasks);
+  Crew crew(workload, {.workers = 2, .streams = true});
+  for (int i = 0; i < 100; ++i) {
+    for (std::uint64_t task = 0; task < kTasks; ++task) {
+      EXPECT_EQ(crew.board().post({task, task + 1}, Grain::of(1)), 1U);
+    }
+    EXPECT_EQ(tasks_streamed(crew), kTasks);
+  }
+  EXPECT_EQ(workload.not_run(100), 0U);
 }
 
 TEST(Board, SendsWorkersHomeWhoComeAfterItIsClosed) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
-  Board board(job, false);
+  Board board(job, {});
   board.close();
   std::thread([&] { board.work(0); }).join();
   EXPECT_EQ(workload.not_run(0), 0U);
@@ -136,11 +201,11 @@ TEST(Board, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
-  Board board(job, false);
+  Board board(job, {});
   const Fd silent = make_event_fd();
   const Fd rung = make_event_fd();
   ring(rung);
-  board.post(Partition({0, 5}, Grain::of(1), 1));
+  board.post({0, 5}, Grain::of(1));
   EXPECT_EQ(board.wait(std::vector<const Fd*>{&silent, &rung}), 1U);
 }
 
@@ -148,12 +213,13 @@ TEST(Board, IsSharedWithForkedWorkers) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(3);
   Job job(workload, kTasks, workers);
-  Board board(job, false);
+  Board board(job, {.workers = 3});
   std::vector<pid_t> children;
   for (unsigned i = 0; i < 3; ++i) children.push_back(fork_process([&, i] { board.work(i); }));
   for (int batch = 0; batch < 50; ++batch) {
-    board.post(Partition({0, kTasks}, Grain::of(3), 3));
+    board.post({0, kTasks}, Grain::of(3));
     board.wait({});
+    EXPECT_EQ(board.collect(), (Chunk{0, kTasks}));
   }
   board.close();
   for (const pid_t child : children) EXPECT_TRUE(wait_for(child).ok());

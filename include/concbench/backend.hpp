@@ -31,6 +31,8 @@ struct ExecutorConfig {
   unsigned workers = 1;
   /// How many tasks an event loop has under way, at most, at any time.
   unsigned in_flight = 1;
+  /// Results are wanted as they come: pieces are given back by themselves, not all together.
+  bool streams = false;
   /// How many threads may spin before they sleep: CPUs that this process may use.
   unsigned cpus = 1;
   /// The CPU for worker 0, 1, ..., over and over; empty: the scheduler decides.

@@ -39,8 +39,11 @@ class WorkerTable {
   /// For a worker that runs the tasks of its chunk one by one: `task` is next; it has been run.
   void advance(unsigned worker, std::uint64_t task);
   void count(unsigned worker);
-  /// The first task of the chunk that a worker was last given.
-  std::uint64_t given(unsigned worker) const;
+  /// For a worker that is gone: the first of the tasks in `chunk`, which it was given, that has to
+  /// be run again, or the chunk's end. What it did of that task is forgotten.
+  std::uint64_t resume(unsigned worker, Chunk chunk);
+  /// The worker is done with all tasks of its chunk before this one, and has none in hand.
+  void leave_at(unsigned worker, std::uint64_t task);
 
   /// The tasks that any worker was running, in order, such as `task 3, tasks 7-9`; empty for none.
   std::string held() const;
@@ -66,7 +69,8 @@ class WorkerTable {
     std::atomic<std::uint64_t> begin = 0;
     std::atomic<std::uint64_t> end = 0;
     std::atomic<std::uint64_t> executed = 0;
-    std::atomic<std::uint64_t> given = 0;
+    /// What `executed` was before the task at `begin`.
+    std::atomic<std::uint64_t> before = 0;
   };
 
   /// A bit a CPU; a machine with more has its last ones left out.
@@ -129,6 +133,19 @@ class Job {
   /// How many tasks were out of time since the last verify().
   std::uint64_t timed_out() const;
 
+  /// A task whose worker dies is run again, at most so many times. Before the first pass.
+  void allow_retries(unsigned retries);
+  unsigned retries() const { return retries_; }
+  /// Whether the system has ended processes for want of memory since allow_retries().
+  bool memory_ran_out() const;
+  /// For whoever replaces a worker that has ended: what is left of the chunk that it was given,
+  /// from the task that it had in hand on; that one is done with; a worker's death was made good.
+  Chunk left_of(unsigned worker, Chunk chunk);
+  void pass_over(unsigned worker, std::uint64_t task) { workers_.leave_at(worker, task + 1); }
+  void note_retry() { ++retried_; }
+  /// How many deaths were made good since the last verify().
+  std::uint64_t retried() const { return retried_; }
+
   /// The text of the first failure.
   std::string failure() const;
 
@@ -162,6 +179,9 @@ class Job {
   std::uint64_t unset_ = 0;
   TaskLimit* limit_ = nullptr;
   bool allow_timeouts_ = false;
+  unsigned retries_ = 0;
+  std::uint64_t retried_ = 0;
+  std::uint64_t memory_kills_ = 0;
   /// A mark for each task; nothing where there is no limit.
   SharedArray<std::uint8_t> timed_out_{0};
 };

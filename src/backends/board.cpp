@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <climits>
 #include <concbench/os/futex.hpp>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace concbench {
 namespace {
 
+constexpr auto kRelaxed = std::memory_order_relaxed;
+constexpr auto kAcquire = std::memory_order_acquire;
+constexpr auto kRelease = std::memory_order_release;
+
 /// About what a sleep and a wake-up cost together: waiting longer awake could not pay.
 constexpr int kSpins = 2000;
+
+/// A guided claim is this part of what its worker still has before it.
+constexpr std::uint64_t kGuidedPart = 8;
+
+/// Where nothing was taken yet of what a worker is about to take.
+constexpr Range kInTransit{.begin = Range::kMost, .end = Range::kMost};
 
 template <class Condition>
 bool spin_until(Condition condition) {
@@ -21,94 +32,320 @@ bool spin_until(Condition condition) {
   return false;
 }
 
+std::uint64_t pieces_of(std::uint64_t tasks, std::uint64_t unit) {
+  return tasks / unit + (tasks % unit != 0 ? 1 : 0);
+}
+
+/// Single tasks, or more where there are too many of them for a range.
+std::uint64_t guided_unit(std::uint64_t tasks) { return pieces_of(tasks, Range::kMost); }
+
 }  // namespace
 
-Board::Board(Job& job, bool spin) : job_(job), spin_(spin), owner_bell_(make_event_fd()) {}
+Board::Board(Job& job, const Config& config)
+    : job_(job),
+      config_(config),
+      owner_bell_(make_event_fd()),
+      hands_(config.workers),
+      news_(config.streams ? std::size_t{config.workers} * kRoom : 0) {}
 
-void Board::post(const Partition& batch) {
-  ++batch_;
-  Batch& slot = state_->batches[batch_ % 2];
-  slot.partition = batch;
-  slot.pieces.store(batch.pieces(), std::memory_order_release);
-  state_->total.store(batch.tasks().size(), std::memory_order_relaxed);
-  state_->done.store(0, std::memory_order_relaxed);
-  state_->claim.store(batch_ << kPieceBits, std::memory_order_release);
-  ring_bell(batch.pieces());
+std::uint64_t Board::post(Chunk tasks, Grain grain) {
+  const bool guided = grain.is_guided();
+  if (tasks.empty()) return 0;
+  const std::uint64_t unit =
+      guided ? guided_unit(tasks.size()) : std::min(grain.tasks(), tasks.size());
+  if (!open(unit, guided, tasks)) return 0;
+  const std::uint64_t added = add(tasks);
+  if (added > 0) state_->sleepers.wake(static_cast<std::uint32_t>(pieces_of(added, unit)));
+  return added;
 }
 
-bool Board::finished() const {
-  return state_->done.load(std::memory_order_seq_cst) ==
-         state_->total.load(std::memory_order_relaxed);
-}
-
-std::optional<Chunk> Board::claim() {
-  const std::uint64_t word = state_->claim.fetch_add(1, std::memory_order_acq_rel);
-  const std::uint64_t batch = word >> kPieceBits;
-  const std::uint64_t piece = word & ((1ULL << kPieceBits) - 1);
-  const Batch& slot = state_->batches[batch % 2];
-  if (piece >= slot.pieces.load(std::memory_order_acquire)) return std::nullopt;
-  // The count may be that of a later batch, whose claims this is not one of.
-  if (state_->claim.load(std::memory_order_acquire) >> kPieceBits != batch) return std::nullopt;
-  return slot.partition.piece(piece);
-}
-
-void Board::work(unsigned worker) {
-  while (true) {
-    // Before all that the bell may tell of, so that a ring from here on ends the wait below.
-    const std::uint32_t heard = state_->bell.load(std::memory_order_acquire);
-    if (state_->closed.load(std::memory_order_acquire)) return;
-    std::uint64_t done = 0;
-    while (const std::optional<Chunk> piece = claim()) {
-      job_.run(*piece, worker);
-      done += piece->size();
-      // A worker that may be killed leaves nothing uncounted that it has finished.
-      if (job_.limit() != nullptr) report_done(std::exchange(done, 0));
-    }
-    report_done(done);
-    if (done == 0) wait_for_bell(heard);
+/// Whether pieces of `tasks` can follow what is posted, or nothing is.
+bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
+  Batch& batch = state_->batch;
+  const std::uint64_t end = batch.end.load(kRelaxed);
+  if (posted_ > collected_) {
+    return batch.unit == unit && batch.guided == guided && end == tasks.begin &&
+           (end - batch.base) % unit == 0;
   }
+  batch.base = tasks.begin;
+  batch.unit = unit;
+  batch.guided = guided;
+  batch.end.store(tasks.begin, kRelaxed);
+  state_->source.set({});
+  return true;
 }
 
-// Once a worker finds nothing more to claim: the owner posts no new batch before it has this count,
-// so what is counted here belongs to the batch that is open.
-void Board::report_done(std::uint64_t tasks) {
-  if (tasks == 0) return;
-  const std::uint64_t total = state_->total.load(std::memory_order_relaxed);
-  if (state_->done.fetch_add(tasks, std::memory_order_seq_cst) + tasks != total) return;
-  if (state_->owner_sleeps.load(std::memory_order_seq_cst) != 0) ring(owner_bell_);
+std::uint64_t Board::add(Chunk tasks) {
+  Batch& batch = state_->batch;
+  Range source = state_->source.read();
+  const std::uint64_t room = (Range::kMost - source.end) * batch.unit;
+  const std::uint64_t added = std::min(tasks.size(), room);
+  if (added == 0) return 0;
+  batch.end.store(tasks.begin + added, kRelaxed);
+  state_->posted.store(posted_ += added);
+  Range next;
+  do {
+    next = source;
+    next.end += pieces_of(added, batch.unit);
+  } while (!state_->source.replace(source, next));
+  return added;
 }
 
-void Board::wait_for_bell(std::uint32_t heard) {
-  const auto rung = [&] { return state_->bell.load(std::memory_order_acquire) != heard; };
-  if (spin_ && spin_until(rung)) return;
-  state_->sleepers.fetch_add(1, std::memory_order_seq_cst);
-  if (!rung()) futex_wait(state_->bell, heard);
-  state_->sleepers.fetch_sub(1, std::memory_order_seq_cst);
+std::uint64_t Board::done() const {
+  std::uint64_t sum = 0;
+  for (const Hand& hand : hands_.values()) sum += hand.done.load();
+  return sum;
 }
 
-void Board::ring_bell(std::uint64_t wake) {
-  state_->bell.fetch_add(1, std::memory_order_seq_cst);
-  if (state_->sleepers.load(std::memory_order_seq_cst) == 0) return;
-  futex_wake(state_->bell, static_cast<unsigned>(std::min<std::uint64_t>(wake, INT_MAX)));
+bool Board::finished() const { return done() == posted_; }
+
+bool Board::has_news() const {
+  if (!config_.streams) return posted_ > collected_ && finished();
+  return std::ranges::any_of(hands_.values(), [](const Hand& hand) {
+    return hand.told.load() != hand.heard.load(kRelaxed);
+  });
 }
 
-std::optional<std::size_t> Board::wait(std::span<const Fd* const> others) {
-  if (spin_ && spin_until([this] { return finished(); })) return std::nullopt;
-  std::vector<const Fd*> fds(others.begin(), others.end());
-  fds.push_back(&owner_bell_);
-  state_->owner_sleeps.store(1, std::memory_order_seq_cst);
-  while (!finished()) {
-    const std::size_t ready = *wait_readable(fds);
-    if (ready < others.size()) return ready;
-    silence(owner_bell_);
+std::optional<Chunk> Board::collect() {
+  if (!config_.streams) return collect_whole();
+  for (unsigned i = 0; i < config_.workers; ++i) {
+    if (const std::optional<Chunk> run = glance()) return run;
   }
-  state_->owner_sleeps.store(0, std::memory_order_relaxed);
   return std::nullopt;
 }
 
+std::optional<Chunk> Board::glance() {
+  if (!config_.streams) return std::nullopt;
+  const unsigned worker = turn_;
+  turn_ = worker + 1 == config_.workers ? 0 : worker + 1;
+  return collect_from(worker);
+}
+
+std::optional<Chunk> Board::collect_whole() {
+  if (posted_ == collected_ || !finished()) return std::nullopt;
+  const std::uint64_t end = state_->batch.end.load(kRelaxed);
+  return Chunk{end - (posted_ - std::exchange(collected_, posted_)), end};
+}
+
+Chunk Board::read_news(unsigned worker, std::uint32_t index) const {
+  const News& news = news_[std::size_t{worker} * kRoom + index % kRoom];
+  return {news.begin.load(kRelaxed), news.end.load(kRelaxed)};
+}
+
+std::optional<Chunk> Board::collect_from(unsigned worker) {
+  Hand& hand = hands_[worker];
+  const std::uint32_t told = hand.told.load(kAcquire);
+  std::uint32_t heard = hand.heard.load(kRelaxed);
+  if (heard == told) return std::nullopt;
+  Chunk run = read_news(worker, heard++);
+  for (; heard != told && read_news(worker, heard).begin == run.end; ++heard) {
+    run.end = read_news(worker, heard).end;
+  }
+  hand.heard.store(heard);
+  if (hand.blocked.load() != 0 && hand.blocked.exchange(0) != 0) futex_wake(hand.heard, 1);
+  collected_ += run.size();
+  return run;
+}
+
+bool Board::listen() {
+  silence(owner_bell_);
+  state_->owner_sleeps.store(1);
+  if (!has_news()) return false;
+  state_->owner_sleeps.store(0);
+  return true;
+}
+
+std::optional<std::size_t> Board::wait(std::span<const Fd* const> others) {
+  if (config_.spin && spin_until([this] { return has_news(); })) return std::nullopt;
+  std::vector<const Fd*> fds(others.begin(), others.end());
+  fds.push_back(&owner_bell_);
+  while (!listen()) {
+    const std::size_t ready = *wait_readable(fds);
+    if (ready < others.size()) return ready;
+  }
+  return std::nullopt;
+}
+
+void Board::wake_owner() {
+  if (state_->owner_sleeps.load() != 0 && state_->owner_sleeps.exchange(0) != 0) {
+    ring(owner_bell_);
+  }
+}
+
 void Board::close() {
-  state_->closed.store(true, std::memory_order_release);
-  ring_bell(INT_MAX);
+  state_->closed.store(true);
+  state_->sleepers.wake(UINT32_MAX);
+  for (Hand& hand : hands_.values()) {
+    // Otherwise it would sleep on, for a number that it knows already.
+    hand.heard.fetch_add(1);
+    futex_wake(hand.heard, 1);
+  }
+}
+
+Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
+  const Batch& batch = state_->batch;
+  const std::uint64_t begin = batch.base + first * batch.unit;
+  return {begin, std::min(begin + pieces * batch.unit, batch.end.load(kRelaxed))};
+}
+
+void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
+  Hand& hand = hands_[worker];
+  if (unfinished) {
+    run_again(job_, worker, unfinished->left);
+    finish(worker, unfinished->chunk);
+  }
+  while (!state_->closed.load(kAcquire)) {
+    while (const std::optional<Chunk> chunk = claim(hand)) {
+      job_.run(*chunk, worker);
+      finish(worker, *chunk);
+    }
+    if (!find_work(worker)) rest(hand);
+  }
+}
+
+std::optional<Chunk> Board::claim(Hand& hand) {
+  Range own = hand.range.read();
+  while (!own.empty()) {
+    const std::uint64_t pieces =
+        state_->batch.guided ? std::max<std::uint64_t>(1, own.size() / kGuidedPart) : 1;
+    const Chunk chunk = tasks_of(own.begin, pieces);
+    hand.first.store(own.begin, kRelaxed);
+    hand.target.store(hand.done.load(kRelaxed) + chunk.size(), kRelaxed);
+    Range rest = own;
+    rest.begin += pieces;
+    if (hand.range.replace(own, rest)) return chunk;
+  }
+  hand.target.store(hand.done.load(kRelaxed), kRelaxed);
+  return std::nullopt;
+}
+
+void Board::finish(unsigned worker, Chunk chunk) {
+  Hand& hand = hands_[worker];
+  if (config_.streams) tell(worker, chunk);
+  hand.done.store(hand.target.load(kRelaxed), kRelease);
+  if (config_.streams) wake_owner();
+}
+
+void Board::tell(unsigned worker, Chunk chunk) {
+  Hand& hand = hands_[worker];
+  const std::uint32_t told = hand.told.load(kRelaxed);
+  if (told - hand.heard.load(kAcquire) >= kRoom) await_room(hand, told);
+  News& news = news_[std::size_t{worker} * kRoom + told % kRoom];
+  news.begin.store(chunk.begin, kRelaxed);
+  news.end.store(chunk.end, kRelaxed);
+  hand.told.store(told + 1);
+}
+
+void Board::await_room(Hand& hand, std::uint32_t told) {
+  while (!state_->closed.load()) {
+    hand.blocked.store(1);
+    const std::uint32_t heard = hand.heard.load();
+    if (told - heard < kRoom) return;
+    futex_wait(hand.heard, heard);
+  }
+}
+
+bool Board::find_work(unsigned worker) {
+  if (take(worker, state_->source, From::front)) return true;
+  for (unsigned i = 1; i < config_.workers; ++i) {
+    Hand& victim = hands_[(worker + i) % config_.workers];
+    if (take(worker, victim.range, From::back)) return true;
+  }
+  return false;
+}
+
+/// A share of what all see, so that there is one for every worker and more to come; half of what
+/// one worker has.
+bool Board::take(unsigned worker, AtomicRange& victim, From from) {
+  Hand& hand = hands_[worker];
+  Range seen = victim.read();
+  while (!seen.empty()) {
+    if (seen.taker != 0 || hand.range.read().taker != 0) {
+      // Another one is between two steps; it may need this CPU for the next.
+      std::this_thread::yield();
+      return false;
+    }
+    Range mine = seen;
+    Range rest = seen;
+    rest.taker = worker + 1ULL;
+    if (from == From::front) {
+      mine.end = rest.begin =
+          seen.begin + std::max<std::uint64_t>(1, seen.size() / (2ULL * config_.workers));
+    } else {
+      mine.begin = rest.end = seen.begin + seen.size() / 2;
+    }
+    hand.incoming.set(mine);
+    hand.range.set(kInTransit);
+    if (!victim.replace(seen, rest)) continue;
+    hand.range.set(mine);
+    victim.clear_taker();
+    return true;
+  }
+  return false;
+}
+
+bool Board::may_have_work() const {
+  const auto has = [](const Range& range) { return !range.empty() || range.taker != 0; };
+  return has(state_->source.read()) ||
+         std::ranges::any_of(hands_.values(), has,
+                             [](const Hand& hand) { return hand.range.read(); });
+}
+
+void Board::rest(Hand& hand) {
+  // The same again, but now before all that follows: of several that finish at once, the last one
+  // to come here sees the counts of all.
+  hand.done.exchange(hand.done.load(kRelaxed));
+  if (!config_.streams && state_->owner_sleeps.load() != 0 && done() == state_->posted.load()) {
+    wake_owner();
+  }
+  const auto called = [this] { return state_->closed.load() || may_have_work(); };
+  if (config_.spin && spin_until(called)) return;
+  state_->sleepers.announce();
+  if (called()) {
+    state_->sleepers.cancel();
+  } else {
+    state_->sleepers.sleep();
+  }
+}
+
+AtomicRange* Board::taken_from(unsigned worker) {
+  const auto is_marked = [&](const AtomicRange& range) {
+    return range.read().taker == worker + 1ULL;
+  };
+  if (is_marked(state_->source)) return &state_->source;
+  for (Hand& hand : hands_.values()) {
+    if (is_marked(hand.range)) return &hand.range;
+  }
+  return nullptr;
+}
+
+/// Ends what a dead worker had begun: pieces that it had taken from another are its own.
+void Board::settle_transfer(unsigned worker) {
+  AtomicRange* const victim = taken_from(worker);
+  if (victim == nullptr) return;
+  Hand& hand = hands_[worker];
+  if (hand.range.read().begin == kInTransit.begin) hand.range.set(hand.incoming.read());
+  victim->clear_taker();
+}
+
+std::optional<Unfinished> Board::recover(unsigned worker) {
+  settle_transfer(worker);
+  Hand& hand = hands_[worker];
+  const std::uint64_t done = hand.done.load();
+  const std::uint64_t size = hand.target.load() - done;
+  const std::uint64_t first = hand.first.load();
+  // Only the worker itself moves the near end of its range.
+  const bool claimed = size > 0 && hand.range.read().begin != first;
+  const std::uint64_t begin = tasks_of(first, 1).begin;
+  const Chunk chunk{begin, begin + size};
+  if (claimed && !is_told(worker, chunk)) return Unfinished{chunk, job_.left_of(worker, chunk)};
+  (claimed ? hand.done : hand.target).store(claimed ? done + size : done);
+  return std::nullopt;
+}
+
+bool Board::is_told(unsigned worker, Chunk chunk) const {
+  const std::uint32_t told = hands_[worker].told.load();
+  return config_.streams && told > 0 && read_news(worker, told - 1) == chunk;
 }
 
 }  // namespace concbench

@@ -4,73 +4,156 @@
 #include <concbench/job.hpp>
 #include <concbench/os/fd.hpp>
 #include <concbench/os/shared_memory.hpp>
-#include <concbench/partition.hpp>
+#include <concbench/task.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
 
+#include "death.hpp"
+#include "range.hpp"
+#include "sleepers.hpp"
+
 namespace concbench {
 
-/// Where the owner of a pool posts batches of tasks and its workers, threads or processes alike,
-/// claim them piece by piece. One batch is open at a time. No lock is shared with a worker, so none
-/// can be left locked by one that dies.
+/// Where the owner of a pool posts tasks and its workers, threads or processes alike, find them.
 ///
-/// A claim is one fetch_add on a word that holds the batch's number above the index of the next
-/// piece. A worker that comes late, with a claim on a batch that is over, can tell by the number.
+/// Tasks are posted in pieces, on a range that all see. A worker takes a share of it as a range of
+/// its own, from which it claims piece by piece; one that finds nothing more takes half of another
+/// worker's range, from the far end, as in Blumofe and Leiserson, "Scheduling multithreaded
+/// computations by work stealing", JACM 46(5), 1999. So a claim costs no traffic between CPUs, and
+/// still no piece waits for a worker that is busy while another is idle.
+///
+/// No lock is shared with a worker, and each step that a worker takes is noted before and told by
+/// one word after it, so that recover() knows what a dead one had.
 class Board {
  public:
-  /// `spin`: whether waiting costs nobody a CPU, because every thread has one to itself.
-  Board(Job& job, bool spin);
+  struct Config {
+    unsigned workers = 1;
+    /// Whether waiting costs nobody a CPU, because every thread has one to itself.
+    bool spin = false;
+    /// Gives finished pieces back as they come, not all together.
+    bool streams = false;
+  };
 
-  /// Opens a batch. Only the owner, and only when there is none or the last one is finished.
-  void post(const Partition& batch);
+  /// Beyond it, one could not be told from another.
+  static constexpr unsigned kMostWorkers = (1U << Range::kTakerBits) - 2;
 
-  /// Whether all of the posted batch has been run.
-  bool finished() const;
+  Board(Job& job, const Config& config);
 
-  /// Sleeps until the batch is finished, or until one of `others` is readable, and returns that
-  /// descriptor's index.
+  // For the owner.
+
+  /// Posts as many of `tasks`, from the first one on, as there is room for now, and says how many:
+  /// perhaps none before all that is posted has been collected.
+  std::uint64_t post(Chunk tasks, Grain grain);
+
+  /// Finished tasks that lie side by side, if there are any that were not collected.
+  std::optional<Chunk> collect();
+
+  /// The same, but looks at one worker after another from call to call: cheap enough to do often.
+  std::optional<Chunk> glance();
+
+  /// Sleeps until there is something to collect, or until one of `others` is readable, and returns
+  /// that descriptor's index.
   std::optional<std::size_t> wait(std::span<const Fd* const> others);
 
-  /// Counts tasks as run that no worker of this board has counted. Only for claimed pieces.
-  void report_done(std::uint64_t tasks);
+  /// Whether there is something to collect; if not, bell() will be readable when there is.
+  bool listen();
+  const Fd& bell() const { return owner_bell_; }
+
+  /// What a worker that has died had in hand and had not finished, if anything. The worker that
+  /// replaces it has to be given that, and goes on with the rest of its range.
+  std::optional<Unfinished> recover(unsigned worker);
 
   /// Sends the workers home once they have nothing in hand.
   void close();
 
-  /// What a worker does all its life: claims and runs until the board is closed.
-  void work(unsigned worker);
+  // For workers.
+
+  /// What a worker does all its life: claims and runs until the board is closed, at first what
+  /// recover() gave for the worker that this one replaces.
+  void work(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt);
 
  private:
-  static constexpr unsigned kPieceBits = 40;
+  /// Finished pieces that a worker has for the owner, at most.
+  static constexpr std::uint32_t kRoom = 256;
 
-  /// Two, used in turn, so that a late worker never reads the count of pieces while the owner
-  /// rewrites it for a batch that carries the same parity and a later number.
+  /// What a worker has. The range is what others look at; each part has a cache line.
+  struct Hand {
+    alignas(64) AtomicRange range;
+    /// What it is about to take from another's range.
+    alignas(64) AtomicRange incoming;
+    /// The piece that it is about to claim.
+    std::atomic<std::uint64_t> first = 0;
+    /// How many tasks it has finished, and will have when it has done what it has in hand.
+    std::atomic<std::uint64_t> done = 0;
+    std::atomic<std::uint64_t> target = 0;
+    /// How many pieces it has told of, and the owner has heard of.
+    std::atomic<std::uint32_t> told = 0;
+    alignas(64) std::atomic<std::uint32_t> heard = 0;
+    std::atomic<std::uint32_t> blocked = 0;
+  };
+
+  struct News {
+    std::atomic<std::uint64_t> begin = 0;
+    std::atomic<std::uint64_t> end = 0;
+  };
+
+  /// How indices of pieces become tasks. Only changed when there are no pieces.
   struct Batch {
-    std::atomic<std::uint64_t> pieces = 0;
-    Partition partition;
+    std::uint64_t base = 0;
+    /// Tasks a piece, but for the last one.
+    std::uint64_t unit = 1;
+    /// Several pieces are claimed at once, fewer and fewer of them.
+    bool guided = false;
+    std::atomic<std::uint64_t> end = 0;
   };
 
   struct State {
-    alignas(64) std::atomic<std::uint64_t> claim = 0;
-    alignas(64) std::atomic<std::uint64_t> done = 0;
-    std::atomic<std::uint64_t> total = 0;
-    alignas(64) std::atomic<std::uint32_t> bell = 0;
-    std::atomic<std::uint32_t> sleepers = 0;
+    alignas(64) AtomicRange source;
+    alignas(64) std::atomic<std::uint64_t> posted = 0;
     std::atomic<std::uint32_t> owner_sleeps = 0;
     std::atomic<bool> closed = false;
-    alignas(64) Batch batches[2];
+    Batch batch;
+    alignas(64) Sleepers sleepers;
   };
 
-  std::optional<Chunk> claim();
-  void wait_for_bell(std::uint32_t heard);
-  void ring_bell(std::uint64_t wake);
+  // For the owner.
+  bool open(std::uint64_t unit, bool guided, Chunk tasks);
+  std::uint64_t add(Chunk tasks);
+  bool finished() const;
+  bool has_news() const;
+  std::optional<Chunk> collect_whole();
+  std::optional<Chunk> collect_from(unsigned worker);
+  Chunk read_news(unsigned worker, std::uint32_t index) const;
+  void settle_transfer(unsigned worker);
+  AtomicRange* taken_from(unsigned worker);
+  bool is_told(unsigned worker, Chunk chunk) const;
+
+  // For workers.
+  Chunk tasks_of(std::uint64_t first, std::uint64_t pieces) const;
+  std::optional<Chunk> claim(Hand& hand);
+  void finish(unsigned worker, Chunk chunk);
+  void tell(unsigned worker, Chunk chunk);
+  void await_room(Hand& hand, std::uint32_t told);
+  bool find_work(unsigned worker);
+  enum class From { front, back };
+  bool take(unsigned worker, AtomicRange& victim, From from);
+  bool may_have_work() const;
+  void rest(Hand& hand);
+  void wake_owner();
+  std::uint64_t done() const;
 
   Job& job_;
-  bool spin_;
+  Config config_;
   Fd owner_bell_;
-  std::uint64_t batch_ = 0;
+  SharedArray<Hand> hands_;
+  SharedArray<News> news_;
   Shared<State> state_;
+
+  // Of the owner alone: tasks that were posted, tasks that were collected, whose turn it is.
+  std::uint64_t posted_ = 0;
+  std::uint64_t collected_ = 0;
+  unsigned turn_ = 0;
 };
 
 }  // namespace concbench

@@ -1,18 +1,48 @@
 #pragma once
 
-#include <concbench/error.hpp>
 #include <concbench/job.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/task.hpp>
-#include <optional>
+#include <cstdint>
+#include <vector>
 
 namespace concbench {
 
-/// The error for a worker process that ended by itself: who, how, and what it held.
-WorkerDied worker_died(const ExitStatus& status, Chunk held);
+/// What a worker that is gone was given and has not finished.
+struct Unfinished {
+  Chunk chunk;
+  /// From the task in hand on; empty where it was done with all of them.
+  Chunk left;
+};
 
-/// Where a worker has ended because its task's time was up, notes that, and gives the tasks of its
-/// chunk that it had still before it, perhaps none. Absent where it ended in another way.
-std::optional<Chunk> left_by_timeout(Job& job, const ExitStatus& status, unsigned worker);
+/// Judges the ends of workers that are processes: which tasks are run again, and how often.
+class Deaths {
+ public:
+  Deaths(Job& job, unsigned workers);
+
+  /// Gives what another worker has to run of the tasks that this one, which has ended, has left:
+  /// all, or those after the one whose time was up. Throws WorkerDied, which says who, how and with
+  /// what in hand, where that has been run again as often as it may be.
+  Chunk judge(const ExitStatus& ended, unsigned worker, Chunk left);
+
+ private:
+  /// The last death of a worker with some number.
+  struct Last {
+    Chunk left = {};
+    unsigned deaths = 0;
+    std::uint64_t executed = 0;
+  };
+
+  bool was_out_of_time(const ExitStatus& ended, Chunk left) const;
+  unsigned count(unsigned worker, Chunk left);
+  [[noreturn]] void give_up(const ExitStatus& ended, Chunk left, unsigned deaths) const;
+
+  Job& job_;
+  std::vector<Last> last_;
+};
+
+/// Runs tasks that a worker has left when it ended, one by one: if they end this one too, it is
+/// known which of them did.
+void run_again(Job& job, unsigned worker, Chunk left);
 
 }  // namespace concbench

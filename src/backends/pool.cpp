@@ -24,7 +24,7 @@ class ThreadPool final : public Pooled {
 
  private:
   void stop() {
-    close();
+    board().close();
     for (std::thread& thread : threads_) thread.join();
   }
 

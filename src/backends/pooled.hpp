@@ -2,57 +2,83 @@
 
 #include <concbench/backend.hpp>
 #include <deque>
-#include <vector>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "board.hpp"
 
 namespace concbench {
 
-/// What pools of threads and of processes have in common: batches are posted on a board, one after
-/// another, and come back whole.
+/// What pools of threads and of processes have in common: tasks are posted on a board, as many as
+/// there is room for, and come back from it.
 class Pooled : public Executor {
  public:
   void submit(Chunk tasks, Grain grain) final {
-    if (tasks.empty()) return;
-    batches_.emplace_back(tasks, grain, workers());
-    if (batches_.size() == 1) board_.post(batches_.front());
+    if (waiting_.empty()) tasks.begin += board_.post(tasks, grain);
+    if (!tasks.empty()) waiting_.emplace_back(tasks, grain);
+    // Workers that are ahead of their owner would otherwise have no room for what they have done.
+    if (const std::optional<Chunk> done = board_.glance()) done_.push_back(*done);
   }
 
   Chunk wait() final {
-    while (const auto ended = board_.wait(watched())) on_end(*ended);
-    const Chunk done = batches_.front().tasks();
-    batches_.pop_front();
-    if (!batches_.empty()) board_.post(batches_.front());
+    while (true) {
+      if (const std::optional<Chunk> done = try_wait()) return *done;
+      if (const auto ended = board_.wait(watched())) on_end(*ended);
+    }
+  }
+
+  /// Finished tasks, if there are any already.
+  std::optional<Chunk> try_wait() {
+    if (!done_.empty()) {
+      const Chunk done = done_.front();
+      done_.pop_front();
+      return done;
+    }
+    const std::optional<Chunk> done = board_.collect();
+    post_waiting();
     return done;
   }
 
  protected:
   Pooled(Job& job, const ExecutorConfig& config)
-      // Spinning pays only where neither the workers nor their owner keep one another from a CPU.
-      : config_(config), board_(job, config.workers < config.cpus) {}
+      : config_(config),
+        // Spinning pays only where neither the workers nor their owner keep one another from a CPU.
+        board_(job, {.workers = config.workers,
+                     .spin = config.workers < config.cpus,
+                     .streams = config.streams}) {}
 
   unsigned workers() const { return config_.workers; }
 
   /// What a worker does all its life.
-  void work(unsigned worker) {
+  void work(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt) {
     config_.pin(worker);
-    board_.work(worker);
+    board_.work(worker, unfinished);
   }
 
-  /// For tasks of the open batch that a worker which has ended did not report, or left to another.
-  void report_done(std::uint64_t tasks) { board_.report_done(tasks); }
-
-  /// Sends the workers home.
-  void close() { board_.close(); }
+  Board& board() { return board_; }
 
  private:
   /// Descriptors that tell of a worker's end, and what to do when number `worker` has ended.
   virtual std::span<const Fd* const> watched() const { return {}; }
   virtual void on_end(std::size_t /*worker*/) {}
 
+  void post_waiting() {
+    while (!waiting_.empty()) {
+      auto& [tasks, grain] = waiting_.front();
+      const std::uint64_t posted = board_.post(tasks, grain);
+      if (posted == 0) return;
+      tasks.begin += posted;
+      if (tasks.empty()) waiting_.pop_front();
+    }
+  }
+
   ExecutorConfig config_;
   Board board_;
-  std::deque<Partition> batches_;
+  /// Submitted, but not yet posted.
+  std::deque<std::pair<Chunk, Grain>> waiting_;
+  /// Collected, but not yet asked for.
+  std::deque<Chunk> done_;
 };
 
 }  // namespace concbench

@@ -14,7 +14,11 @@ namespace {
 class ProcessPerPiece final : public Executor {
  public:
   ProcessPerPiece(Job& job, const ExecutorConfig& config)
-      : job_(job), config_(config), pieces_(config.workers), free_(config.workers) {
+      : job_(job),
+        config_(config),
+        deaths_(job, config.workers),
+        pieces_(config.workers),
+        free_(config.workers) {
     for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
     live_.reserve(config.workers);
   }
@@ -31,12 +35,13 @@ class ProcessPerPiece final : public Executor {
   Chunk wait() override {
     while (true) {
       const auto [ended, live] = wait_for_one();
-      const std::optional<Chunk> left = left_by_timeout(job_, ended, live.number);
-      if (left && !left->empty()) {
-        start_process(live, *left);
+      Chunk left = job_.left_of(live.number, live.piece);
+      // A task may end its process as if all were well.
+      if (!ended.ok() || !left.empty()) left = deaths_.judge(ended, live.number, left);
+      if (!left.empty()) {
+        start_again(live, left);
         continue;
       }
-      if (!left) check_end(ended, live);
       free_.push_back(live.number);
       start_processes();
       return live.piece;
@@ -49,12 +54,6 @@ class ProcessPerPiece final : public Executor {
     Chunk piece;
   };
 
-  void check_end(const ExitStatus& ended, const Live& live) const {
-    // A task may end its process as if all were well.
-    const bool finished = job_.workers().held_by(live.number).empty();
-    if (!ended.ok() || !finished) throw worker_died(ended, live.piece);
-  }
-
   std::pair<ExitStatus, Live> wait_for_one() {
     while (true) {
       const ExitStatus ended = wait_for_any();
@@ -66,22 +65,28 @@ class ProcessPerPiece final : public Executor {
   void start_processes() {
     while (!pieces_.empty() && !free_.empty()) {
       const Live next{.number = free_.back(), .piece = pieces_.take()};
-      start_process(next, next.piece);
+      start(next, [&] { job_.run(next.piece, next.number); });
       free_.pop_back();
     }
   }
 
-  /// Another one takes the rest of a piece when the first was killed.
-  void start_process(const Live& live, Chunk tasks) {
+  /// Another one takes what is left of a piece.
+  void start_again(const Live& live, Chunk left) {
+    start(live, [&] { run_again(job_, live.number, left); });
+  }
+
+  template <class Work>
+  void start(const Live& live, Work work) {
     const pid_t pid = fork_process([&] {
       config_.pin(live.number);
-      job_.run(tasks, live.number);
+      work();
     });
     live_.emplace(pid, live);
   }
 
   Job& job_;
   ExecutorConfig config_;
+  Deaths deaths_;
   Pieces pieces_;
   std::vector<unsigned> free_;
   std::unordered_map<pid_t, Live> live_;

@@ -8,7 +8,8 @@ namespace {
 
 class ProcessPool final : public Pooled {
  public:
-  ProcessPool(Job& job, const ExecutorConfig& config) : Pooled(job, config), job_(job) {
+  ProcessPool(Job& job, const ExecutorConfig& config)
+      : Pooled(job, config), deaths_(job, config.workers) {
     children_.reserve(workers());
     for (unsigned i = 0; i < workers(); ++i) {
       children_.emplace_back(fork_process([this, i] { work(i); }));
@@ -17,7 +18,7 @@ class ProcessPool final : public Pooled {
   }
 
   ~ProcessPool() override {
-    close();
+    board().close();
     for (Child& child : children_) {
       if (child.pid() != 0) child.wait();
     }
@@ -28,29 +29,15 @@ class ProcessPool final : public Pooled {
 
   void on_end(std::size_t index) override {
     const auto worker = static_cast<unsigned>(index);
-    const std::uint64_t given = job_.workers().given(worker);
-    const Chunk held = job_.workers().held_by(worker);
     const ExitStatus ended = children_[index].wait();
-    const std::optional<Chunk> left = left_by_timeout(job_, ended, worker);
-    if (!left) throw worker_died(ended, held);
-    report_done(left->begin - given);
-    replace(worker, *left);
+    std::optional<Unfinished> unfinished = board().recover(worker);
+    const Chunk left = deaths_.judge(ended, worker, unfinished ? unfinished->left : Chunk{});
+    if (unfinished) unfinished->left = left;
+    children_[index] = Child(fork_process([&] { work(worker, unfinished); }));
+    ends_[index] = &children_[index].pidfd();
   }
 
-  /// The new worker first takes the rest of the chunk that the old one had.
-  void replace(unsigned worker, Chunk left) {
-    Child& child = children_[worker];
-    child = Child(fork_process([&] {
-      if (!left.empty()) {
-        job_.run(left, worker);
-        report_done(left.size());
-      }
-      work(worker);
-    }));
-    ends_[worker] = &child.pidfd();
-  }
-
-  Job& job_;
+  Deaths deaths_;
   std::vector<Child> children_;
   std::vector<const Fd*> ends_;
 };

@@ -5,6 +5,7 @@
 #include <concbench/error.hpp>
 #include <concbench/job.hpp>
 #include <concbench/os/affinity.hpp>
+#include <concbench/os/memory.hpp>
 #include <concbench/units.hpp>
 #include <exception>
 
@@ -23,8 +24,7 @@ std::string name_of(Chunk chunk) {
 }
 
 void WorkerTable::begin(unsigned worker, Chunk chunk) {
-  slots_[worker].given.store(chunk.begin, kRelaxed);
-  slots_[worker].begin.store(chunk.begin, kRelaxed);
+  advance(worker, chunk.begin);
   slots_[worker].end.store(chunk.end, kRelaxed);
 }
 
@@ -36,7 +36,9 @@ void WorkerTable::end(unsigned worker, std::uint64_t executed) {
 }
 
 void WorkerTable::advance(unsigned worker, std::uint64_t task) {
-  slots_[worker].begin.store(task, kRelaxed);
+  Slot& slot = slots_[worker];
+  slot.before.store(slot.executed.load(kRelaxed), kRelaxed);
+  slot.begin.store(task, kRelaxed);
 }
 
 void WorkerTable::count(unsigned worker) {
@@ -44,8 +46,23 @@ void WorkerTable::count(unsigned worker) {
   slot.executed.store(slot.executed.load(kRelaxed) + 1, kRelaxed);
 }
 
-std::uint64_t WorkerTable::given(unsigned worker) const {
-  return slots_[worker].given.load(kRelaxed);
+std::uint64_t WorkerTable::resume(unsigned worker, Chunk chunk) {
+  Slot& slot = slots_[worker];
+  const Chunk held = held_by(worker);
+  std::uint64_t task = chunk.begin;
+  if (!held.empty()) {
+    task = held.begin;
+    slot.executed.store(slot.before.load(kRelaxed), kRelaxed);
+  } else if (chunk.begin < held.end && held.end <= chunk.end) {
+    task = held.end;
+  }
+  leave_at(worker, task);
+  return task;
+}
+
+void WorkerTable::leave_at(unsigned worker, std::uint64_t task) {
+  slots_[worker].begin.store(task, kRelaxed);
+  slots_[worker].end.store(task, kRelaxed);
 }
 
 Chunk WorkerTable::held_by(unsigned worker) const {
@@ -101,7 +118,10 @@ std::uint64_t WorkerTable::executed() const {
 }
 
 void WorkerTable::reset() {
-  for (Slot& slot : slots_.values()) slot.executed.store(0, kRelaxed);
+  for (unsigned i = 0; i < size(); ++i) {
+    slots_[i].executed.store(0, kRelaxed);
+    leave_at(i, 0);
+  }
 }
 
 Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
@@ -215,6 +235,17 @@ std::uint64_t Job::timed_out() const {
   return static_cast<std::uint64_t>(std::ranges::count(timed_out_.values(), 1));
 }
 
+void Job::allow_retries(unsigned retries) {
+  retries_ = retries;
+  memory_kills_ = out_of_memory_kills();
+}
+
+bool Job::memory_ran_out() const { return out_of_memory_kills() > memory_kills_; }
+
+Chunk Job::left_of(unsigned worker, Chunk chunk) {
+  return {workers_.resume(worker, chunk), chunk.end};
+}
+
 std::string Job::failure() const { return failure_->text; }
 
 void Job::verify_expected() const {
@@ -242,6 +273,7 @@ std::uint64_t Job::verify() {
   }
   std::ranges::fill(timed_out_.values(), std::uint8_t{0});
   unset_ = next_unset;
+  retried_ = 0;
   workers_.reset();
   // All tasks have a value and there were as many runs as tasks: each ran exactly once.
   if (missing != 0) throw TaskError(fmt::format("{} of {} tasks were lost", missing, tasks()));

@@ -182,10 +182,13 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   const Watch watch(stage_);
   Sample sample;
   try {
-    sample =
-        Taking(c, plan_.settings)
-            .take({.workers = c.workers, .in_flight = c.in_flight, .cpus = cpus, .pins = pins_},
-                  stage_.surroundings(index), signals_, deadline);
+    sample = Taking(c, plan_.settings)
+                 .take({.workers = c.workers,
+                        .in_flight = c.in_flight,
+                        .streams = c.dispatch->streams,
+                        .cpus = cpus,
+                        .pins = pins_},
+                       stage_.surroundings(index), signals_, deadline);
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
     sample = ended(Outcome::failed, e.what());

@@ -1,22 +1,31 @@
+#include <concbench/os/cgroups.hpp>
 #include <concbench/os/files.hpp>
 #include <concbench/os/memory.hpp>
 #include <map>
+#include <ranges>
 #include <sstream>
 #include <string>
 
 namespace concbench {
 namespace {
 
-/// Lines such as `MemTotal:  24684092 kB`, where kB means 1024 bytes.
-std::map<std::string, std::uint64_t> read_sizes(const std::string& text) {
-  std::map<std::string, std::uint64_t> sizes;
+/// Lines such as `oom_kill 3`; what follows the number is left out.
+std::map<std::string, std::uint64_t> read_counts(const std::string& text) {
+  std::map<std::string, std::uint64_t> counts;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     std::string key;
-    std::uint64_t kilobytes = 0;
-    if (words >> key >> kilobytes) sizes[key] = kilobytes * 1024;
+    std::uint64_t count = 0;
+    if (words >> key >> count) counts[key] = count;
   }
+  return counts;
+}
+
+/// Lines such as `MemTotal:  24684092 kB`, where kB means 1024 bytes.
+std::map<std::string, std::uint64_t> read_sizes(const std::string& text) {
+  auto sizes = read_counts(text);
+  for (auto& [key, size] : sizes) size *= 1024;
   return sizes;
 }
 
@@ -29,6 +38,15 @@ std::optional<Memory> read_memory(const std::filesystem::path& root) {
                 .available = sizes["MemAvailable:"],
                 .swap_total = sizes["SwapTotal:"],
                 .swap_used = sizes["SwapTotal:"] - sizes["SwapFree:"]};
+}
+
+std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {
+  for (const CpuGroup& group : cpu_groups(root) | std::views::reverse) {
+    if (const auto text = read_file(group.folder / "memory.events"); group.unified && text) {
+      return read_counts(*text)["oom_kill"];
+    }
+  }
+  return read_counts(read_file(root / "proc/vmstat").value_or(""))["oom_kill"];
 }
 
 }  // namespace concbench

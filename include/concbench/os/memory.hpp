@@ -19,4 +19,8 @@ struct Memory {
 /// be read. Limits of control groups are not in it.
 std::optional<Memory> read_memory(const std::filesystem::path& root = "/");
 
+/// How many processes the system has ended for want of memory: in this process's control group, or
+/// where there is none to be read, on the whole machine.
+std::uint64_t out_of_memory_kills(const std::filesystem::path& root = "/");
+
 }  // namespace concbench
