@@ -4,6 +4,7 @@
 #include <concbench/partition.hpp>
 #include <deque>
 #include <utility>
+#include <vector>
 
 namespace concbench {
 
@@ -69,6 +70,29 @@ class Peer : public Executor {
   unsigned workers_;
   Runs out_;
   Runs done_;
+};
+
+/// Of a library whose loops the calling thread takes part in, so that nothing runs before wait().
+class PeerWithCaller : public Peer {
+ protected:
+  using Peer::Peer;
+
+ private:
+  void hand_over_piece(Chunk piece) final { pieces_.push_back(piece); }
+  void hand_over_loop(const Partition& loop) final { loops_.push_back(loop); }
+
+  void finish() final {
+    for (const Partition& loop : loops_) run_loop(loop);
+    if (!pieces_.empty()) run_pieces(pieces_);
+    loops_.clear();
+    pieces_.clear();
+  }
+
+  virtual void run_loop(const Partition& loop) = 0;
+  virtual void run_pieces(const std::vector<Chunk>& pieces) = 0;
+
+  std::vector<Chunk> pieces_;
+  std::vector<Partition> loops_;
 };
 
 }  // namespace concbench
