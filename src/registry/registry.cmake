@@ -48,12 +48,29 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-${name})
 endfunction()
 
+# concbench_fit(RESULT UNINSTRUMENTED bool COMPILER id): sets RESULT to why a library does not go with
+# this build, or to nothing.
+function(concbench_fit RESULT)
+  cmake_parse_arguments(A "" "UNINSTRUMENTED;COMPILER" "" ${ARGN})
+  set(unfit "")
+  if(A_UNINSTRUMENTED AND CONCBENCH_SANITIZE MATCHES thread)
+    set(unfit "the thread sanitizer does not see what its library does")
+  elseif(A_COMPILER AND NOT CMAKE_CXX_COMPILER_ID STREQUAL A_COMPILER)
+    set(unfit "it is built by ${A_COMPILER} alone, and this is ${CMAKE_CXX_COMPILER_ID}")
+  endif()
+  set(${RESULT} "${unfit}" PARENT_SCOPE)
+endfunction()
+
 # concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
-#                   [PACKAGES package...] [LINK target...])
+#                   [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
 function(concbench_backend name)
-  cmake_parse_arguments(A "PEER;FORKS;BATCHES" "HELP;STAFFING;ALIAS;MAX_LIVE" "PACKAGES;LINK" ${ARGN})
+  cmake_parse_arguments(A "PEER;FORKS;BATCHES;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
+    "PACKAGES;LINK" ${ARGN})
   string(REPLACE "-" "_" id ${name})
-  concbench_find(missing ${A_PACKAGES})
+  concbench_fit(missing UNINSTRUMENTED ${A_UNINSTRUMENTED} COMPILER ${A_COMPILER})
+  if(NOT missing)
+    concbench_find(missing ${A_PACKAGES})
+  endif()
   set(row ".name = \"${name}\", .alias = \"${A_ALIAS}\", .help = \"${A_HELP}\", \
 .staffing = Staffing::${A_STAFFING}")
   if(A_MAX_LIVE)

@@ -224,7 +224,8 @@ class About(CliTest):
         text = self.fine("list")
         expected = {
             "workloads": ["fib", "prime", "square", "sleep", "noop"],
-            "backends": ["sequential", "thread", "process", "pool", "process-pool", "async"],
+            "backends": ["sequential", "thread", "process", "pool", "process-pool", "async", "openmp", "tbb", "asio-pool",
+                         "std-async"],
             "dispatch modes": ["map", "gather", "as-completed"],
             "formats": ["table", "json"],
         }

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <concbench/backend.hpp>
+#include <concbench/partition.hpp>
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace concbench {
+
+/// What was submitted, in that order; tasks that lie side by side are one run.
+class Runs {
+ public:
+  void add(Chunk tasks) {
+    if (runs_.empty() || runs_.back().end != tasks.begin) {
+      runs_.push_back(tasks);
+    } else {
+      runs_.back().end = tasks.end;
+    }
+  }
+  bool empty() const { return runs_.empty(); }
+
+  /// The first run; only if not empty.
+  Chunk take() {
+    const Chunk run = runs_.front();
+    runs_.pop_front();
+    return run;
+  }
+
+ private:
+  std::deque<Chunk> runs_;
+};
+
+/// What pools of other libraries have in common: a submission of one piece is a task of the
+/// library's, one of several is its loop, and wait() waits for all that was submitted.
+class Peer : public Executor {
+ public:
+  void submit(Chunk tasks, Grain grain) final {
+    if (tasks.empty()) return;
+    out_.add(tasks);
+    if (!grain.is_guided() && grain.tasks() >= tasks.size()) {
+      hand_over_piece(tasks);
+    } else {
+      // The library's own ways to cut would make other pieces of the same grain.
+      hand_over_loop(Partition(tasks, grain, workers_));
+    }
+  }
+
+  Chunk wait() final {
+    if (done_.empty()) {
+      finish();
+      std::swap(done_, out_);
+    }
+    return done_.take();
+  }
+
+ protected:
+  Peer(Job& job, unsigned workers) : job_(job), workers_(workers) {}
+
+  unsigned workers() const { return workers_; }
+  void run(Chunk piece, unsigned worker) noexcept { job_.run(piece, worker); }
+
+ private:
+  virtual void hand_over_piece(Chunk piece) = 0;
+  virtual void hand_over_loop(const Partition& loop) = 0;
+  /// Returns when all that was handed over has been run.
+  virtual void finish() = 0;
+
+  Job& job_;
+  unsigned workers_;
+  Runs out_;
+  Runs done_;
+};
+
+/// Of a library whose loops the calling thread takes part in, so that nothing runs before wait().
+class PeerWithCaller : public Peer {
+ protected:
+  using Peer::Peer;
+
+ private:
+  void hand_over_piece(Chunk piece) final { pieces_.push_back(piece); }
+  void hand_over_loop(const Partition& loop) final { loops_.push_back(loop); }
+
+  void finish() final {
+    for (const Partition& loop : loops_) run_loop(loop);
+    if (!pieces_.empty()) run_pieces(pieces_);
+    loops_.clear();
+    pieces_.clear();
+  }
+
+  virtual void run_loop(const Partition& loop) = 0;
+  virtual void run_pieces(const std::vector<Chunk>& pieces) = 0;
+
+  std::vector<Chunk> pieces_;
+  std::vector<Partition> loops_;
+};
+
+}  // namespace concbench
