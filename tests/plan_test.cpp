@@ -202,6 +202,36 @@ TEST(Plan, SkipsAModeThatABackendCanShowNothingOf) {
   EXPECT_EQ(skipped("async"), "");
 }
 
+TEST(Plan, CrossesWhereALoopHandsItsTasksWithTheRestForLoopsAlone) {
+  Request request = fib();
+  request.backends = {"async", "pool"};
+  request.offload = {"none", "process-pool"};
+  request.workers = {"1", "2"};
+  EXPECT_EQ(names(plan_of(request)),
+            (Texts{"fib/async", "fib/async/offload=process-pool/workers=1",
+                   "fib/async/offload=process-pool/workers=2", "fib/pool/workers=1",
+                   "fib/pool/workers=2"}));
+}
+
+TEST(Plan, HasThePoolsWorkersAndAllTasksUnderWayWhereALoopHandsThemOver) {
+  const Case c = case_of("async", [](Request& r) { r.offload = {"pool"}; });
+  EXPECT_EQ(c.workers, 4U);
+  EXPECT_EQ(c.in_flight, 30U);
+  EXPECT_EQ(c.offload, &find_backend("pool"));
+}
+
+TEST(Plan, RefusesToHandTasksOverWhereThatCannotBe) {
+  Request request = fib();
+  request.backends = {"pool"};
+  request.offload = {"pool"};
+  EXPECT_EQ(plan_error(request), "--offload is for event loops; add one, such as --backend=async");
+  request.backends = {"async"};
+  request.offload = {"thread"};
+  EXPECT_EQ(plan_error(request), "--offload: an event loop cannot hand tasks to 'thread'");
+  request.offload = {"pol"};
+  EXPECT_EQ(plan_error(request), "no backend named 'pol'; did you mean 'pool'?");
+}
+
 TEST(Plan, ChoosesTheChunkThatSuitsTheBackend) {
   EXPECT_EQ(case_of("sequential").grain, Grain::of(30));
   EXPECT_EQ(case_of("thread").grain, Grain::of(1));

@@ -77,6 +77,7 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                       .minor_faults = 128,
                       .major_faults = 256,
                       .task_timeouts = 1024,
+                      .retries = 2048,
                       .max_rss_bytes = 512};
   const std::map<std::string_view, double> wanted{{"total_ns", 7},
                                                   {"startup_ns", 1},
@@ -91,7 +92,8 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                                                   {"minor_faults", 128},
                                                   {"major_faults", 256},
                                                   {"first_result_ns", 2048},
-                                                  {"task_timeouts", 1024}};
+                                                  {"task_timeouts", 1024},
+                                                  {"retries", 2048}};
   std::map<std::string_view, double> found;
   for (const Metric& metric : metrics()) found[metric.key] = metric.of(sample);
   EXPECT_EQ(found, wanted);

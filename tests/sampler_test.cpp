@@ -46,7 +46,11 @@ bool needs_no_others(const BackendEntry& backend) {
 /// One case of the faulty workload, with two workers and one task at a time; its samples are one
 /// pass without warm-up.
 Plan plan_of(const BackendEntry& backend, Params params) {
-  return {.settings = {.rounds = 1, .warmup = 0, .min_sample_time = 0ns, .keep_invalid = true},
+  return {.settings = {.rounds = 1,
+                       .warmup = 0,
+                       .min_sample_time = 0ns,
+                       .retries = 0,
+                       .keep_invalid = true},
           .cpus = {.present = 2, .affinity = 2},
           .cases = {{.name = "faulty",
                      .workload = &faulty_workload(),

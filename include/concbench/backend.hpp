@@ -10,6 +10,8 @@
 
 namespace concbench {
 
+struct BackendEntry;
+
 /// Some workers, ready to run. Opening one starts them and destroying it stops them; both are
 /// timed, as startup and teardown. Belongs to the thread that opened it.
 class Executor {
@@ -31,6 +33,8 @@ struct ExecutorConfig {
   unsigned workers = 1;
   /// How many tasks an event loop has under way, at most, at any time.
   unsigned in_flight = 1;
+  /// The pool to which an event loop hands its tasks; null: it runs them itself.
+  const BackendEntry* offload = nullptr;
   /// Results are wanted as they come: pieces are given back by themselves, not all together.
   bool streams = false;
   /// How many threads may spin before they sleep: CPUs that this process may use.
@@ -66,6 +70,8 @@ struct BackendEntry {
   bool peer = false;
   /// Gives tasks that were submitted together back together, when all are done.
   bool batches = false;
+  /// An event loop can hand tasks to it.
+  bool offloads = false;
   /// Workers are forked: no thread may be there when one is.
   bool forks = false;
   /// Null where the code lies in a module.

@@ -44,6 +44,8 @@ struct Settings {
   std::optional<std::chrono::nanoseconds> task_timeout = {};
   /// Counts tasks that are out of time, instead of failing their case.
   bool allow_timeouts = false;
+  /// How often a task is run again whose worker process has died.
+  unsigned retries = 2;
   /// Of the whole command, kept to the moment; absent: kTimeLimitPerCase for each case, after which
   /// no further round begins.
   std::optional<std::chrono::nanoseconds> time_limit = {};
@@ -70,6 +72,8 @@ struct Request {
   std::optional<unsigned> max_live = {};
   /// Absent: as many as there may be descriptors for, two a task.
   std::optional<unsigned> max_in_flight = {};
+  /// Backends to which event loops hand their tasks, or `none`.
+  std::vector<std::string> offload = {"none"};
   /// A case, with or without its workload's name, or a backend, for its first case; empty:
   /// sequential if it is there, otherwise the first.
   std::string baseline = {};
@@ -83,6 +87,8 @@ struct Case {
   Params params = {};
   const BackendEntry* backend = nullptr;
   const DispatchEntry* dispatch = nullptr;
+  /// The pool to which an event loop hands its tasks; null: none.
+  const BackendEntry* offload = nullptr;
   unsigned workers = 1;
   /// Tasks that an event loop has under way at once, at most; 1 for all that is no event loop.
   unsigned in_flight = 1;
@@ -90,6 +96,9 @@ struct Case {
   std::uint64_t tasks = 0;
   /// Why it will not be measured; empty: it will.
   std::string skipped = {};
+
+  /// Workers are forked: no thread may be there when one is.
+  bool forks() const { return backend->forks || (offload != nullptr && offload->forks); }
 };
 
 /// What will be measured. Cases are compared with cases[baseline].

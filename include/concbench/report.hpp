@@ -73,6 +73,8 @@ struct CaseReport {
   std::vector<ReportParam> params;
   std::string backend;
   std::string dispatch;
+  /// The pool to which an event loop handed its tasks; empty: none.
+  std::string offload = {};
   unsigned workers = 1;
   /// Absent: guided.
   std::optional<std::uint64_t> chunk;

@@ -39,6 +39,8 @@ struct Sample {
   double major_faults = 0;
   /// Tasks that were out of time.
   double task_timeouts = 0;
+  /// Workers that died and whose tasks were run again.
+  double retries = 0;
   /// Of the largest single process, warm-up included.
   std::uint64_t max_rss_bytes = 0;
   /// The first pass of all, warm-up or not.

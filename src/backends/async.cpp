@@ -8,9 +8,11 @@
 #include <concbench/backend.hpp>
 #include <deque>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include "dispatch/task_limit.hpp"
+#include "offload.hpp"
 #include "pieces.hpp"
 
 namespace concbench {
@@ -24,6 +26,7 @@ class EventLoop final : public Executor {
       : job_(job), tasks_(job.async_tasks()), pieces_(1), free_(config.in_flight) {
     std::iota(free_.rbegin(), free_.rend(), 0U);
     config.pin(0);
+    if (config.offload != nullptr) offload_.emplace(loop_, job, config);
   }
 
   void submit(Chunk tasks, Grain grain) override {
@@ -53,7 +56,9 @@ class EventLoop final : public Executor {
   }
 
   asio::awaitable<void> run(Chunk piece, unsigned number) {
-    if (tasks_ == nullptr) {
+    if (offload_) {
+      co_await offload_->run(piece);
+    } else if (tasks_ == nullptr) {
       job_.run(piece, number);
     } else {
       co_await run_async(piece, number);
@@ -115,6 +120,7 @@ class EventLoop final : public Executor {
   asio::io_context loop_{1};
   // A loop that ran out of work would take no more.
   asio::executor_work_guard<asio::io_context::executor_type> open_{loop_.get_executor()};
+  std::optional<Offload> offload_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "board.hpp"
 
@@ -26,6 +27,22 @@ class Pooled : public Executor {
       if (const std::optional<Chunk> done = try_wait()) return *done;
       if (const auto ended = board_.wait(watched())) on_end(*ended);
     }
+  }
+
+  // For an event loop, which cannot wait here.
+
+  /// Descriptors one of which becomes readable when there may be more, if listen() has said that
+  /// there is nothing: those of workers' ends and at last the bell.
+  std::vector<const Fd*> news() const {
+    std::vector<const Fd*> fds(watched().begin(), watched().end());
+    fds.push_back(&board_.bell());
+    return fds;
+  }
+  bool listen() { return board_.listen(); }
+  /// Whether descriptor `index` tells of a worker's end. It is another one once that is heeded.
+  bool is_end(std::size_t index) const { return index < watched().size(); }
+  void heed(std::size_t index) {
+    if (is_end(index)) on_end(index);
   }
 
   /// Finished tasks, if there are any already.

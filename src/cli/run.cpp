@@ -31,6 +31,7 @@ struct RunOptions {
   std::string timeout;
   std::string task_timeout;
   bool allow_timeouts = false;
+  std::string retries = "2";
   std::string time_limit;
   std::string margin = "2%";
   std::string precision = "1%";
@@ -96,6 +97,7 @@ Settings read_settings(const RunOptions& options) {
       .timeout = read_limit(options.timeout, "--timeout"),
       .task_timeout = read_limit(options.task_timeout, "--task-timeout"),
       .allow_timeouts = read_allowance(options),
+      .retries = read_count(options.retries, "--retries", 0),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
       .pinning = read_pinning(options.pin),
       .keep_invalid = options.keep_invalid,
@@ -198,6 +200,8 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
   sub.add_flag("--allow-timeouts", o.allow_timeouts,
                "count tasks over --task-timeout, instead of failing their case")
       ->group("Measuring");
+  add("--retries", o.retries, "COUNT", "how often a task is run again whose worker process died")
+      ->capture_default_str();
   add("--time-limit", o.time_limit, "TIME",
       "longest the whole command may take [10s a case, at a round's end]");
   add("--margin", o.margin, "FRACTION", "differences below it count as none")
@@ -236,6 +240,9 @@ void add_running(CLI::App& sub, RunOptions& o) {
       "COUNT,...");
   add(add_list_option(sub, "--dispatch", o.request.dispatch, "how tasks are handed over"),
       "MODE,...");
+  add(add_list_option(sub, "--offload", o.request.offload,
+                      "pools to which an event loop hands its tasks, or 'none'"),
+      "NAME,...");
   add(sub.add_option("--pin", o.pin, "bind workers to CPUs: none, compact or spread")
           ->check(refuse_empty)
           ->capture_default_str(),

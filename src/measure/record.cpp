@@ -28,6 +28,7 @@ Sample to_sample(const SampleRecord& record) {
   sample.minor_faults = mean(sums.usage.minor_faults, n);
   sample.major_faults = mean(sums.usage.major_faults, n);
   sample.task_timeouts = mean(sums.task_timeouts, n);
+  sample.retries = mean(sums.retries, n);
   sample.max_rss_bytes = sums.usage.max_rss_bytes;
   sample.digest = record.digest;
   sample.first_pass_ns = mean_ns(record.first_pass, 1);

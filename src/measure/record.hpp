@@ -18,6 +18,7 @@ struct PassSums {
   std::chrono::nanoseconds first_result{0};
   Usage usage = {};
   std::uint64_t task_timeouts = 0;
+  std::uint64_t retries = 0;
 
   std::chrono::nanoseconds total() const { return startup + work + teardown; }
 };

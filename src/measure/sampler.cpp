@@ -27,13 +27,16 @@ Sample ended(Outcome outcome, std::string reason) {
   return {.outcome = outcome, .reason = std::move(reason)};
 }
 
+/// Tasks under way at once, at most: those that a loop hands to a pool wait there.
+unsigned slots(const Case& c) { return c.offload == nullptr ? c.workers * c.in_flight : c.workers; }
+
 /// One sample while it is being taken.
 class Taking {
  public:
   Taking(const Case& c, const Settings& settings)
       : case_(c),
         settings_(settings),
-        workers_(c.workers * c.in_flight, settings.latency ? Stamps::on : Stamps::off),
+        workers_(slots(c), settings.latency ? Stamps::on : Stamps::off),
         distributions_(c.workload->info.distributions.size()) {}
 
   Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
@@ -185,6 +188,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
     sample = Taking(c, plan_.settings)
                  .take({.workers = c.workers,
                         .in_flight = c.in_flight,
+                        .offload = c.offload,
                         .streams = c.dispatch->streams,
                         .cpus = cpus,
                         .pins = pins_},

@@ -35,6 +35,9 @@ std::string why_disturbed(const Sample& s, unsigned cpus, double fastest_ns) {
     return fmt::format("the hypervisor stole {:.0f} ms of CPU in {:.0f} ms",
                        milliseconds(s.steal_ns), milliseconds(s.wall_ns));
   }
+  if (s.retries > 0) {
+    return fmt::format("{:.3g} workers a pass died, and their tasks were run again", s.retries);
+  }
   if (s.throttled > 0) return fmt::format("a CPU quota stopped it {} times", s.throttled);
   if (s.reference_ns > kSlowdown * fastest_ns) {
     return fmt::format("the CPU ran at {:.0f} % of its speed", 100 * fastest_ns / s.reference_ns);

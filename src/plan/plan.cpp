@@ -19,6 +19,8 @@ struct Choices {
   std::vector<const DispatchEntry*> modes;
   std::vector<unsigned> workers;
   std::vector<Grain> grains;
+  /// Null for none.
+  std::vector<const BackendEntry*> offloads;
 };
 
 /// Why the code behind a row of a table is not here; empty where it is.
@@ -78,11 +80,33 @@ Grain parse_grain(const std::string& text) {
   return Grain::of(tasks);
 }
 
+const BackendEntry* find_offload(const std::string& name) {
+  if (name == "none") return nullptr;
+  const BackendEntry& backend = find_backend(name);
+  if (backend.offloads) return &backend;
+  throw UsageError(fmt::format("--offload: an event loop cannot hand tasks to '{}'", name));
+}
+
+std::vector<const BackendEntry*> choose_offloads(const std::vector<std::string>& names,
+                                                 const std::vector<const BackendEntry*>& chosen) {
+  const bool loops = std::ranges::count(chosen, Staffing::loop, &BackendEntry::staffing) > 0;
+  std::vector<const BackendEntry*> offloads;
+  for (const std::string& name : names) {
+    offloads.push_back(find_offload(name));
+    if (offloads.back() != nullptr && !loops) {
+      throw UsageError("--offload is for event loops; add one, such as --backend=async");
+    }
+  }
+  return offloads;
+}
+
 Choices choose(const Request& request, const CpuBudget& cpus) {
   Choices choices{.backends = choose_backends(request.backends),
                   .modes = {},
                   .workers = choose_workers(request.workers, cpus),
-                  .grains = {}};
+                  .grains = {},
+                  .offloads = {}};
+  choices.offloads = choose_offloads(request.offload, choices.backends);
   for (const std::string& name : request.dispatch) choices.modes.push_back(&find_dispatch(name));
   for (const std::string& text : request.chunks) choices.grains.push_back(parse_grain(text));
   return choices;
@@ -103,16 +127,16 @@ unsigned at_most_all(unsigned most, Grain grain, std::uint64_t tasks) {
   return static_cast<unsigned>(std::min<std::uint64_t>(most, pieces));
 }
 
-unsigned resolve_workers(const BackendEntry& backend, const Request& request, unsigned workers,
-                         Grain grain, std::uint64_t tasks) {
-  switch (backend.staffing) {
+unsigned resolve_workers(const Case& c, const Request& request, unsigned workers) {
+  switch (c.backend->staffing) {
     case Staffing::caller:
-    case Staffing::loop:
       return 1;
+    case Staffing::loop:
+      return c.offload == nullptr ? 1 : workers;
     case Staffing::pool:
       return workers;
     case Staffing::per_piece:
-      return at_most_all(request.max_live.value_or(backend.max_live), grain, tasks);
+      return at_most_all(request.max_live.value_or(c.backend->max_live), c.grain, c.tasks);
   }
   return 1;
 }
@@ -129,7 +153,8 @@ unsigned most_in_flight() {
 }
 
 unsigned resolve_in_flight(const Case& c, const Request& request) {
-  if (c.backend->staffing != Staffing::loop || !c.workload->info.asynchronous) return 1;
+  const bool waits = c.offload != nullptr || c.workload->info.asynchronous;
+  if (c.backend->staffing != Staffing::loop || !waits) return 1;
   return at_most_all(request.max_in_flight.value_or(most_in_flight()), c.grain, c.tasks);
 }
 
@@ -137,7 +162,9 @@ unsigned resolve_in_flight(const Case& c, const Request& request) {
 std::string name_of(const Case& c, const Choices& choices, const std::string& label) {
   std::string name = fmt::format("{}/{}", c.workload->info.name, c.backend->name);
   if (choices.modes.size() > 1) name += fmt::format("/{}", c.dispatch->name);
-  if (choices.workers.size() > 1 && c.backend->staffing == Staffing::pool) {
+  if (c.offload != nullptr) name += fmt::format("/offload={}", c.offload->name);
+  const bool counts = c.backend->staffing == Staffing::pool || c.offload != nullptr;
+  if (choices.workers.size() > 1 && counts) {
     name += fmt::format("/workers={}", c.workers);
   }
   if (choices.grains.size() > 1) {
@@ -171,13 +198,27 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.dispatch = mode;
         if (c.skipped.empty()) c.skipped = why_not_together(*c.backend, *mode);
         c.grain = resolve_grain(*c.backend, *mode, grain, c.tasks);
-        c.workers = resolve_workers(*c.backend, request, workers, c.grain, c.tasks);
+        c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
         c.name = name_of(c, choices, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
       }
     }
+  }
+}
+
+/// With each choice of --offload where that means anything, and once elsewhere.
+void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
+                  const Choices& choices) {
+  Prototype offloading = prototype;
+  if (prototype.common.backend->staffing != Staffing::loop) {
+    add_cases(cases, prototype, request, choices);
+    return;
+  }
+  for (const BackendEntry* offload : choices.offloads) {
+    offloading.common.offload = offload;
+    add_cases(cases, offloading, request, choices);
   }
 }
 
@@ -203,7 +244,7 @@ std::vector<Case> make_cases(const Request& request, const WorkloadEntry& worklo
     for (Prototype& prototype : prototypes) {
       prototype.common.backend = backend;
       prototype.common.skipped = why_missing(*backend);
-      add_cases(cases, prototype, request, choices);
+      add_offloads(cases, prototype, request, choices);
     }
   }
   return cases;

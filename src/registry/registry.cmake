@@ -62,9 +62,9 @@ function(concbench_fit RESULT)
 endfunction()
 
 # concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
-#                   [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
+#                   [OFFLOADS] [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
 function(concbench_backend name)
-  cmake_parse_arguments(A "PEER;FORKS;BATCHES;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
+  cmake_parse_arguments(A "PEER;FORKS;BATCHES;OFFLOADS;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
     "PACKAGES;LINK" ${ARGN})
   string(REPLACE "-" "_" id ${name})
   concbench_fit(missing UNINSTRUMENTED ${A_UNINSTRUMENTED} COMPILER ${A_COMPILER})
@@ -81,6 +81,9 @@ function(concbench_backend name)
   endif()
   if(A_BATCHES)
     string(APPEND row ", .batches = true")
+  endif()
+  if(A_OFFLOADS)
+    string(APPEND row ", .offloads = true")
   endif()
   if(A_FORKS)
     string(APPEND row ", .forks = true")

@@ -50,6 +50,7 @@ constexpr Column kSampleColumns[] = {
     {"major_faults", [](const Sample& s) { return cell(s.major_faults); }},
     {"first_result_ns", [](const Sample& s) { return cell(s.first_result_ns); }},
     {"task_timeouts", [](const Sample& s) { return cell(s.task_timeouts); }},
+    {"retries", [](const Sample& s) { return cell(s.retries); }},
     {"first_pass_ns", [](const Sample& s) { return cell(s.first_pass_ns); }},
     {"wall_ns", [](const Sample& s) { return cell(s.wall_ns); }},
     {"others_cpu_ns", [](const Sample& s) { return cell(s.others_cpu_ns); }},

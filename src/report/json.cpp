@@ -56,6 +56,7 @@ Json context_json(const Context& context) {
       {"timeout_ns", ns_or_null(context.settings.timeout)},
       {"task_timeout_ns", ns_or_null(context.settings.task_timeout)},
       {"allow_timeouts", context.settings.allow_timeouts},
+      {"retries", context.settings.retries},
       {"time_limit_ns", ns_or_null(context.settings.time_limit)},
   };
 }
@@ -97,6 +98,7 @@ Json sample_json(const Sample& sample) {
       {"major_faults", sample.major_faults},
       {"first_result_ns", sample.first_result_ns},
       {"task_timeouts", sample.task_timeouts},
+      {"retries", sample.retries},
       {"first_pass_ns", sample.first_pass_ns},
       {"wall_ns", sample.wall_ns},
       {"others_cpu_ns", sample.others_cpu_ns},
@@ -177,6 +179,7 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
       {"workload", {{"name", c.workload}, {"params", std::move(params)}}},
       {"backend", c.backend},
       {"dispatch", c.dispatch},
+      {"offload", or_null(c.offload)},
       {"workers", c.workers},
       {"chunk", c.chunk ? Json(*c.chunk) : Json("auto")},
       {"tasks", c.tasks},

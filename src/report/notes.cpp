@@ -49,7 +49,7 @@ void note_shape(Notes& notes, const CaseReport& c) {
 
 void note_loop(Notes& notes, const Case& c) {
   if (c.backend->staffing != Staffing::loop) return;
-  if (!c.workload->info.asynchronous) {
+  if (c.offload == nullptr && !c.workload->info.asynchronous) {
     notes.push_back("tasks that never wait for the loop run one after another, in its one thread");
   } else if (c.in_flight < c.tasks) {
     notes.push_back(fmt::format("at most {} tasks were under way at once", c.in_flight));

@@ -171,6 +171,7 @@ Settings read_settings(const Value& context) {
       .timeout = unless_null(context.at("timeout_ns"), &Value::duration),
       .task_timeout = unless_null(context.at("task_timeout_ns"), &Value::duration),
       .allow_timeouts = context.at("allow_timeouts").truth(),
+      .retries = context.at("retries").count<unsigned>(),
       .time_limit = unless_null(context.at("time_limit_ns"), &Value::duration),
       .pinning =
           choice(context.at("pin"), kPinnings, [](Pinning pinning) { return name_of(pinning); }),
@@ -270,6 +271,7 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .minor_faults = sample.at("minor_faults").figure(),
       .major_faults = sample.at("major_faults").figure(),
       .task_timeouts = sample.at("task_timeouts").figure(),
+      .retries = sample.at("retries").figure(),
       .max_rss_bytes = sample.at("max_rss_bytes").count<std::uint64_t>(),
       .first_pass_ns = sample.at("first_pass_ns").figure(),
       .wall_ns = sample.at("wall_ns").figure(),
@@ -375,6 +377,7 @@ CaseReport read_case(const Value& c) {
       .params = {},
       .backend = c.at("backend").text(),
       .dispatch = c.at("dispatch").text(),
+      .offload = text_or_empty(c.at("offload")),
       .workers = c.at("workers").count<unsigned>(),
       .chunk = read_chunk(c.at("chunk")),
       .tasks = c.at("tasks").count<std::uint64_t>(),

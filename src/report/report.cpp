@@ -123,6 +123,7 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .params = {},
       .backend = std::string(c.backend->name),
       .dispatch = std::string(c.dispatch->name),
+      .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
       .workers = c.workers,
       .chunk = c.grain.is_guided() ? std::nullopt : std::optional(c.grain.tasks()),
       .tasks = c.tasks,
@@ -166,6 +167,7 @@ std::span<const Metric> metrics() {
       {"minor_faults", [](const Sample& s) { return s.minor_faults; }},
       {"major_faults", [](const Sample& s) { return s.major_faults; }},
       {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
+      {"retries", [](const Sample& s) { return s.retries; }},
   };
   return kMetrics;
 }

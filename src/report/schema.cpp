@@ -38,7 +38,7 @@ std::string json_schema() {
         "command_line", "date", "host", "cpu_model", "cpus_present", "cpus_allowed", "cpu_affinity", "cpu_quota",
         "cpu_quota_group", "workers_reason", "governor", "kernel", "compiler", "build_type", "version", "load",
         "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns",
-        "latency", "timeout_ns", "task_timeout_ns", "allow_timeouts", "time_limit_ns"
+        "latency", "timeout_ns", "task_timeout_ns", "allow_timeouts", "retries", "time_limit_ns"
       ],
       "additionalProperties": false,
       "properties": {
@@ -71,13 +71,14 @@ std::string json_schema() {
         "timeout_ns": {"type": ["integer", "null"], "description": "of a pass"},
         "task_timeout_ns": {"type": ["integer", "null"], "description": "of a task"},
         "allow_timeouts": {"type": "boolean", "description": "a task out of time is counted and does not fail its case"},
+        "retries": {"type": "integer", "minimum": 0, "description": "how often a task is run again whose worker has died"},
         "time_limit_ns": {"type": ["integer", "null"], "description": "of the whole command"}
       }
     },
     "case": {
       "type": "object",
       "required": [
-        "name", "workload", "backend", "dispatch", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
+        "name", "workload", "backend", "dispatch", "offload", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
         "summary", "distributions", "imbalance", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
@@ -100,6 +101,7 @@ std::string json_schema() {
         },
         "backend": {"type": "string"},
         "dispatch": {"type": "string"},
+        "offload": {"$ref": "#/$defs/text_or_null", "description": "the pool to which an event loop handed its tasks"},
         "workers": {"type": "integer", "minimum": 1, "description": "alive at once, at most"},
         "chunk": {
           "oneOf": [{"type": "integer", "minimum": 1}, {"const": "auto"}],
@@ -223,7 +225,7 @@ std::string json_schema() {
       "required": [
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "first_result_ns", "task_timeouts", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "major_faults", "first_result_ns", "task_timeouts", "retries", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
         "dropped_connections", "cpus", "distributions", "imbalance"
       ],
       "additionalProperties": false,
@@ -248,6 +250,7 @@ std::string json_schema() {
         "major_faults": {"$ref": "#/$defs/figure"},
         "first_result_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until the first result was there"},
         "task_timeouts": {"$ref": "#/$defs/figure", "description": "tasks that were out of time"},
+        "retries": {"$ref": "#/$defs/figure", "description": "workers that died and whose tasks were run again"},
         "first_pass_ns": {"$ref": "#/$defs/figure", "description": "the first pass of all, warm-up or not"},
         "wall_ns": {"$ref": "#/$defs/figure", "description": "taking it as a whole, with set-up, warm-up and verification"},
         "others_cpu_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns of all that is not this run"},

@@ -6,7 +6,8 @@ import signal
 from support import CliTest, children_of, names_of, naps, run_tests, sampler_of, until
 
 # The case whose process is killed has an innocent neighbour, which needs as long as a task naps.
-ROUND = ["sleep", "-n", "2", "--duration", "2s", "-j", "2", "--warmup", "0", "--rounds", "1"]
+ROUND = ["sleep", "-n", "2", "--duration", "2s", "-j", "2", "--warmup", "0", "--rounds", "1",
+         "--retries", "0"]
 ENDLESS = ["sleep", "-n", "3", "--duration", "60s", "-j", "2", "--rounds", "2"]
 
 
