@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <concbench/dispatch.hpp>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "support/usage_error.hpp"
@@ -15,48 +17,98 @@ Time now() { return std::chrono::steady_clock::now(); }
 /// Gives tasks back one by one, the last one first, and notes when it is asked for one.
 class Recorder final : public Executor {
  public:
-  void submit(Chunk tasks, Grain grain) override {
+  void submit(Chunk tasks, Grain) override {
     submitted.push_back(tasks);
-    grains.push_back(grain);
-    left_ = tasks.end;
+    for (std::uint64_t task = tasks.begin; task < tasks.end; ++task) out_.push_back(task);
   }
   Chunk wait() override {
     asked.push_back(now());
-    --left_;
-    return {left_, left_ + 1};
+    const std::uint64_t task = out_.back();
+    out_.pop_back();
+    ++back;
+    return {task, task + 1};
   }
 
   std::vector<Chunk> submitted;
-  std::vector<Grain> grains;
   std::vector<Time> asked;
+  std::uint64_t back = 0;
 
  private:
-  std::uint64_t left_ = 0;
+  std::vector<std::uint64_t> out_;
 };
 
-TEST(Dispatch, HandsOverAllTasksOnceInEveryMode) {
+Milestones run(Recorder& executor, std::string_view mode, Grain grain = Grain::of(1)) {
+  return find_dispatch(mode).run(executor, 5, grain);
+}
+
+std::vector<Chunk> submitted(std::string_view mode) {
+  Recorder executor;
+  run(executor, mode, Grain::of(2));
+  return executor.submitted;
+}
+
+TEST(Dispatch, HandsOverEveryTaskOnceInEveryMode) {
+  const std::vector<Chunk> whole{{0, 5}};
+  const std::vector<Chunk> pieces{{0, 2}, {2, 4}, {4, 5}};
+  const std::set<std::string_view> singly{"apply", "apply-async", "gather", "as-completed"};
+  for (const DispatchEntry& mode : dispatch_modes()) {
+    EXPECT_EQ(submitted(mode.name), singly.contains(mode.name) ? pieces : whole) << mode.name;
+  }
+}
+
+TEST(Dispatch, WaitsForEveryTaskInEveryMode) {
   for (const DispatchEntry& mode : dispatch_modes()) {
     Recorder executor;
-    mode.run(executor, 5, Grain::of(2));
-    EXPECT_EQ(executor.submitted, (std::vector<Chunk>{{0, 5}})) << mode.name;
-    EXPECT_EQ(executor.grains, (std::vector<Grain>{Grain::of(2)})) << mode.name;
-    EXPECT_EQ(executor.asked.size(), 5U) << mode.name;
+    run(executor, mode.name);
+    EXPECT_EQ(executor.back, 5U) << mode.name;
   }
 }
 
 TEST(Dispatch, HasItsFirstResultWithTheLastWhereItWaitsForAll) {
-  for (const char* mode : {"map", "gather"}) {
+  for (const char* mode : {"map", "map-async", "starmap", "starmap-async", "gather"}) {
     Recorder executor;
-    const Time first = find_dispatch(mode).run(executor, 5, Grain::of(1));
+    const Time first = run(executor, mode).first_result;
     EXPECT_GE(first, executor.asked.back()) << mode;
   }
 }
 
 TEST(Dispatch, HasItsFirstResultAtOnceWhereItTakesThemAsTheyFinish) {
+  for (const char* mode : {"as-completed", "imap-unordered", "apply-async"}) {
+    Recorder executor;
+    const Time first = run(executor, mode).first_result;
+    EXPECT_GE(first, executor.asked[0]) << mode;
+    EXPECT_LE(first, executor.asked[1]) << mode;
+  }
+}
+
+TEST(Dispatch, HasTheResultOfTheFirstTaskFirstWhereItKeepsTheirOrder) {
   Recorder executor;
-  const Time first = find_dispatch("as-completed").run(executor, 5, Grain::of(1));
-  EXPECT_GE(first, executor.asked[0]);
-  EXPECT_LE(first, executor.asked[1]);
+  const Time first = run(executor, "imap").first_result;
+  // The one that comes back last.
+  EXPECT_GE(first, executor.asked.back());
+}
+
+TEST(Dispatch, IsFreeOnceAllIsHandedOver) {
+  for (const char* mode : {"map-async", "apply-async", "imap", "as-completed"}) {
+    Recorder executor;
+    const Time begin = now();
+    const Time free = run(executor, mode).submitted;
+    EXPECT_GE(free, begin) << mode;
+    EXPECT_LE(free, executor.asked.front()) << mode;
+  }
+}
+
+TEST(Dispatch, IsNeverFreeWhereEachTaskIsWaitedFor) {
+  Recorder executor;
+  const Time free = run(executor, "apply").submitted;
+  EXPECT_GE(free, executor.asked[3]);
+}
+
+TEST(Dispatch, TimesCallbacksWhereThereAreSome) {
+  for (const DispatchEntry& mode : dispatch_modes()) {
+    Recorder executor;
+    EXPECT_EQ(run(executor, mode.name).callbacks.count() > 0, mode.name == "apply-async");
+  }
 }
 
 }  // namespace

@@ -251,7 +251,7 @@ TEST(Plan, GivesEveryBackendTheChunkThatIsAskedFor) {
 TEST(Plan, RefusesAChunkOfNoTasks) {
   Request request = fib();
   request.chunks = {"0"};
-  EXPECT_EQ(plan_error(request), "--chunk: a chunk has at least 1 task; write a count or 'auto'");
+  EXPECT_EQ(plan_error(request), "--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
 }
 
 TEST(Plan, RefusesAChunkThatIsNoCount) {
@@ -264,9 +264,9 @@ TEST(Plan, RefusesAChunkThatIsNoCount) {
 TEST(Plan, RefusesNoWorkersAndTooMany) {
   Request request = fib();
   request.workers = {"0"};
-  EXPECT_EQ(plan_error(request), "--workers: 0 is not between 1 and 1000000");
+  EXPECT_EQ(plan_error(request), "--workers: 0 is not between 1 and 65000");
   request.workers = {"1e7"};
-  EXPECT_EQ(plan_error(request), "--workers: 1e7 is not between 1 and 1000000");
+  EXPECT_EQ(plan_error(request), "--workers: 1e7 is not between 1 and 65000");
 }
 
 TEST(Plan, HasACaseForEachNumberOfWorkersOfAPool) {

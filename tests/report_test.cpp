@@ -69,7 +69,9 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
   const Sample sample{.startup_ns = 1,
                       .work_ns = 2,
                       .teardown_ns = 4,
+                      .submitted_ns = 4096,
                       .first_result_ns = 2048,
+                      .callbacks_ns = 8192,
                       .cpu_user_ns = 8,
                       .cpu_system_ns = 16,
                       .voluntary_switches = 32,
@@ -77,7 +79,7 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                       .minor_faults = 128,
                       .major_faults = 256,
                       .task_timeouts = 1024,
-                      .retries = 2048,
+                      .retries = 16384,
                       .max_rss_bytes = 512};
   const std::map<std::string_view, double> wanted{{"total_ns", 7},
                                                   {"startup_ns", 1},
@@ -93,7 +95,9 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                                                   {"major_faults", 256},
                                                   {"first_result_ns", 2048},
                                                   {"task_timeouts", 1024},
-                                                  {"retries", 2048}};
+                                                  {"retries", 16384},
+                                                  {"submitted_ns", 4096},
+                                                  {"callbacks_ns", 8192}};
   std::map<std::string_view, double> found;
   for (const Metric& metric : metrics()) found[metric.key] = metric.of(sample);
   EXPECT_EQ(found, wanted);

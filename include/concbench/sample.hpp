@@ -29,8 +29,12 @@ struct Sample {
   double startup_ns = 0;
   double work_ns = 0;
   double teardown_ns = 0;
+  /// From the beginning of the work until all tasks were handed over: then the caller was free.
+  double submitted_ns = 0;
   /// From the beginning of the work until the first result was there; the last one is at its end.
   double first_result_ns = 0;
+  /// What the caller spent in callbacks, of its work.
+  double callbacks_ns = 0;
   double cpu_user_ns = 0;
   double cpu_system_ns = 0;
   double voluntary_switches = 0;

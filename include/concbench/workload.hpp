@@ -93,6 +93,8 @@ struct WorkloadInfo {
   void (*check)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
+  /// Each task has several arguments: what starmap is for.
+  bool several_arguments = false;
   /// There is a form of the tasks for an event loop.
   bool asynchronous = false;
   /// Tasks open connections on loopback, so that dropped ones spoil a sample.

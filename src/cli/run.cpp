@@ -236,9 +236,10 @@ void add_running(CLI::App& sub, RunOptions& o) {
   add(add_list_option(sub, "-j,--workers", o.request.workers,
                       "workers of a pool [the CPUs this process may use]"),
       "COUNT,...");
-  add(add_list_option(sub, "-c,--chunk", o.request.chunks, "tasks handed over at once, or 'auto'"),
+  add(add_list_option(sub, "-c,--chunk", o.request.chunks,
+                      "tasks handed over at once, 'auto' or 'python'"),
       "COUNT,...");
-  add(add_list_option(sub, "--dispatch", o.request.dispatch, "how tasks are handed over"),
+  add(add_list_option(sub, "--dispatch", o.request.dispatch, "how tasks are handed over, or 'all'"),
       "MODE,...");
   add(add_list_option(sub, "--offload", o.request.offload,
                       "pools to which an event loop hands its tasks, or 'none'"),

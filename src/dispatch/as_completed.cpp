@@ -1,14 +1,12 @@
+#include "collect.hpp"
 #include "modes.hpp"
 
 namespace concbench {
 
-std::chrono::steady_clock::time_point dispatch_as_completed(Executor& executor, std::uint64_t tasks,
-                                                            Grain grain) {
-  executor.submit({0, tasks}, grain);
-  std::uint64_t back = executor.wait().size();
-  const auto first = std::chrono::steady_clock::now();
-  while (back < tasks) back += executor.wait().size();
-  return first;
+Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, Grain grain) {
+  submit_singly(executor, tasks, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
 }
 
 }  // namespace concbench

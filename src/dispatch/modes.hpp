@@ -2,19 +2,32 @@
 
 #include <chrono>
 #include <concbench/backend.hpp>
+#include <concbench/dispatch.hpp>
 #include <cstdint>
 
 namespace concbench {
 
-// All hand over every task in pieces of `grain`, return when all results are there, and give the
-// time at which the caller had the first.
+// All hand over every task and return when all results are there.
 
-/// Results are there when all are.
-std::chrono::steady_clock::time_point dispatch_map(Executor& executor, std::uint64_t tasks,
-                                                   Grain grain);
+/// In pieces of `grain` at once; has results when all are there.
+Milestones dispatch_map(Executor& executor, std::uint64_t tasks, Grain grain);
 
-/// Results are there as tasks finish, in that order.
-std::chrono::steady_clock::time_point dispatch_as_completed(Executor& executor, std::uint64_t tasks,
-                                                            Grain grain);
+/// Piece by piece, each waited for before the next.
+Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, Grain grain);
+
+/// Piece by piece, without waiting; a callback for each result.
+Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, Grain grain);
+
+/// In pieces at once; takes results in the order of the tasks.
+Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, Grain grain);
+
+/// In pieces at once; takes results as tasks finish.
+Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, Grain grain);
+
+/// Piece by piece, without waiting; has results when all are there.
+Milestones dispatch_gather(Executor& executor, std::uint64_t tasks, Grain grain);
+
+/// Piece by piece, without waiting; takes results as tasks finish.
+Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, Grain grain);
 
 }  // namespace concbench

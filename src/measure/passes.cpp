@@ -19,7 +19,9 @@ struct PassResult {
   Clock::duration startup;
   Clock::duration work;
   Clock::duration teardown;
+  Clock::duration submitted;
   Clock::duration first_result;
+  Clock::duration callbacks;
   std::uint64_t task_timeouts;
   std::uint64_t retries;
 };
@@ -80,7 +82,9 @@ class Passes {
     sums.startup += pass.startup;
     sums.work += pass.work;
     sums.teardown += pass.teardown;
+    sums.submitted += pass.submitted;
     sums.first_result += pass.first_result;
+    sums.callbacks += pass.callbacks;
     sums.task_timeouts += pass.task_timeouts;
     sums.retries += pass.retries;
   }
@@ -98,7 +102,7 @@ class Passes {
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
     if (latency_ != nullptr) latency_->begin_pass(opened);
-    const Clock::time_point first = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
+    const Milestones found = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
     const Clock::time_point closed = Clock::now();
@@ -106,7 +110,14 @@ class Passes {
     const std::uint64_t retries = job_->retried();
     aside([&] { check(timeouts > 0); });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
-    return {opened - begin, worked - opened, closed - worked, first - opened, timeouts, retries};
+    return {.startup = opened - begin,
+            .work = worked - opened,
+            .teardown = closed - worked,
+            .submitted = found.submitted - opened,
+            .first_result = found.first_result - opened,
+            .callbacks = found.callbacks,
+            .task_timeouts = timeouts,
+            .retries = retries};
   }
 
   void note_begin(Clock::time_point time) {

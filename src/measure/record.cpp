@@ -19,6 +19,8 @@ Sample to_sample(const SampleRecord& record) {
   sample.passes = sums.passes;
   sample.startup_ns = mean_ns(sums.startup, n);
   sample.work_ns = mean_ns(sums.work, n);
+  sample.submitted_ns = mean_ns(sums.submitted, n);
+  sample.callbacks_ns = mean_ns(sums.callbacks, n);
   sample.first_result_ns = mean_ns(sums.first_result, n);
   sample.teardown_ns = mean_ns(sums.teardown, n);
   sample.cpu_user_ns = mean_ns(sums.usage.cpu_user, n);

@@ -14,8 +14,10 @@ struct PassSums {
   std::chrono::nanoseconds startup{0};
   std::chrono::nanoseconds work{0};
   std::chrono::nanoseconds teardown{0};
-  /// Of `work`, until the first result was there.
+  /// Of `work`, until all was handed over, and until the first result was there.
+  std::chrono::nanoseconds submitted{0};
   std::chrono::nanoseconds first_result{0};
+  std::chrono::nanoseconds callbacks{0};
   Usage usage = {};
   std::uint64_t task_timeouts = 0;
   std::uint64_t retries = 0;

@@ -189,7 +189,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
                  .take({.workers = c.workers,
                         .in_flight = c.in_flight,
                         .offload = c.offload,
-                        .streams = c.dispatch->streams,
+                        .streams = c.dispatch->results != Results::together,
                         .cpus = cpus,
                         .pins = pins_},
                        stage_.surroundings(index), signals_, deadline);

@@ -13,12 +13,19 @@
 namespace concbench {
 namespace {
 
+/// What --chunk asks for.
+struct Chunking {
+  Grain grain = Grain::guided();
+  /// As multiprocessing.Pool.map() of Python chooses it, by the number of workers.
+  bool python = false;
+};
+
 /// What each option's list of values means, before they are crossed.
 struct Choices {
   std::vector<const BackendEntry*> backends;
   std::vector<const DispatchEntry*> modes;
   std::vector<unsigned> workers;
-  std::vector<Grain> grains;
+  std::vector<Chunking> chunkings;
   /// Null for none.
   std::vector<const BackendEntry*> offloads;
 };
@@ -56,8 +63,8 @@ std::vector<const BackendEntry*> choose_backends(const std::vector<std::string>&
 }
 
 unsigned parse_unsigned(std::string_view text, std::string_view what) {
-  // Beyond any machine's number of threads, and small enough for tables of workers.
-  constexpr std::uint64_t kMost = 1'000'000;
+  // A pool's board tells no more workers apart.
+  constexpr std::uint64_t kMost = 65'000;
   const std::uint64_t count = parse_count(text, what);
   if (count < 1 || count > kMost) {
     throw UsageError(fmt::format("{}: {} is not between 1 and {}", what, text, kMost));
@@ -73,11 +80,22 @@ std::vector<unsigned> choose_workers(const std::vector<std::string>& texts, cons
   return chosen;
 }
 
-Grain parse_grain(const std::string& text) {
-  if (text == "auto") return Grain::guided();
+Chunking parse_chunking(const std::string& text) {
+  if (text == "auto") return {};
+  if (text == "python") return {.python = true};
   const std::uint64_t tasks = parse_count(text, "--chunk");
-  if (tasks == 0) throw UsageError("--chunk: a chunk has at least 1 task; write a count or 'auto'");
-  return Grain::of(tasks);
+  if (tasks > 0) return {.grain = Grain::of(tasks)};
+  throw UsageError("--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
+}
+
+std::vector<const DispatchEntry*> choose_modes(const std::vector<std::string>& names) {
+  std::vector<const DispatchEntry*> chosen;
+  if (names == std::vector<std::string>{"all"}) {
+    for (const DispatchEntry& mode : dispatch_modes()) chosen.push_back(&mode);
+  } else {
+    for (const std::string& name : names) chosen.push_back(&find_dispatch(name));
+  }
+  return chosen;
 }
 
 const BackendEntry* find_offload(const std::string& name) {
@@ -102,24 +120,29 @@ std::vector<const BackendEntry*> choose_offloads(const std::vector<std::string>&
 
 Choices choose(const Request& request, const CpuBudget& cpus) {
   Choices choices{.backends = choose_backends(request.backends),
-                  .modes = {},
+                  .modes = choose_modes(request.dispatch),
                   .workers = choose_workers(request.workers, cpus),
-                  .grains = {},
+                  .chunkings = {},
                   .offloads = {}};
   choices.offloads = choose_offloads(request.offload, choices.backends);
-  for (const std::string& name : request.dispatch) choices.modes.push_back(&find_dispatch(name));
-  for (const std::string& text : request.chunks) choices.grains.push_back(parse_grain(text));
+  for (const std::string& text : request.chunks) choices.chunkings.push_back(parse_chunking(text));
   return choices;
+}
+
+/// Four chunks for each worker: the rule of multiprocessing.pool.Pool._map_async().
+Grain python_grain(unsigned workers, std::uint64_t tasks) {
+  const std::uint64_t chunks = 4ULL * workers;
+  return Grain::of(tasks / chunks + (tasks % chunks == 0 ? 0 : 1));
 }
 
 /// A mode or a backend that is given no chunk size takes what its name says: one task after
 /// another, all tasks in one go, or one worker for each task.
-Grain resolve_grain(const BackendEntry& backend, const DispatchEntry& mode, Grain grain,
-                    std::uint64_t tasks) {
-  if (!grain.is_guided()) return grain;
-  if (mode.singly) return Grain::of(1);
-  if (backend.staffing == Staffing::pool) return grain;
-  return Grain::of(backend.staffing == Staffing::caller ? tasks : 1);
+Grain resolve_grain(const Case& c, Chunking chunking, unsigned workers) {
+  if (chunking.python) return python_grain(workers, c.tasks);
+  if (!chunking.grain.is_guided()) return chunking.grain;
+  if (c.dispatch->singly) return Grain::of(1);
+  if (c.backend->staffing == Staffing::pool) return chunking.grain;
+  return Grain::of(c.backend->staffing == Staffing::caller ? c.tasks : 1);
 }
 
 unsigned at_most_all(unsigned most, Grain grain, std::uint64_t tasks) {
@@ -158,8 +181,14 @@ unsigned resolve_in_flight(const Case& c, const Request& request) {
   return at_most_all(request.max_in_flight.value_or(most_in_flight()), c.grain, c.tasks);
 }
 
+std::string name_of(Chunking chunking, Grain grain) {
+  if (chunking.python) return "python";
+  return grain.is_guided() ? "auto" : std::to_string(grain.tasks());
+}
+
 /// A case's name tells it from its neighbours, and says no more than that.
-std::string name_of(const Case& c, const Choices& choices, const std::string& label) {
+std::string name_of(const Case& c, const Choices& choices, Chunking chunking,
+                    const std::string& label) {
   std::string name = fmt::format("{}/{}", c.workload->info.name, c.backend->name);
   if (choices.modes.size() > 1) name += fmt::format("/{}", c.dispatch->name);
   if (c.offload != nullptr) name += fmt::format("/offload={}", c.offload->name);
@@ -167,9 +196,7 @@ std::string name_of(const Case& c, const Choices& choices, const std::string& la
   if (choices.workers.size() > 1 && counts) {
     name += fmt::format("/workers={}", c.workers);
   }
-  if (choices.grains.size() > 1) {
-    name += c.grain.is_guided() ? "/chunk=auto" : fmt::format("/chunk={}", c.grain.tasks());
-  }
+  if (choices.chunkings.size() > 1) name += "/chunk=" + name_of(chunking, c.grain);
   return name + label;
 }
 
@@ -177,8 +204,13 @@ bool is_known(const std::vector<Case>& cases, const std::string& name) {
   return std::ranges::find(cases, name, &Case::name) != cases.end();
 }
 
-std::string why_not_together(const BackendEntry& backend, const DispatchEntry& mode) {
-  if (!mode.streams || !backend.batches) return "";
+std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& backend,
+                             const DispatchEntry& mode) {
+  if (mode.several_arguments && !workload.several_arguments) {
+    return fmt::format("'{}' is for tasks with several arguments, and those of '{}' have one",
+                       mode.name, workload.name);
+  }
+  if (mode.results != Results::as_they_come || !backend.batches) return "";
   return fmt::format("'{}' gives tasks back together, so that there is nothing for '{}' to show",
                      backend.name, mode.name);
 }
@@ -193,14 +225,16 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
                const Choices& choices) {
   for (const DispatchEntry* mode : choices.modes) {
     for (const unsigned workers : choices.workers) {
-      for (const Grain grain : choices.grains) {
+      for (const Chunking chunking : choices.chunkings) {
         Case c = prototype.common;
         c.dispatch = mode;
-        if (c.skipped.empty()) c.skipped = why_not_together(*c.backend, *mode);
-        c.grain = resolve_grain(*c.backend, *mode, grain, c.tasks);
+        if (c.skipped.empty()) {
+          c.skipped = why_not_together(c.workload->info, *c.backend, *mode);
+        }
+        c.grain = resolve_grain(c, chunking, workers);
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
-        c.name = name_of(c, choices, prototype.label);
+        c.name = name_of(c, choices, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
       }

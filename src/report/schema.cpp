@@ -225,7 +225,7 @@ std::string json_schema() {
       "required": [
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "first_result_ns", "task_timeouts", "retries", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
         "dropped_connections", "cpus", "distributions", "imbalance"
       ],
       "additionalProperties": false,
@@ -248,6 +248,8 @@ std::string json_schema() {
         "involuntary_switches": {"$ref": "#/$defs/figure"},
         "minor_faults": {"$ref": "#/$defs/figure"},
         "major_faults": {"$ref": "#/$defs/figure"},
+        "submitted_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until all tasks were handed over"},
+        "callbacks_ns": {"$ref": "#/$defs/figure", "description": "what the caller spent in callbacks"},
         "first_result_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until the first result was there"},
         "task_timeouts": {"$ref": "#/$defs/figure", "description": "tasks that were out of time"},
         "retries": {"$ref": "#/$defs/figure", "description": "workers that died and whose tasks were run again"},

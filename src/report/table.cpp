@@ -25,8 +25,12 @@ struct Figure {
   bool (*matters)(const CaseReport& row) = nullptr;
 };
 
-/// Elsewhere, the first result is there with the last.
-bool is_not_map(const CaseReport& row) { return row.dispatch != "map"; }
+/// Elsewhere, nothing happens between the hand-over and the last result.
+bool is_not_map(const CaseReport& row) {
+  return row.dispatch != "map" && row.dispatch != "starmap";
+}
+
+bool has_callbacks(const CaseReport& row) { return row.summary("callbacks_ns").median > 0; }
 
 double median_of(const MetricSummary& m) { return m.summary.median; }
 
@@ -37,7 +41,9 @@ constexpr Figure kFigures[] = {
     {"startup", "startup_ns", median_of, kTimes},
     {"work", "work_ns", median_of, kTimes},
     {"teardown", "teardown_ns", median_of, kTimes},
+    {"submitted", "submitted_ns", median_of, kTimes, &is_not_map},
     {"first result", "first_result_ns", median_of, kTimes, &is_not_map},
+    {"callbacks", "callbacks_ns", median_of, kTimes, &has_callbacks},
     {"cpu", "cpu_ns", median_of, kTimes},
     {"peak", "max_rss_bytes", median_of, kSizes},
 };

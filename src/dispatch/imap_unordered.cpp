@@ -1,0 +1,12 @@
+#include "collect.hpp"
+#include "modes.hpp"
+
+namespace concbench {
+
+Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, Grain grain) {
+  executor.submit({0, tasks}, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+}
+
+}  // namespace concbench
