@@ -96,7 +96,7 @@ class Download : public Workload, public AsyncTasks {
 
   AsyncTasks* async_tasks() override { return this; }
 
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned /*worker*/) override {
     CurlLoop& loop = loop_of(co_await asio::this_coro::executor);
     const Request request = request_for(task);
     Transfer transfer(request, *folder_);
