@@ -68,7 +68,8 @@ struct Request {
   /// A count or `auto`.
   std::vector<std::string> chunks = {"auto"};
   std::optional<unsigned> max_live = {};
-  /// Absent: as many as there may be descriptors for, two a task.
+  /// Absent: what the workload thinks sensible, or as many as there may be descriptors for, two a
+  /// task.
   std::optional<unsigned> max_in_flight = {};
   /// A case, with or without its workload's name, or a backend, for its first case; empty:
   /// sequential if it is there, otherwise the first.
