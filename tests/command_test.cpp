@@ -295,7 +295,9 @@ class CommandOnLoop : public testing::Test {
   void TearDown() override { EXPECT_EQ(Remains::now(), before_); }
 
   static auto note(End& end) {
-    return [&end](std::exception_ptr failure, std::uint64_t value) { end = {failure, value}; };
+    return [&end](const std::exception_ptr& failure, std::uint64_t value) {
+      end = {failure, value};
+    };
   }
 
   /// Has tasks 0 and 1 under way at once, in places 6 and 7. Throws what one that fails does.

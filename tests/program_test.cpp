@@ -24,6 +24,7 @@ namespace {
 
 ExitStatus run(std::vector<std::string> words, const ProgramInheritance& inherited) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   return run_program(words.front().c_str(), arguments.data(), inherited);
