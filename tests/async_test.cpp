@@ -8,6 +8,7 @@
 #include <concbench/backend.hpp>
 #include <concbench/error.hpp>
 #include <functional>
+#include <set>
 #include <thread>
 
 #include "support/function_workload.hpp"
@@ -16,20 +17,26 @@ namespace concbench {
 namespace {
 
 using Body = std::function<asio::awaitable<std::uint64_t>(std::uint64_t task)>;
+using BodyOfWorker =
+    std::function<asio::awaitable<std::uint64_t>(std::uint64_t task, unsigned worker)>;
 
 /// A workload of which only the asynchronous form may be used.
 class AsyncWorkload final : public Workload, public AsyncTasks {
  public:
-  explicit AsyncWorkload(Body body) : body_(std::move(body)) {}
+  explicit AsyncWorkload(Body body)
+      : body_([body = std::move(body)](std::uint64_t task, unsigned) { return body(task); }) {}
+  explicit AsyncWorkload(BodyOfWorker body) : body_(std::move(body)) {}
 
   void run(Chunk, std::span<std::uint64_t>) override {
     throw TaskError("the blocking form was used");
   }
   AsyncTasks* async_tasks() override { return this; }
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override { return body_(task); }
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned worker) override {
+    return body_(task, worker);
+  }
 
  private:
-  Body body_;
+  BodyOfWorker body_;
 };
 
 /// Lets other tasks go on.
@@ -99,6 +106,20 @@ TEST(AsyncBackend, HasNoMoreTasksUnderWayThanItMay) {
   EXPECT_EQ(most, 3);
 }
 
+TEST(AsyncBackend, GivesTasksThatAreUnderWayPlacesOfTheirOwn) {
+  std::set<unsigned> taken;
+  AsyncWorkload workload(
+      [&](std::uint64_t task, unsigned worker) -> asio::awaitable<std::uint64_t> {
+        if (worker >= 3 || !taken.insert(worker).second) throw TaskError("its place is another's");
+        for (std::uint64_t i = 0; i < 1 + task % 4; ++i) co_await let_others();
+        taken.erase(worker);
+        co_return task;
+      });
+  Bench bench(workload, 40, 3);
+  bench.run();
+  EXPECT_EQ(bench.job().failure(), "");
+}
+
 TEST(AsyncBackend, GivesTasksBackAsTheyFinish) {
   AsyncWorkload workload([](std::uint64_t task) -> asio::awaitable<std::uint64_t> {
     for (std::uint64_t i = task; i < 4; ++i) co_await let_others();
@@ -139,6 +160,16 @@ TEST(AsyncBackend, NotesATaskThatFailsAfterItHasWaited) {
   });
   Bench bench(workload, 20, 20);
   bench.run();
+  EXPECT_EQ(bench.job().failure(), "task 7: the line is dead");
+}
+
+TEST(AsyncBackend, NamesTheTaskOfAChunkThatFails) {
+  AsyncWorkload workload([](std::uint64_t task) -> asio::awaitable<std::uint64_t> {
+    if (task == 7) throw TaskError("the line is dead");
+    co_return task;
+  });
+  Bench bench(workload, 20, 20);
+  bench.run(5);
   EXPECT_EQ(bench.job().failure(), "task 7: the line is dead");
 }
 

@@ -1,6 +1,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <array>
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/detached.hpp>
+#include <asio/io_context.hpp>
+#include <concbench/async.hpp>
 #include <concbench/error.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/os/temporary_directory.hpp>
@@ -11,6 +19,8 @@
 #include "../workloads/command/codes.hpp"
 #include "../workloads/command/inputs.hpp"
 #include "../workloads/command/recipe.hpp"
+#include "support/no_more_files.hpp"
+#include "support/remains.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {
@@ -271,6 +281,110 @@ TEST(Command, FailsWhereWhatIsBesideItsTasksDoes) {
       made({{"cmd", {"true"}}, {"prepare", {"sh -c 'exit 3'"}}, {"cleanup", {"false"}}});
   EXPECT_EQ(text([&] { workload->prepare(); }), "--prepare: 'sh -c 'exit 3'' exited with code 3");
   EXPECT_EQ(text([&] { workload->clean_up(); }), "--cleanup: 'false' exited with code 1");
+}
+
+/// Tasks of a command on an event loop; they leave nothing behind.
+class CommandOnLoop : public testing::Test {
+ protected:
+  /// How a task has ended.
+  struct End {
+    std::exception_ptr failure;
+    std::uint64_t value = 0;
+  };
+
+  void TearDown() override { EXPECT_EQ(Remains::now(), before_); }
+
+  static auto note(End& end) {
+    return [&end](const std::exception_ptr& failure, std::uint64_t value) {
+      end = {failure, value};
+    };
+  }
+
+  /// Has tasks 0 and 1 under way at once, in places 6 and 7. Throws what one that fails does.
+  static Values values(const Typed& typed) {
+    const auto workload = made(typed);
+    asio::io_context loop;
+    std::array<End, 2> ends;
+    for (unsigned i = 0; i < 2; ++i) {
+      asio::co_spawn(loop, workload->async_tasks()->run_async(i, 6 + i), note(ends[i]));
+    }
+    loop.run();
+    for (const End& end : ends) {
+      if (end.failure) std::rethrow_exception(end.failure);
+    }
+    return {ends[0].value, ends[1].value};
+  }
+
+  static std::string failure(const Typed& typed) {
+    try {
+      values(typed);
+    } catch (const std::exception& e) {
+      return e.what();
+    }
+    return "it did not fail";
+  }
+
+ private:
+  Remains before_ = Remains::now();
+};
+
+TEST_F(CommandOnLoop, HasProgramsUnderWayAtOnce) {
+  const TemporaryDirectory folder("");
+  const std::string pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  // To open either end of it takes someone who opens the other one.
+  const std::string text =
+      fmt::format("case {{task}} in 0) echo > {0};; *) read line < {0};; esac", pipe);
+  EXPECT_EQ(values({{"cmd", {text}}, {"shell", {}}}), (Values{0, 0}));
+}
+
+TEST_F(CommandOnLoop, GivesExitCodesAndTellsItsProgramsTheirPlaces) {
+  EXPECT_EQ(values({{"cmd", {"sh -c 'exit {worker}'"}}, {"ignore-failure", {"6,7"}}}),
+            (Values{6, 7}));
+}
+
+TEST_F(CommandOnLoop, FailsAsInAnyOtherPlace) {
+  EXPECT_EQ(failure({{"cmd", {kFailing}}}),
+            "'sh -c 'exit $0' 1' exited with code 1; --show-output shows what it says");
+  EXPECT_EQ(failure({{"cmd", {"/no/such{task}"}}}), "command '/no/such0' not found");
+}
+
+TEST_F(CommandOnLoop, KillsItsProgramWhereItsTaskIsCancelled) {
+  const auto workload = made({{"cmd", {"sleep 1000"}}});
+  asio::io_context loop;
+  asio::cancellation_signal cancel;
+  End end;
+  asio::co_spawn(loop, workload->async_tasks()->run_async(0, 0),
+                 asio::bind_cancellation_slot(cancel.slot(), note(end)));
+  loop.run_one();
+  EXPECT_EQ(own_children().size(), 1U);
+  cancel.emit(asio::cancellation_type::terminal);
+  loop.run();
+  EXPECT_TRUE(end.failure);
+}
+
+TEST_F(CommandOnLoop, KillsItsProgramsWithTheLoop) {
+  const auto workload = made({{"cmd", {"sleep 1000"}}});
+  asio::io_context loop;
+  asio::co_spawn(loop, workload->async_tasks()->run_async(0, 0), asio::detached);
+  loop.run_one();
+  EXPECT_EQ(own_children().size(), 1U);
+}
+
+TEST_F(CommandOnLoop, NamesTheWayOutWhereTheSystemAllowsNoMore) {
+  const auto workload = made({{"cmd", {"true"}}});
+  asio::io_context loop;
+  End end;
+  asio::co_spawn(loop, workload->async_tasks()->run_async(0, 0), note(end));
+  const NoMoreFiles limit;
+  loop.run();
+  try {
+    std::rethrow_exception(end.failure);
+  } catch (const TaskError& e) {
+    EXPECT_STREQ(e.what(),
+                 "cannot open a pidfd: Too many open files; a lower --max-in-flight has fewer run "
+                 "at once");
+  }
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 
 #include "../workloads/download/checksum.hpp"
 #include "support/download_server.hpp"
+#include "support/no_more_files.hpp"
 
 namespace concbench {
 namespace {
@@ -62,24 +63,6 @@ class FileSizeLimit {
 
  private:
   void (*handler_)(int);
-  rlimit before_ = {};
-};
-
-/// Lets this process open no further file.
-class DescriptorLimit {
- public:
-  DescriptorLimit() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const Fd next_free(dup(STDERR_FILENO));
-    const rlimit limit = {.rlim_cur = static_cast<rlim_t>(next_free.get()),
-                          .rlim_max = before_.rlim_max};
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  DescriptorLimit(const DescriptorLimit&) = delete;
-  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
-  ~DescriptorLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
   rlimit before_ = {};
 };
 
@@ -232,7 +215,7 @@ TEST_F(DownloadClient, SaysThatThereAreTooManyOpenFiles) {
   const Typed typed = {{"n", {"1"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
   const auto workload = make(typed, server.port());
-  const DescriptorLimit limit;
+  const NoMoreFiles limit;
   EXPECT_EQ(failure(*workload),
             "cannot download " + url(server.port(), "/0") + ": too many open files");
 }

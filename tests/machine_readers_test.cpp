@@ -131,6 +131,17 @@ TEST(Limits, AreThoseOfTheProcess) {
   ::setrlimit(RLIMIT_NOFILE, &old);
 }
 
+TEST(Limits, OfOpenFilesAreRaisedAsFarAsTheyMayBe) {
+  rlimit old{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &old), 0);
+  const rlimit lower{.rlim_cur = 123, .rlim_max = old.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &lower), 0);
+  raise_open_files();
+  const Limit raised = read_limits().open_files;
+  EXPECT_EQ(raised.soft, raised.hard);
+  ::setrlimit(RLIMIT_NOFILE, &old);
+}
+
 TEST(Limits, AreAbsentWhereThereIsNone) {
   rlimit stack{};
   ASSERT_EQ(::getrlimit(RLIMIT_STACK, &stack), 0);

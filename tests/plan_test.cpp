@@ -174,6 +174,18 @@ TEST(Plan, HasNoMoreTasksUnderWayThanThereMayBeDescriptors) {
   EXPECT_LT(c.in_flight, 1'000'000U);
 }
 
+TEST(Plan, HasNoMoreProgramsUnderWayThanTheWorkloadThinksSensibleUnlessToldTo) {
+  const auto in_flight = [](std::optional<unsigned> asked) {
+    const Plan plan = plan_of({.workload = "command",
+                               .params = {{"n", {"5000"}}, {"cmd", {"true"}}},
+                               .backends = {"async"},
+                               .max_in_flight = asked});
+    return plan.cases.front().in_flight;
+  };
+  EXPECT_LE(in_flight({}), 1024U);
+  EXPECT_EQ(in_flight(2000), 2000U);
+}
+
 TEST(Plan, HasAsManyTasksUnderWayAsAreAskedFor) {
   EXPECT_EQ(waiting_case("150", 20).in_flight, 20U);
   EXPECT_EQ(waiting_case("150", 200).in_flight, 150U);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <concbench/os/limits.hpp>
 #include <concbench/os/program.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/os/temporary_directory.hpp>
@@ -21,15 +22,16 @@
 namespace concbench {
 namespace {
 
-ExitStatus run(std::vector<std::string> words, const ProgramStreams& streams) {
+ExitStatus run(std::vector<std::string> words, const ProgramInheritance& inherited) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  return run_program(words.front().c_str(), arguments.data(), streams);
+  return run_program(words.front().c_str(), arguments.data(), inherited);
 }
 
 ExitStatus shell(const std::string& text, const std::filesystem::path& input = {}) {
-  return run({"/bin/sh", "-c", text}, ProgramStreams(input, false));
+  return run({"/bin/sh", "-c", text}, ProgramInheritance(input, false));
 }
 
 TEST(Programs, TellHowTheyEnded) {
@@ -51,9 +53,9 @@ TEST(Programs, ReadTheirInputFromItsBeginningEachTime) {
   const TemporaryDirectory folder("");
   const auto path = folder.path() / "input";
   std::ofstream(path) << "once\n";
-  const ProgramStreams streams(path, false);
+  const ProgramInheritance inherited(path, false);
   for (int i = 0; i < 2; ++i) {
-    EXPECT_TRUE(run({"/bin/sh", "-c", "read line && test \"$line\" = once"}, streams).ok());
+    EXPECT_TRUE(run({"/bin/sh", "-c", "read line && test \"$line\" = once"}, inherited).ok());
   }
 }
 
@@ -62,12 +64,23 @@ TEST(Programs, WriteNowhereByDefault) {
 }
 
 TEST(Programs, WriteToStderrWhereThatIsAskedFor) {
-  const ProgramStreams streams("", true);
+  const ProgramInheritance inherited("", true);
   const auto same = fmt::format(
       "test /dev/stdout -ef /proc/{0}/fd/2 && "
       "test /dev/stderr -ef /proc/{0}/fd/2",
       ::getpid());
-  EXPECT_TRUE(run({"/bin/sh", "-c", same}, streams).ok());
+  EXPECT_TRUE(run({"/bin/sh", "-c", same}, inherited).ok());
+}
+
+TEST(Programs, MayOpenAsManyFilesAsWereAllowedWhenTheirInheritanceWasMade) {
+  rlimit old{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &old), 0);
+  const rlimit lower{.rlim_cur = 123, .rlim_max = old.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &lower), 0);
+  const ProgramInheritance inherited("", false);
+  raise_open_files();
+  EXPECT_TRUE(run({"/bin/sh", "-c", "test $(ulimit -n) = 123"}, inherited).ok());
+  ::setrlimit(RLIMIT_NOFILE, &old);
 }
 
 TEST(Programs, InheritNoDescriptors) {
@@ -112,7 +125,7 @@ TEST(Programs, SayWhyTheyCannotBeStarted) {
   std::ofstream(path) << "no program\n";
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   try {
-    run({path}, ProgramStreams("", false));
+    run({path}, ProgramInheritance("", false));
     FAIL() << "it ran";
   } catch (const std::system_error& e) {
     EXPECT_EQ(e.what(), "cannot run '" + path + "': Exec format error");
@@ -130,13 +143,13 @@ TEST(Programs, SayThatTheirInputCannotBeOpened) {
 }
 
 TEST(Programs, RunFromManyThreadsAtOnce) {
-  const ProgramStreams streams("", false);
+  const ProgramInheritance inherited("", false);
   std::vector<unsigned> codes(8);
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < codes.size(); ++i) {
     threads.emplace_back([&, i] {
       for (int repeat = 0; repeat < 10; ++repeat) {
-        codes[i] += run({"/bin/sh", "-c", "exit " + std::to_string(i)}, streams).code().value();
+        codes[i] += run({"/bin/sh", "-c", "exit " + std::to_string(i)}, inherited).code().value();
       }
     });
   }

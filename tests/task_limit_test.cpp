@@ -44,7 +44,7 @@ class SlowTasks final : public Workload, public AsyncTasks {
 
   AsyncTasks* async_tasks() override { return this; }
 
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned /*worker*/) override {
     asio::steady_timer timer(co_await asio::this_coro::executor,
                              asio::steady_timer::time_point::max());
     if (is_slow(task)) co_await timer.async_wait(asio::use_awaitable);

@@ -27,7 +27,7 @@ class Timer final : public Workload, public AsyncTasks {
 
   AsyncTasks* async_tasks() override { return this; }
 
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t /*task*/) override {
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t /*task*/, unsigned /*worker*/) override {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     const auto start = steady_clock::now();
     std::uint64_t woken = 0;

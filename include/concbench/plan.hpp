@@ -70,7 +70,8 @@ struct Request {
   /// A count or `auto`.
   std::vector<std::string> chunks = {"auto"};
   std::optional<unsigned> max_live = {};
-  /// Absent: as many as there may be descriptors for, two a task.
+  /// Absent: what the workload thinks sensible, or as many as there may be descriptors for, two a
+  /// task.
   std::optional<unsigned> max_in_flight = {};
   /// Backends to which event loops hand their tasks, or `none`.
   std::vector<std::string> offload = {"none"};

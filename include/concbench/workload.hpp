@@ -97,6 +97,8 @@ struct WorkloadInfo {
   bool several_arguments = false;
   /// There is a form of the tasks for an event loop.
   bool asynchronous = false;
+  /// The default of --max-in-flight; 0: as many as there may be descriptors for.
+  unsigned max_in_flight = 0;
   /// Tasks open connections on loopback, so that dropped ones spoil a sample.
   bool connects = false;
   /// Whether a private folder is needed, and below which folder the user wants it (empty: the

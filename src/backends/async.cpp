@@ -71,31 +71,33 @@ class EventLoop final : public Executor {
   asio::awaitable<void> run_async(Chunk piece, unsigned number) {
     std::uint64_t executed = 0;
     if (job_.begin(piece, number)) {
+      std::uint64_t task = piece.begin;
       try {
-        for (std::uint64_t task = piece.begin; task < piece.end; ++task) {
+        for (; task < piece.end; ++task) {
           const auto began = std::chrono::steady_clock::now();
-          executed += co_await run_task(task) ? 1 : 0;
+          executed += co_await run_task(task, number) ? 1 : 0;
           job_.stamp(number, began);
         }
       } catch (...) {
         executed = 0;
-        job_.fail(piece);
+        job_.fail({task, task + 1});
       }
     }
     job_.end(number, executed);
   }
 
   /// Whether the task has come to its end in time.
-  asio::awaitable<bool> run_task(std::uint64_t task) {
+  asio::awaitable<bool> run_task(std::uint64_t task, unsigned number) {
     const TaskLimit* limit = job_.limit();
     if (limit == nullptr) {
-      job_.set_value(task, co_await tasks_->run_async(task));
+      job_.set_value(task, co_await tasks_->run_async(task, number));
       co_return true;
     }
     using namespace asio::experimental::awaitable_operators;
     asio::steady_timer timer(loop_, limit->limit());
     std::exception_ptr failure;
-    const auto first = co_await (attempt(task, failure) || timer.async_wait(asio::use_awaitable));
+    const auto first =
+        co_await (attempt(task, number, failure) || timer.async_wait(asio::use_awaitable));
     const bool in_time = first.index() == 0;
     if (in_time && failure) std::rethrow_exception(failure);
     if (!in_time) job_.time_out(task);
@@ -103,9 +105,9 @@ class EventLoop final : public Executor {
   }
 
   /// Keeps a failure: one that was thrown would count as no end, and the timer would be awaited.
-  asio::awaitable<void> attempt(std::uint64_t task, std::exception_ptr& failure) {
+  asio::awaitable<void> attempt(std::uint64_t task, unsigned number, std::exception_ptr& failure) {
     try {
-      job_.set_value(task, co_await tasks_->run_async(task));
+      job_.set_value(task, co_await tasks_->run_async(task, number));
     } catch (...) {
       failure = std::current_exception();
     }

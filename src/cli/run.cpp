@@ -252,9 +252,10 @@ void add_running(CLI::App& sub, RunOptions& o) {
                      "threads or processes alive at once, a task each [1024, 256]")
           ->check(refuse_empty),
       "COUNT");
-  add(sub.add_option(
-             "--max-in-flight", o.max_in_flight,
-             "tasks that an event loop has under way at once [half the limit of open files]")
+  add(sub.add_option("--max-in-flight", o.max_in_flight,
+                     "tasks that an event loop has under way at once [half the limit of open "
+                     "files; programs: "
+                     "1024]")
           ->check(refuse_empty),
       "COUNT");
 }

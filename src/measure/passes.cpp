@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
+#include <concbench/os/limits.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/units.hpp>
 #include <exception>
@@ -38,6 +39,8 @@ class Passes {
         distributions_(surroundings.distributions),
         latency_(workers.latency()),
         record_(record) {
+    // Later than the workload is made: programs that it starts are to have the limit of before.
+    if (config.in_flight > 1) raise_open_files();
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
     job_->allow_retries(settings.retries);

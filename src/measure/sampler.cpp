@@ -179,6 +179,13 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
   adopt_orphans();
 }
 
+/// What its tasks met was no failure of theirs, where they had lost their server.
+void ForkingSampler::add_cause(Sample& sample, std::size_t index) {
+  if (sample.outcome != Outcome::failed) return;
+  const std::string end = stage_.server_end(index);
+  if (!end.empty()) sample.reason += fmt::format("; {}", end);
+}
+
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
   const unsigned cpus = plan_.cpus.allowed();
@@ -200,6 +207,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   watch.note(sample);
   if (sample.outcome != Outcome::ok) {
     stage_.sweep(index);
+    add_cause(sample, index);
     return sample;
   }
   fastest_reference_ns_ = std::min(fastest_reference_ns_, sample.reference_ns);

@@ -19,6 +19,8 @@ class ForkingSampler final : public Sampler {
   Sample take(std::size_t index, std::optional<Clock::time_point> deadline) override;
 
  private:
+  void add_cause(Sample& sample, std::size_t index);
+
   const Plan& plan_;
   Stage& stage_;
   const Fd* signals_;

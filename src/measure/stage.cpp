@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <concbench/os/fd.hpp>
 #include <concbench/os/process.hpp>
@@ -19,6 +20,8 @@ struct Stage::Set {
   Surroundings surroundings;
   std::optional<TemporaryDirectory> directory;
   Child server;
+  /// How the server ended; empty before that.
+  std::string server_end;
 };
 
 namespace {
@@ -94,10 +97,24 @@ std::chrono::nanoseconds Stage::servers_cpu() const {
   return sum;
 }
 
+std::string Stage::server_end(std::size_t index) {
+  constexpr auto kMoment = std::chrono::milliseconds(100);
+  Set& set = set_of(index);
+  if (set.server.pid() == 0) return set.server_end;
+  const std::array<const Fd*, 1> end{&set.server.pidfd()};
+  if (!wait_readable(end, std::chrono::steady_clock::now() + kMoment)) return "";
+  set.server_end = fmt::format("the server of workload '{}' {}", set.workload->info.name,
+                               set.server.wait().reason());
+  return set.server_end;
+}
+
+Stage::Set& Stage::set_of(std::size_t index) const {
+  return **std::ranges::find(sets_, by_case_[index],
+                             [](const auto& set) { return &set->surroundings; });
+}
+
 void Stage::sweep(std::size_t index) {
-  for (const auto& set : sets_) {
-    if (&set->surroundings == by_case_[index] && set->directory) set->directory->clear();
-  }
+  if (auto& directory = set_of(index).directory) directory->clear();
 }
 
 }  // namespace concbench

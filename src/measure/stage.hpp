@@ -4,6 +4,7 @@
 #include <concbench/plan.hpp>
 #include <concbench/workload.hpp>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace concbench {
@@ -22,12 +23,18 @@ class Stage {
   /// CPU time that the servers have used.
   std::chrono::nanoseconds servers_cpu() const;
 
+  /// Such as `the server of workload 'download' was killed by signal 9 (Killed)`; empty where
+  /// cases[index] has none, or one that runs. For a sample that has failed: waits a moment for a
+  /// server whose connections are closed already.
+  std::string server_end(std::size_t index);
+
   /// Removes what a sample of cases[index] that was cut short has left in its folder.
   void sweep(std::size_t index);
 
  private:
   struct Set;
 
+  Set& set_of(std::size_t index) const;
   Set& set_for(const Case& c, std::uint64_t seed);
   static void add_directory(Set& set);
   static void add_server(Set& set);

@@ -27,4 +27,11 @@ Limits read_limits() {
           .address_space = read_limit(RLIMIT_AS)};
 }
 
+void raise_open_files() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace concbench

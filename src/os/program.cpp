@@ -48,7 +48,7 @@ struct Refusal {
 struct Start {
   const char* path;
   char* const* arguments;
-  const ProgramStreams& streams;
+  const ProgramInheritance& inherited;
   pid_t parent;
 };
 
@@ -58,7 +58,7 @@ struct Start {
   detail::die_with_parent(start.parent);
   reset_signals();
   refusal.doing = "open the input of";
-  if (start.streams.install()) {
+  if (start.inherited.install()) {
     refusal.doing = "run";
     ::execve(start.path, start.arguments, ::environ);
   }
@@ -92,12 +92,18 @@ std::optional<std::string> find_program(std::string_view name) {
   return std::nullopt;
 }
 
-ProgramStreams::ProgramStreams(std::filesystem::path input, bool show)
+ProgramInheritance::ProgramInheritance(std::filesystem::path input, bool show)
     : input_(std::move(input)), show_(show), null_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
   if (!null_) fail(errno, "cannot open /dev/null");
+  if (::getrlimit(RLIMIT_NOFILE, &open_files_) != 0) fail(errno, "cannot read the limit of files");
 }
 
-bool ProgramStreams::install() const noexcept {
+// The limit comes last: with a lower one than there are descriptors, nothing can be opened.
+bool ProgramInheritance::install() const noexcept {
+  return install_streams() && ::setrlimit(RLIMIT_NOFILE, &open_files_) == 0;
+}
+
+bool ProgramInheritance::install_streams() const noexcept {
   // A file opened once for all would be at its end for every program but the first.
   const int in = input_.empty() ? null_.get() : ::open(input_.c_str(), O_RDONLY | O_CLOEXEC);
   const int out = show_ ? STDERR_FILENO : null_.get();
@@ -107,19 +113,24 @@ bool ProgramStreams::install() const noexcept {
 
 // By vfork() rather than posix_spawn(): that has no way to ask that the program die with its
 // parent, and in glibc 2.36 makes a hundred system calls more, about signals one by one.
-ExitStatus run_program(const char* path, char* const* arguments, const ProgramStreams& streams,
-                       const std::stop_token& stop) {
+pid_t start_program(const char* path, char* const* arguments, const ProgramInheritance& inherited) {
   Refusal refusal;
-  const Start start{path, arguments, streams, detail::own_pid()};
+  const Start start{path, arguments, inherited, detail::own_pid()};
   const pid_t pid = ::vfork();           // NOLINT(clang-analyzer-security.insecureAPI.vfork)
   if (pid == 0) become(start, refusal);  // NOLINT(clang-analyzer-unix.Vfork)
   if (pid < 0) fail(errno, fmt::format("cannot start '{}'", arguments[0]));
-  // A thread that sleeps in the kernel until the end is the cheapest way to wait, and enough: who
-  // ends a run that takes too long kills the program with the whole group.
-  const ExitStatus ended = stop.stop_possible() ? wait_unless_stopped(pid, stop) : wait_for(pid);
-  if (refusal.error == 0) return ended;
+  if (refusal.error == 0) return pid;
+  wait_for(pid);
   const char* const doing = refusal.doing;
   fail(refusal.error, fmt::format("cannot {} '{}'", doing, arguments[0]));
+}
+
+ExitStatus run_program(const char* path, char* const* arguments,
+                       const ProgramInheritance& inherited, const std::stop_token& stop) {
+  const pid_t pid = start_program(path, arguments, inherited);
+  // A thread that sleeps in the kernel until the end is the cheapest way to wait, and enough: who
+  // ends a run that takes too long kills the program with the whole group.
+  return stop.stop_possible() ? wait_unless_stopped(pid, stop) : wait_for(pid);
 }
 
 }  // namespace concbench

@@ -175,10 +175,17 @@ unsigned most_in_flight() {
   return static_cast<unsigned>(std::max<std::uint64_t>(most, 1));
 }
 
+unsigned default_in_flight(const WorkloadInfo& workload) {
+  const unsigned most = most_in_flight();
+  return workload.max_in_flight == 0 ? most : std::min(workload.max_in_flight, most);
+}
+
 unsigned resolve_in_flight(const Case& c, const Request& request) {
-  const bool waits = c.offload != nullptr || c.workload->info.asynchronous;
+  const WorkloadInfo& workload = c.workload->info;
+  const bool waits = c.offload != nullptr || workload.asynchronous;
   if (c.backend->staffing != Staffing::loop || !waits) return 1;
-  return at_most_all(request.max_in_flight.value_or(most_in_flight()), c.grain, c.tasks);
+  const unsigned most = request.max_in_flight.value_or(default_in_flight(workload));
+  return at_most_all(most, c.grain, c.tasks);
 }
 
 std::string name_of(Chunking chunking, Grain grain) {

@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, names_of, processes_of, run_tests, sanitized, until
+from support import CliTest, limited, names_of, processes_of, run_tests, sanitized, until
 
 BACKENDS = names_of("backends")
 # One pass of one sample: what a program does is done once for each task.
@@ -30,6 +30,8 @@ def command_of(pid):
 
 
 class CommandTest(CliTest):
+    SLEEP = ["sleep", "1000"]
+
     def setUp(self):
         super().setUp()
         self.notes = self.here / "notes"
@@ -65,6 +67,15 @@ class CommandTest(CliTest):
         case, = self.measured(*arguments, code=4)
         self.assertEqual(case["status"], "failed")
         return case["reason"]
+
+    def asleep(self, program):
+        """How many of the programs that would run for ever run."""
+        return [command_of(p.pid) for p in processes_of(program.pid)].count(self.SLEEP)
+
+    def start_and_wait(self, *arguments, wanted=1):
+        program = self.start("command", *arguments)
+        until(lambda: self.asleep(program) >= wanted, f"{wanted} programs run")
+        return program
 
     def refused(self, *arguments, code=2):
         result = self.call("command", *arguments)
@@ -341,22 +352,11 @@ class Use(CommandTest):
 class Ends(CommandTest):
     """A program that would run for ever, in all that it may be started by."""
 
-    SLEEP = ["sleep", "1000"]
-
-    def start_and_wait(self, *arguments, wanted=1):
-        program = self.start("command", *arguments)
-
-        def running():
-            return [p for p in processes_of(program.pid) if command_of(p.pid) == self.SLEEP]
-
-        until(lambda: len(running()) >= wanted, f"{wanted} programs run")
-        return program
-
     def test_programs_end_with_the_run_on_every_backend(self):
         for backend in BACKENDS:
             for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
                 with self.subTest(backend=backend, signal=number.name):
-                    wanted = 1 if backend in ("sequential", "async") else 2
+                    wanted = 1 if backend == "sequential" else 2
                     program = self.start_and_wait("-n", "2", "-j", "2", "-b", backend, "--", *self.SLEEP, wanted=wanted)
                     program.send_signal(number)
                     result = self.finish(program)
@@ -392,12 +392,50 @@ class Ends(CommandTest):
         self.assertIn("a pass took longer than 200 ms while it ran task 0", reason.out)
         self.assert_nothing_runs()
 
+    def test_programs_over_the_time_of_a_task_are_gone_when_the_next_task_begins(self):
+        # Where workers are processes, it is the system that ends it, at a time of its own.
+        late = self.script("late", "[ $1 = 1 ] || { echo $$ >late.pid; exec sleep 1000; }\n! kill -0 $(cat late.pid)")
+        for backend in set(BACKENDS) - {"process", "process-pool"}:
+            with self.subTest(backend):
+                case, = self.measured("-n", "2", *ONCE, "-b", backend, "-j", "1", "--max-live", "1", "--max-in-flight", "1",
+                                      "--task-timeout", "1s", "--allow-timeouts", "--", late, "{task}")
+                self.assertEqual([sample["task_timeouts"] for sample in case["samples"]], [1])
+
     def test_programs_that_are_left_behind_end_with_the_sample(self):
         leaves = self.script("leaves", "setsid sleep 1000 & echo $! > left; sleep 1000 & exit 0")
         self.fine("command", *SEQUENTIAL, "--", leaves)
         self.assert_nothing_runs()
         # A session of its own hides it from that.
         self.assertNotIn("sleep", command_of((self.here / "left").read_text().strip()))
+
+
+@unittest.skipUnless("async" in BACKENDS, "this build has no event loop")
+class OnAnEventLoop(CommandTest):
+    """Many programs under way in one thread."""
+
+    LOOP = [*ONCE, "-b", "async"]
+
+    def test_as_many_programs_run_at_once_as_are_allowed(self):
+        for options, wanted in (["-n", "7"], 7), (["-n", "7", "--max-in-flight", "3"], 3):
+            with self.subTest(wanted):
+                program = self.start_and_wait(*options, *self.LOOP, "--", *self.SLEEP, wanted=wanted)
+                self.assertEqual(self.asleep(program), wanted)
+                program.send_signal(signal.SIGINT)
+                self.assertEqual(self.finish(program).code, 130)
+
+    def test_programs_have_the_number_of_their_place(self):
+        self.fine("command", "-n", "20", "--max-in-flight", "3", *self.LOOP, "--", *self.note, "{worker}")
+        self.assertEqual({number for number, in self.noted()}, {"0", "1", "2"})
+
+    def test_no_note_says_that_programs_run_one_after_another(self):
+        case, = self.measured("-n", "5", *self.LOOP, "--", "true")
+        self.assertFalse([note for note in case["diagnosis"]["notes"] if "one after another" in note])
+        case, = self.measured("-n", "5", "--max-in-flight", "2", *self.LOOP, "--", "true")
+        self.assertIn("at most 2 tasks were under way at once", case["diagnosis"]["notes"])
+
+    def test_programs_may_be_more_than_open_files_and_do_not_notice(self):
+        tells = self.script("tells", "test $(ulimit -Sn) = 64")
+        self.fine("command", "-n", "100", *self.LOOP, "--", tells, program=limited("-Sn 64"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pty
 import shutil
 import signal
 import unittest
+from pathlib import Path
 
 from support import PROGRAM, CliTest, children_of, names_of, napping_threads, processes_of, run_tests, until
 
@@ -104,6 +105,20 @@ class Interrupted(CliTest):
         self.assertNotIn("Incomplete", result.out)
 
 
+def server_of(program):
+    """The process that has loaded the server's module, or None."""
+    children = children_of(program.pid, program.pid)
+    return next((pid for pid in children if "download-server" in Path(f"/proc/{pid}/maps").read_text()), None)
+
+
+def connected(server):
+    """Whether a process has a socket beside the one that listens."""
+    if server is None:
+        return False
+    links = [os.readlink(fd) for fd in Path(f"/proc/{server}/fd").iterdir()]
+    return sum(link.startswith("socket:") for link in links) > 1
+
+
 @unittest.skipUnless("download" in names_of("workloads"), "this build has no download workload")
 class Downloading(CliTest):
     """A run with a server of its own and a temporary folder."""
@@ -123,6 +138,18 @@ class Downloading(CliTest):
                 self.assertEqual(self.finish(program).code, code)
                 self.assert_nothing_runs()
                 self.assertEqual(os.listdir(self.temporary), [])
+
+    def test_says_on_every_backend_that_its_server_has_died_in_the_middle(self):
+        for backend in names_of("backends"):
+            with self.subTest(backend):
+                program = self.start("download", "-n", "4", "-j", "2", "-b", backend, "--bandwidth", "1KB", "--rounds", "1")
+                until(lambda: connected(server_of(program)), "a task has its connection")
+                os.kill(server_of(program), signal.SIGKILL)
+                result = self.finish(program)
+                self.assert_nothing_runs()
+                self.assertEqual((result.code, result.err), (4, ""))
+                self.assertRegex(result.out, r"cannot download http://127\.0\.0\.1:\d+/\d: [^\n]+; "
+                                             r"the server of workload 'download' was killed by signal 9 \(Killed\)\n")
 
     def test_leaves_no_server_when_it_is_killed(self):
         program = self.start_and_wait()

@@ -24,7 +24,7 @@ class CountedWorkload : public Workload, public AsyncTasks {
 
   AsyncTasks* async_tasks() override { return this; }
 
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned /*worker*/) override {
     runs_[task].fetch_add(1, std::memory_order_relaxed);
     co_return value_of(task);
   }

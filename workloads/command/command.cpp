@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <asio/awaitable.hpp>
+#include <concbench/async.hpp>
 #include <concbench/error.hpp>
 #include <concbench/os/program.hpp>
 #include <concbench/words.hpp>
@@ -7,6 +9,7 @@
 #include <system_error>
 
 #include "codes.hpp"
+#include "end_on_loop.hpp"
 #include "inputs.hpp"
 #include "recipe.hpp"
 
@@ -26,8 +29,11 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  ExitStatus run(const ProgramStreams& streams, const std::stop_token& stop = {}) const {
-    return run_program(path_.c_str(), arguments_.data(), streams, stop);
+  ExitStatus run(const ProgramInheritance& inherited, const std::stop_token& stop = {}) const {
+    return run_program(path_.c_str(), arguments_.data(), inherited, stop);
+  }
+  Child start(const ProgramInheritance& inherited) const {
+    return Child(start_program(path_.c_str(), arguments_.data(), inherited));
   }
   std::string name() const { return said_.empty() ? join_words(words_) : said_; }
 
@@ -47,40 +53,47 @@ class Program {
 /// A command that is run for no task.
 class Aside {
  public:
-  Aside(const Params& params, std::string_view option, const ProgramStreams& streams)
-      : option_(option), streams_(streams) {
+  Aside(const Params& params, std::string_view option, const ProgramInheritance& inherited)
+      : option_(option), inherited_(inherited) {
     if (const auto recipe = read_aside(params, option)) program_.emplace(*recipe, Facts{});
   }
 
   void run() const {
     if (!program_) return;
-    const ExitStatus ended = program_->run(streams_);
+    const ExitStatus ended = program_->run(inherited_);
     if (ended.ok()) return;
     throw TaskError(fmt::format("--{}: '{}' {}", option_, program_->name(), ended.reason()));
   }
 
  private:
   std::string_view option_;
-  const ProgramStreams& streams_;
+  const ProgramInheritance& inherited_;
   std::optional<Program> program_;
 };
+
+/// Whether the system refuses what it would have given to fewer at once.
+bool is_of_many(const std::error_code& error) {
+  return error == std::errc::too_many_files_open || error == std::errc::not_enough_memory ||
+         error == std::errc::too_many_files_open_in_system ||
+         error == std::errc::resource_unavailable_try_again;
+}
 
 std::filesystem::path input_of_programs(const Params& params) {
   return params.has("stdin") ? params.text("stdin") : "";
 }
 
 /// The user's own program is the task, and its exit code the task's value.
-class Command final : public Workload {
+class Command final : public Workload, public AsyncTasks {
  public:
   explicit Command(const Params& params)
       : recipe_(read_recipe(params)),
         inputs_(read_inputs(params)),
         ignored_(read_ignored(params)),
         shown_(params.flag("show-output")),
-        streams_(input_of_programs(params), shown_),
-        aside_streams_("", shown_),
-        prepare_(params, "prepare", aside_streams_),
-        clean_up_(params, "cleanup", aside_streams_) {
+        inherited_(input_of_programs(params), shown_),
+        inherited_aside_("", shown_),
+        prepare_(params, "prepare", inherited_aside_),
+        clean_up_(params, "cleanup", inherited_aside_) {
     if (recipe_.is_plain()) plain_.emplace(recipe_, Facts{});
   }
 
@@ -95,11 +108,22 @@ class Command final : public Workload {
     }
   }
 
+  AsyncTasks* async_tasks() override { return this; }
+
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned worker) override {
+    std::optional<Program> made;
+    const Program& program = program_of({.task = task, .worker = worker}, made);
+    co_return value_of(program, co_await end_on_loop(start(program)));
+  }
+
  private:
-  std::uint64_t run_task(Facts facts, const std::stop_token& stop) const {
-    if (!inputs_.empty()) facts.input = inputs_.at(facts.task);
+  std::uint64_t run_task(const Facts& facts, const std::stop_token& stop) const {
     try {
-      return plain_ ? run_program(*plain_, stop) : run_program(Program(recipe_, facts), stop);
+      std::optional<Program> made;
+      const Program& program = program_of(facts, made);
+      const ExitStatus ended = program.run(inherited_, stop);
+      if (stop.stop_requested()) throw TaskStopped();
+      return value_of(program, ended);
     } catch (const TaskStopped&) {
       throw;
     } catch (const std::exception& e) {
@@ -107,9 +131,24 @@ class Command final : public Workload {
     }
   }
 
-  unsigned run_program(const Program& program, const std::stop_token& stop) const {
-    const ExitStatus ended = program.run(streams_, stop);
-    if (stop.stop_requested()) throw TaskStopped();
+  Child start(const Program& program) const {
+    try {
+      return program.start(inherited_);
+    } catch (const std::system_error& e) {
+      if (!is_of_many(e.code())) throw;
+      throw TaskError(fmt::format("{}; a lower --max-in-flight has fewer run at once", e.what()));
+    }
+  }
+
+  /// Puts it in `made` where it is not the same for all tasks.
+  const Program& program_of(Facts facts, std::optional<Program>& made) const {
+    if (plain_) return *plain_;
+    if (!inputs_.empty()) facts.input = inputs_.at(facts.task);
+    return made.emplace(recipe_, facts);
+  }
+
+  /// Throws TaskError where the program's end is a failure.
+  unsigned value_of(const Program& program, const ExitStatus& ended) const {
     const auto code = ended.code();
     if (code && (*code == 0 || ignored_.has(*code))) return *code;
     throw TaskError(fmt::format("'{}' {}{}", program.name(), ended.reason(),
@@ -120,8 +159,8 @@ class Command final : public Workload {
   std::vector<std::string> inputs_;
   IgnoredCodes ignored_;
   bool shown_;
-  ProgramStreams streams_;
-  ProgramStreams aside_streams_;
+  ProgramInheritance inherited_;
+  ProgramInheritance inherited_aside_;
   Aside prepare_;
   Aside clean_up_;
   /// The same for all tasks, where nothing is to be filled in.

@@ -63,12 +63,17 @@ std::vector<ParamInfo> params() {
 }  // namespace
 
 WorkloadInfo command_info() {
+  // As many as threads may have alive: programs need memory, and numbers that the system gives to
+  // processes, long before there are no descriptors.
+  constexpr unsigned kMaxInFlight = 1024;
   return {
       .name = "command",
       .help = "your own program, named after '--'",
       .params = params(),
       .tasks = count_tasks,
       .check = check,
+      .asynchronous = true,
+      .max_in_flight = kMaxInFlight,
   };
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
+#include <concbench/os/limits.hpp>
 #include <concbench/workload.hpp>
 #include <optional>
 #include <string>
@@ -12,7 +13,6 @@
 #include "bodies.hpp"
 #include "checksum.hpp"
 #include "curl_loop.hpp"
-#include "descriptor_limit.hpp"
 #include "file_name.hpp"
 #include "folder.hpp"
 #include "stoppable.hpp"
@@ -74,7 +74,7 @@ class Download : public Workload, public AsyncTasks {
       : params_(params), surroundings_(surroundings), template_(make_template(params)) {}
 
   void setup() override {
-    raise_descriptor_limit();
+    raise_open_files();
     curl_.emplace();
     folder_.emplace(surroundings_.directory);
     if (!template_.own_server) {
@@ -96,7 +96,7 @@ class Download : public Workload, public AsyncTasks {
 
   AsyncTasks* async_tasks() override { return this; }
 
-  asio::awaitable<std::uint64_t> run_async(std::uint64_t task) override {
+  asio::awaitable<std::uint64_t> run_async(std::uint64_t task, unsigned /*worker*/) override {
     CurlLoop& loop = loop_of(co_await asio::this_coro::executor);
     const Request request = request_for(task);
     Transfer transfer(request, *folder_);

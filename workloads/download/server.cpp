@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <concbench/os/limits.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/workload.hpp>
 #include <functional>
@@ -21,7 +22,6 @@
 #include <system_error>
 
 #include "bodies.hpp"
-#include "descriptor_limit.hpp"
 
 namespace concbench {
 namespace download {
@@ -231,7 +231,7 @@ class Server {
 
 void serve_download(const Params& params, const Surroundings& surroundings,
                     const std::function<void(std::uint16_t)>& ready) {
-  download::raise_descriptor_limit();
+  raise_open_files();
   // A client that is gone must not take the server with it.
   ignore_broken_pipes();
   download::Server server(params, surroundings);

@@ -24,4 +24,8 @@ struct Limits {
 /// Those of this process.
 Limits read_limits();
 
+/// Lets this process and its future children open as many files as it may allow itself. Where the
+/// system refuses, the old limit holds, and what needs more says so.
+void raise_open_files();
+
 }  // namespace concbench
