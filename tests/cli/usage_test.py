@@ -69,6 +69,7 @@ MISSPELT = [
     (["fib", "-b", "tread"], "'tread'", "thread"),
     (["fib", "-b", "pool,proces"], "'proces'", "process"),
     (["fib", "--dispatch", "mpa"], "'mpa'", "map"),
+    (["fib", "-b", "async", "--offload", "pol"], "'pol'", "pool"),
     (["fib", "--format", "jsn"], "'jsn'", "json"),
     (["fib", "--baseline", "sequental"], "'sequental'", "sequential"),
 ]
@@ -86,7 +87,7 @@ GIVEN_TWICE = [
     ["--backend", "pool", "--backend", "pool"],
 ]
 
-OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--max-live",
+OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--offload", "--retries", "--max-live",
                       "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--baseline",
                       "--format", "--export-json", "--color"]
 
@@ -226,7 +227,8 @@ class About(CliTest):
             "workloads": ["fib", "prime", "square", "sleep", "noop"],
             "backends": ["sequential", "thread", "process", "pool", "process-pool", "async", "openmp", "tbb", "asio-pool",
                          "std-async"],
-            "dispatch modes": ["map", "gather", "as-completed"],
+            "dispatch modes": ["map", "map-async", "apply", "apply-async", "imap", "imap-unordered", "starmap",
+                               "starmap-async", "gather", "as-completed"],
             "formats": ["table", "json"],
         }
         for title, names in expected.items():
