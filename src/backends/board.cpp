@@ -62,7 +62,7 @@ std::uint64_t Board::post(Chunk tasks, Grain grain) {
 /// Whether pieces of `tasks` can follow what is posted, or nothing is.
 bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
   Batch& batch = state_->batch;
-  const std::uint64_t end = batch.end.load(kRelaxed);
+  const std::uint64_t end = state_->end.load(kRelaxed);
   if (posted_ > collected_) {
     return batch.unit == unit && batch.guided == guided && end == tasks.begin &&
            (end - batch.base) % unit == 0;
@@ -70,7 +70,7 @@ bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
   batch.base = tasks.begin;
   batch.unit = unit;
   batch.guided = guided;
-  batch.end.store(tasks.begin, kRelaxed);
+  state_->end.store(tasks.begin, kRelaxed);
   state_->source.set({});
   return true;
 }
@@ -81,8 +81,8 @@ std::uint64_t Board::add(Chunk tasks) {
   const std::uint64_t room = (Range::kMost - source.end) * batch.unit;
   const std::uint64_t added = std::min(tasks.size(), room);
   if (added == 0) return 0;
-  batch.end.store(tasks.begin + added, kRelaxed);
-  state_->posted.store(posted_ += added);
+  state_->end.store(tasks.begin + added, kRelaxed);
+  state_->posted.store(posted_ += added, kRelaxed);
   Range next;
   do {
     next = source;
@@ -123,7 +123,7 @@ std::optional<Chunk> Board::glance() {
 
 std::optional<Chunk> Board::collect_whole() {
   if (posted_ == collected_ || !finished()) return std::nullopt;
-  const std::uint64_t end = state_->batch.end.load(kRelaxed);
+  const std::uint64_t end = state_->end.load(kRelaxed);
   return Chunk{end - (posted_ - std::exchange(collected_, posted_)), end};
 }
 
@@ -185,7 +185,9 @@ void Board::close() {
 Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
   const Batch& batch = state_->batch;
   const std::uint64_t begin = batch.base + first * batch.unit;
-  return {begin, std::min(begin + pieces * batch.unit, batch.end.load(kRelaxed))};
+  const std::uint64_t end = begin + pieces * batch.unit;
+  // Only a piece of several tasks can be cut off by the end, which the owner may be moving.
+  return {begin, batch.unit == 1 ? end : std::min(end, state_->end.load(kRelaxed))};
 }
 
 void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {

@@ -105,13 +105,15 @@ class Board {
     std::uint64_t unit = 1;
     /// Several pieces are claimed at once, fewer and fewer of them.
     bool guided = false;
-    std::atomic<std::uint64_t> end = 0;
   };
 
+  /// What the owner writes for each task has lines of its own: workers read the rest for each.
   struct State {
     alignas(64) AtomicRange source;
     alignas(64) std::atomic<std::uint64_t> posted = 0;
-    std::atomic<std::uint32_t> owner_sleeps = 0;
+    /// The last task of the batch is the one before it.
+    std::atomic<std::uint64_t> end = 0;
+    alignas(64) std::atomic<std::uint32_t> owner_sleeps = 0;
     std::atomic<bool> closed = false;
     Batch batch;
     alignas(64) Sleepers sleepers;
