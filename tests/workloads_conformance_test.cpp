@@ -13,6 +13,7 @@
 
 #include "measure/stage.hpp"
 #include "support/available.hpp"
+#include "support/usage_error.hpp"
 
 namespace concbench {
 namespace {
@@ -29,6 +30,7 @@ const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
       {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
       {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
       {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
+      {"pow", {{{"n", {"20"}}}, {{"base", {"1,2,3,4,5"}}, {"exponent", {"70,0,1,9,2"}}}}},
       {"timer", {{{"n", {"12"}}, {"steps", {"2"}}, {"interval", {"50us"}}}}},
       {"read",
        {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
@@ -271,6 +273,55 @@ TEST(SumSq, KnowsSumsThatDoNotFitBySixtyFourBits) {
   EXPECT_EQ(expected_sum("999999999998"), 5446041960589506555U);
   EXPECT_EQ(expected_sum("999999999999"), 7449802165796403199U);
   EXPECT_EQ(expected_sum("1e12"), 9453564371003299840U);
+}
+
+TEST(Pow, TakesItsArgumentsInPairs) {
+  EXPECT_EQ(values("pow", {}), (Values{32, 9, 1000}));
+  EXPECT_EQ(values("pow", {{"base", {"7,2"}}, {"exponent", {"2,10"}}}), (Values{49, 1024}));
+}
+
+TEST(Pow, BeginsAnewWhereItHasMoreTasksThanPairs) {
+  EXPECT_EQ(values("pow", {{"n", {"5"}}}), (Values{32, 9, 1000, 32, 9}));
+}
+
+TEST(Pow, LeavesPairsOutWhereItHasFewerTasks) {
+  EXPECT_EQ(values("pow", {{"n", {"2"}}}), (Values{32, 9}));
+}
+
+TEST(Pow, GivesOneForNoFactors) {
+  EXPECT_EQ(values("pow", {{"base", {"0,1,7"}}, {"exponent", {"0,0,0"}}}), (Values{1, 1, 1}));
+}
+
+TEST(Pow, KeepsSixtyFourBitsOfAPower) {
+  // By Python: pow(3, 41, 2**64), pow(10, 20, 2**64), and the powers before them, which fit.
+  const Typed typed{{"base", {"3,3,10,10,2"}}, {"exponent", {"40,41,19,20,64"}}};
+  const Values known{12157665459056928801U, 18026252303461234787U, 10000000000000000000U,
+                     7766279631452241920U, 0};
+  EXPECT_EQ(values("pow", typed), known);
+}
+
+TEST(Pow, KnowsLargePowersWithoutMultiplyingForEachFactor) {
+  // By Python: pow(3, 10**12, 2**64) and pow(2**64 - 1, 10**12 - 1, 2**64).
+  Bench bench(find_workload("pow"),
+              {{"base", {"3,18446744073709551615"}}, {"exponent", {"1e12,999999999999"}}}, 1);
+  EXPECT_EQ(bench.workload().expected(0), 8078920949372764161U);
+  EXPECT_EQ(bench.workload().expected(1), 18446744073709551615U);
+  EXPECT_EQ(bench.workload().expected(2), bench.workload().expected(0));
+}
+
+TEST(Pow, RefusesArgumentsThatMakeNoPairs) {
+  const auto refusal = [](const Typed& typed) {
+    return usage_error([&] { Bench(find_workload("pow"), typed, 1); });
+  };
+  EXPECT_EQ(refusal({{"base", {"2,3"}}, {"exponent", {"1"}}}),
+            "--base and --exponent make pairs, but have 2 and 1 numbers");
+  EXPECT_EQ(refusal({{"base", {""}}}),
+            "--base: '' is not a whole number; write it like '30' or '1e6'");
+}
+
+TEST(Pow, IsForTasksOfSeveralArguments) {
+  EXPECT_TRUE(find_workload("pow").info.several_arguments);
+  EXPECT_FALSE(find_workload("square").info.several_arguments);
 }
 
 /// A file of so many bytes in a folder of its own.

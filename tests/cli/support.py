@@ -36,6 +36,7 @@ QUICK = {
     "sleep": ["-n", "2", "--duration", "1ms"],
     "noop": ["-n", "5"],
     "sumsq": ["-n", "5", "--limit", "100"],
+    "pow": ["-n", "5"],
     "read": ["-n", "5"],
     "timer": ["-n", "2", "--steps", "2", "--interval", "1ms"],
     "command": ["-n", "5", "--cmd", "true"],
