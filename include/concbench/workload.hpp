@@ -101,8 +101,6 @@ struct WorkloadInfo {
   unsigned max_in_flight = 0;
   /// Tasks open connections on loopback, so that dropped ones spoil a sample.
   bool connects = false;
-  /// Each task has several arguments: what starmap is for.
-  bool several_arguments = false;
   /// Whether a private folder is needed, and below which folder the user wants it (empty: the
   /// system's folder for temporary files); null where none is.
   std::filesystem::path (*directory)(const Params&) = nullptr;
