@@ -219,10 +219,9 @@ TEST(Plan, CrossesWhereALoopHandsItsTasksWithTheRestForLoopsAlone) {
   request.backends = {"async", "pool"};
   request.offload = {"none", "process-pool"};
   request.workers = {"1", "2"};
-  EXPECT_EQ(names(plan_of(request)),
-            (Texts{"fib/async", "fib/async/offload=process-pool/workers=1",
-                   "fib/async/offload=process-pool/workers=2", "fib/pool/workers=1",
-                   "fib/pool/workers=2"}));
+  EXPECT_EQ(names(plan_of(request)), (Texts{"fib/async", "fib/async/offload=process-pool/workers=1",
+                                            "fib/async/offload=process-pool/workers=2",
+                                            "fib/pool/workers=1", "fib/pool/workers=2"}));
 }
 
 TEST(Plan, HasThePoolsWorkersAndAllTasksUnderWayWhereALoopHandsThemOver) {
@@ -263,7 +262,8 @@ TEST(Plan, GivesEveryBackendTheChunkThatIsAskedFor) {
 TEST(Plan, RefusesAChunkOfNoTasks) {
   Request request = fib();
   request.chunks = {"0"};
-  EXPECT_EQ(plan_error(request), "--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
+  EXPECT_EQ(plan_error(request),
+            "--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
 }
 
 TEST(Plan, RefusesAChunkThatIsNoCount) {
