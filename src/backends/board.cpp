@@ -258,29 +258,33 @@ bool Board::find_work(unsigned worker) {
 
 /// A share of what all see, so that there is one for every worker and more to come; half of what
 /// one worker has.
+Board::Split Board::split(const Range& range, From from) const {
+  Split split{.mine = range, .rest = range};
+  if (from == From::front) {
+    const std::uint64_t share = range.size() / (2ULL * config_.workers);
+    split.mine.end = split.rest.begin = range.begin + std::max<std::uint64_t>(1, share);
+  } else {
+    split.mine.begin = split.rest.end = range.begin + range.size() / 2;
+  }
+  return split;
+}
+
 bool Board::take(unsigned worker, AtomicRange& victim, From from) {
   Hand& hand = hands_[worker];
-  Range seen = victim.read();
-  while (!seen.empty()) {
+  const std::uint64_t taker = worker + 1ULL;
+  for (Range seen = victim.read(); !seen.empty();) {
     if (seen.taker != 0 || hand.range.read().taker != 0) {
       // Another one is between two steps; it may need this CPU for the next.
       std::this_thread::yield();
       return false;
     }
-    Range mine = seen;
-    Range rest = seen;
-    rest.taker = worker + 1ULL;
-    if (from == From::front) {
-      mine.end = rest.begin =
-          seen.begin + std::max<std::uint64_t>(1, seen.size() / (2ULL * config_.workers));
-    } else {
-      mine.begin = rest.end = seen.begin + seen.size() / 2;
-    }
+    auto [mine, rest] = split(seen, from);
+    rest.taker = taker;
     hand.incoming.set(mine);
     hand.range.set(kInTransit);
     if (!victim.replace(seen, rest)) continue;
     hand.range.set(mine);
-    victim.clear_taker();
+    victim.clear_taker(taker);
     return true;
   }
   return false;
@@ -327,7 +331,7 @@ void Board::settle_transfer(unsigned worker) {
   if (victim == nullptr) return;
   Hand& hand = hands_[worker];
   if (hand.range.read().begin == kInTransit.begin) hand.range.set(hand.incoming.read());
-  victim->clear_taker();
+  victim->clear_taker(worker + 1ULL);
 }
 
 std::optional<Unfinished> Board::recover(unsigned worker) {

@@ -139,6 +139,11 @@ class Board {
   void await_room(Hand& hand, std::uint32_t told);
   bool find_work(unsigned worker);
   enum class From { front, back };
+  struct Split {
+    Range mine;
+    Range rest;
+  };
+  Split split(const Range& range, From from) const;
   bool take(unsigned worker, AtomicRange& victim, From from);
   bool may_have_work() const;
   void rest(Hand& hand);

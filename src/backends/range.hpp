@@ -38,7 +38,15 @@ class AtomicRange {
     return false;
   }
 
-  void clear_taker() { word_.fetch_and((1ULL << 2 * Range::kIndexBits) - 1); }
+  /// For whoever has taken some, or in its place: they are noted. By then others may have taken the
+  /// rest, and the range may be in use for something else.
+  void clear_taker(std::uint64_t taker) {
+    for (Range seen = read(); seen.taker == taker;) {
+      Range noted = seen;
+      noted.taker = 0;
+      if (replace(seen, noted)) return;
+    }
+  }
 
  private:
   static constexpr std::uint64_t pack(const Range& r) {
