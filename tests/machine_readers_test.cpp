@@ -97,6 +97,24 @@ TEST(Memory, IsNotToldByGarbage) {
   EXPECT_FALSE(read_memory(tree.root()));
 }
 
+TEST(KillsForWantOfMemory, AreThoseOfTheWholeMachineWhereNoGroupTells) {
+  const FakeTree tree;
+  EXPECT_EQ(out_of_memory_kills(tree.root()), 0U);
+  tree.write("proc/vmstat", "nr_free_pages 5\noom_kill 3\n");
+  EXPECT_EQ(out_of_memory_kills(tree.root()), 3U);
+}
+
+TEST(KillsForWantOfMemory, AreThoseOfTheNearestGroupThatTells) {
+  const FakeTree tree;
+  tree.write("proc/vmstat", "oom_kill 3\n");
+  tree.write("proc/self/cgroup", "0::/a/b\n");
+  tree.write("proc/self/mountinfo", "30 23 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+  tree.write("sys/fs/cgroup/a/memory.events", "low 0\noom 9\noom_kill 7\n");
+  EXPECT_EQ(out_of_memory_kills(tree.root()), 7U);
+  tree.write("sys/fs/cgroup/a/b/memory.events", "oom_kill 1\n");
+  EXPECT_EQ(out_of_memory_kills(tree.root()), 1U);
+}
+
 TEST(HugePages, AreThePolicyInBrackets) {
   const FakeTree tree;
   EXPECT_EQ(huge_page_policy(tree.root()), std::nullopt);

@@ -2,9 +2,9 @@
 #include <concbench/os/files.hpp>
 #include <concbench/os/memory.hpp>
 #include <map>
-#include <ranges>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace concbench {
 namespace {
@@ -41,10 +41,10 @@ std::optional<Memory> read_memory(const std::filesystem::path& root) {
 }
 
 std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {
-  for (const CpuGroup& group : cpu_groups(root) | std::views::reverse) {
-    if (const auto text = read_file(group.folder / "memory.events"); group.unified && text) {
-      return read_counts(*text)["oom_kill"];
-    }
+  const std::vector<CpuGroup> groups = cpu_groups(root);
+  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
+    const auto text = read_file(group->folder / "memory.events");
+    if (group->unified && text) return read_counts(*text)["oom_kill"];
   }
   return read_counts(read_file(root / "proc/vmstat").value_or(""))["oom_kill"];
 }
