@@ -64,21 +64,21 @@ bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
   Batch& batch = state_->batch;
   const std::uint64_t end = state_->end.load(kRelaxed);
   if (posted_ > collected_) {
-    return batch.unit == unit && batch.guided == guided && end == tasks.begin &&
-           (end - batch.base) % unit == 0;
+    return batch.unit.load(kRelaxed) == unit && batch.guided.load(kRelaxed) == guided &&
+           end == tasks.begin && (end - batch.base.load(kRelaxed)) % unit == 0;
   }
-  batch.base = tasks.begin;
-  batch.unit = unit;
-  batch.guided = guided;
+  batch.base.store(tasks.begin, kRelaxed);
+  batch.unit.store(unit, kRelaxed);
+  batch.guided.store(guided, kRelaxed);
   state_->end.store(tasks.begin, kRelaxed);
   state_->source.set({});
   return true;
 }
 
 std::uint64_t Board::add(Chunk tasks) {
-  Batch& batch = state_->batch;
+  const std::uint64_t unit = state_->batch.unit.load(kRelaxed);
   Range source = state_->source.read();
-  const std::uint64_t room = (Range::kMost - source.end) * batch.unit;
+  const std::uint64_t room = (Range::kMost - source.end) * unit;
   const std::uint64_t added = std::min(tasks.size(), room);
   if (added == 0) return 0;
   state_->end.store(tasks.begin + added, kRelaxed);
@@ -86,7 +86,7 @@ std::uint64_t Board::add(Chunk tasks) {
   Range next;
   do {
     next = source;
-    next.end += pieces_of(added, batch.unit);
+    next.end += pieces_of(added, unit);
   } while (!state_->source.replace(source, next));
   return added;
 }
@@ -184,10 +184,11 @@ void Board::close() {
 
 Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
   const Batch& batch = state_->batch;
-  const std::uint64_t begin = batch.base + first * batch.unit;
-  const std::uint64_t end = begin + pieces * batch.unit;
+  const std::uint64_t unit = batch.unit.load(kRelaxed);
+  const std::uint64_t begin = batch.base.load(kRelaxed) + first * unit;
+  const std::uint64_t end = begin + pieces * unit;
   // Only a piece of several tasks can be cut off by the end, which the owner may be moving.
-  return {begin, batch.unit == 1 ? end : std::min(end, state_->end.load(kRelaxed))};
+  return {begin, unit == 1 ? end : std::min(end, state_->end.load(kRelaxed))};
 }
 
 void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
@@ -208,8 +209,9 @@ void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
 std::optional<Chunk> Board::claim(Hand& hand) {
   Range own = hand.range.read();
   while (!own.empty()) {
-    const std::uint64_t pieces =
-        state_->batch.guided ? std::max<std::uint64_t>(1, own.size() / kGuidedPart) : 1;
+    const std::uint64_t pieces = state_->batch.guided.load(kRelaxed)
+                                     ? std::max<std::uint64_t>(1, own.size() / kGuidedPart)
+                                     : 1;
     const Chunk chunk = tasks_of(own.begin, pieces);
     hand.first.store(own.begin, kRelaxed);
     hand.target.store(hand.done.load(kRelaxed) + chunk.size(), kRelaxed);

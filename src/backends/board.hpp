@@ -98,13 +98,14 @@ class Board {
     std::atomic<std::uint64_t> end = 0;
   };
 
-  /// How indices of pieces become tasks. Only changed when there are no pieces.
+  /// How indices of pieces become tasks. Only changed when there are no pieces; a worker that has
+  /// seen some, and comes too late to get them, may still read it.
   struct Batch {
-    std::uint64_t base = 0;
+    std::atomic<std::uint64_t> base = 0;
     /// Tasks a piece, but for the last one.
-    std::uint64_t unit = 1;
+    std::atomic<std::uint64_t> unit = 1;
     /// Several pieces are claimed at once, fewer and fewer of them.
-    bool guided = false;
+    std::atomic<bool> guided = false;
   };
 
   /// What the owner writes for each task has lines of its own: workers read the rest for each.
