@@ -352,8 +352,9 @@ TEST_P(Samples, FailsWhereTheSystemRefusesItsWorkers) {
   Plan plan = this->plan(alone ? "none" : "hang-all");
   plan.cases[0].workers = alone ? 1 : 40;
   plan.cases[0].tasks = 40;
-  // Beside the test itself there may be the sampler alone, or some of the workers.
-  for (const rlim_t most : {2U, 12U}) {
+  // Beside the test itself there may be the sampler alone, each with a thread of the sanitizer, or
+  // some of the workers.
+  for (const rlim_t most : {kThreadSanitizer ? 4U : 2U, 12U}) {
     const Sample sample = sample_under_limit(plan, fresh_user(), most);
     if (alone) {
       EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;

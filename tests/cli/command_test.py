@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, limited, names_of, processes_of, run_tests, sanitized, until
+from support import CliTest, every_backend, limited, names_of, processes_of, run_tests, sanitized, until
 
 BACKENDS = names_of("backends")
 # One pass of one sample: what a program does is done once for each task.
@@ -179,7 +179,7 @@ class Failures(CommandTest):
 
     def test_are_those_of_every_backend(self):
         fails = self.script("fails", "exit 2")
-        for case in self.measured("-n", "2", "-b", "all", *ONCE, "--", fails, code=4):
+        for case in self.measured("-n", "2", "-b", every_backend(), *ONCE, "--", fails, code=4):
             with self.subTest(case["backend"]):
                 self.assertRegex(case["reason"], r"\Atask [01]: './fails' exited with code 2;")
 

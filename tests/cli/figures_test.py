@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support import CliTest, names_of, run_tests, strict_json
+from support import CliTest, every_backend, names_of, run_tests, strict_json
 
 TASKS = 10
 STAMPED = ["noop", "-n", f"{TASKS}", "--rounds", "2", "--min-time", "0ms", "-j", "2", "--latency"]
@@ -28,7 +28,7 @@ class FiguresTest(CliTest):
 
 class Latency(FiguresTest):
     def test_every_backend_stamps_each_task_of_the_timed_passes(self):
-        cases = self.results(*STAMPED, "-b", "all", "--warmup", "3")
+        cases = self.results(*STAMPED, "-b", every_backend(), "--warmup", "3")
         self.assertEqual([case["backend"] for case in cases], names_of("backends"))
         for case in cases:
             for sample in case["samples"]:
@@ -38,7 +38,7 @@ class Latency(FiguresTest):
                     self.assertEqual(counts, {"latency.wait": tasks, "latency.run": tasks})
 
     def test_a_case_has_the_events_of_its_valid_samples(self):
-        for case in self.results(*STAMPED, "-b", "all"):
+        for case in self.results(*STAMPED, "-b", every_backend()):
             for name, merged in case["distributions"].items():
                 with self.subTest(case["backend"], distribution=name):
                     parts = [s["distributions"][name] for s in case["samples"] if s["valid"]]
@@ -47,14 +47,14 @@ class Latency(FiguresTest):
                     self.assertEqual(merged["max_ns"], max(part["max_ns"] for part in parts))
 
     def test_an_imbalance_lies_between_even_and_all_on_one_worker(self):
-        for case in self.results(*STAMPED, "-b", "all"):
+        for case in self.results(*STAMPED, "-b", every_backend()):
             for part in [case, *case["samples"]]:
                 with self.subTest(case["backend"]):
                     self.assertGreaterEqual(part["imbalance"], 1)
                     self.assertLessEqual(part["imbalance"], case["workers"])
 
     def test_is_off_unless_asked_for(self):
-        for case in self.results(*STAMPED[:-1], "-b", "all"):
+        for case in self.results(*STAMPED[:-1], "-b", every_backend()):
             for part in [case, *case["samples"]]:
                 self.assertEqual((part["distributions"], part["imbalance"]), ({}, None), case["backend"])
 
@@ -72,14 +72,14 @@ class Latency(FiguresTest):
         self.fine("noop", "-n", "2", "--rounds", "1", "--min-time", "0ms", "--task-latency", "-b", "pool")
 
     def test_shows_a_row_for_each_case_below_the_main_table(self):
-        blocks = blocks_of(self.fine(*STAMPED, "-b", "all"))
+        blocks = blocks_of(self.fine(*STAMPED, "-b", every_backend()))
         for title in ("Waiting", "Running"):
             self.assertEqual([row.split()[0] for row in blocks[title][1:]], names_of("backends"))
         self.assertNotIn("imbalance", blocks["Waiting"][0])
         self.assertTrue(blocks["Running"][0].endswith("imbalance"))
 
     def test_shows_nothing_below_the_main_table_otherwise(self):
-        self.assertNotIn("Waiting", blocks_of(self.fine(*STAMPED[:-1], "-b", "all")))
+        self.assertNotIn("Waiting", blocks_of(self.fine(*STAMPED[:-1], "-b", every_backend())))
 
     def percentiles_of(self, tasks):
         """Which there are of so many events, in the JSON and in the table."""
@@ -107,7 +107,7 @@ class Latency(FiguresTest):
 
 class Timer(FiguresTest):
     def test_records_each_wake_up_on_every_backend(self):
-        cases = self.results(*TIMER, "-b", "all", "--warmup", "2")
+        cases = self.results(*TIMER, "-b", every_backend(), "--warmup", "2")
         self.assertEqual([case["backend"] for case in cases], names_of("backends"))
         for case in cases:
             with self.subTest(case["backend"]):
@@ -117,7 +117,7 @@ class Timer(FiguresTest):
                     count for count, s in zip(counts, case["samples"]) if s["valid"]))
 
     def test_shows_how_late_they_were(self):
-        title, *rows = blocks_of(self.fine(*TIMER, "-b", "all"))["Lateness"]
+        title, *rows = blocks_of(self.fine(*TIMER, "-b", every_backend()))["Lateness"]
         self.assertEqual([row.split()[0] for row in rows], names_of("backends"))
         self.assertRegex(title, r"\Abackend +events +p50 \w+ +p90 \w+ +max \w+\Z")
 
@@ -136,7 +136,7 @@ class Read(FiguresTest):
         return ["--file", "file", "--bytes", f"{size}"]
 
     def test_reads_the_same_on_every_backend(self):
-        cases = self.results(*READ, *self.file(300_000), "-b", "all")
+        cases = self.results(*READ, *self.file(300_000), "-b", every_backend())
         self.assertEqual({case["status"] for case in cases}, {"ok"})
         self.assertEqual(len({case["digest"] for case in cases}), 1)
 
@@ -166,7 +166,7 @@ class Read(FiguresTest):
 
     def test_a_file_that_is_too_short_fails_its_cases_and_says_so(self):
         self.file(10)
-        result = self.call(*READ, "--file", "file", "-b", "all", "--format", "json")
+        result = self.call(*READ, "--file", "file", "-b", every_backend(), "--format", "json")
         self.assertEqual((result.code, result.err), (4, ""))
         for case in self.assert_valid(result.out)["cases"]:
             with self.subTest(case["backend"]):

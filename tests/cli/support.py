@@ -137,6 +137,11 @@ def names_of(title):
     return [name for name, words in rows_of(listing, title) if not any(a in words for a in absent)]
 
 
+def every_backend():
+    """All backends of this build, for -b; with `all` those that it lacks would be there as skipped cases."""
+    return ",".join(names_of("backends"))
+
+
 def strict_json(text):
     """Reads JSON as the standard has it: no NaN, no infinity, no key twice."""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from support import CliTest, names_of, run_tests
+from support import CliTest, every_backend, names_of, run_tests
 
 ESCAPE = "\x1b"
 COLOUR = "\x1b["
@@ -30,7 +30,7 @@ class Table(CliTest):
                          [["pool/workers=1", "1"], ["pool/workers=2", "2"], ["sequential", "1"]])
 
     def test_all_means_every_backend_of_the_build(self):
-        rows = grid_of(self.fine(*RUN, "-b", "all"))[1:]
+        rows = grid_of(self.fine(*RUN, "-b", every_backend()))[1:]
         self.assertEqual([row.split()[0] for row in rows], names_of("backends"))
 
     def test_takes_an_alias_for_the_name_of_a_backend(self):

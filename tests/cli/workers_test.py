@@ -3,7 +3,7 @@
 import os
 import signal
 
-from support import CliTest, children_of, names_of, naps, run_tests, sampler_of, until
+from support import CliTest, children_of, every_backend, names_of, naps, run_tests, sampler_of, until
 
 # The case whose process is killed has an innocent neighbour, which needs as long as a task naps.
 ROUND = ["sleep", "-n", "2", "--duration", "2s", "-j", "2", "--warmup", "0", "--rounds", "1",
@@ -78,7 +78,7 @@ class Killed(CliTest):
 
 class Slow(CliTest):
     def test_a_pass_that_takes_too_long_fails_its_case_on_every_backend(self):
-        result = self.call(*ENDLESS, "-b", "all", "--timeout", "200ms", "--export-json", "a.json")
+        result = self.call(*ENDLESS, "-b", every_backend(), "--timeout", "200ms", "--export-json", "a.json")
         self.assertEqual((result.code, result.err), (4, ""))
         results = self.assert_valid((self.here / "a.json").read_text())
         self.assertIs(results["complete"], True)
