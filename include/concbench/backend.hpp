@@ -12,6 +12,9 @@ namespace concbench {
 
 struct BackendEntry;
 
+/// A pool's board tells no more workers apart.
+inline constexpr unsigned kMostWorkers = 65'000;
+
 /// Some workers, ready to run. Opening one starts them and destroying it stops them; both are
 /// timed, as startup and teardown. Belongs to the thread that opened it.
 class Executor {

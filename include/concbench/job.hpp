@@ -139,9 +139,11 @@ class Job {
   /// Whether the system has ended processes for want of memory since allow_retries().
   bool memory_ran_out() const;
   /// For whoever replaces a worker that has ended: what is left of the chunk that it was given,
-  /// from the task that it had in hand on; that one is done with; a worker's death was made good.
+  /// from the task that it had in hand on.
   Chunk left_of(unsigned worker, Chunk chunk);
+  /// For the same: this task of it is not to be run again.
   void pass_over(unsigned worker, std::uint64_t task) { workers_.leave_at(worker, task + 1); }
+  /// A worker's death was made good.
   void note_retry() { ++retried_; }
   /// How many deaths were made good since the last verify().
   std::uint64_t retried() const { return retried_; }

@@ -45,29 +45,20 @@ class UnderWay {
 class AsioPool final : public Peer {
  public:
   AsioPool(Job& job, const ExecutorConfig& config) : Peer(job, config.workers), config_(config) {
-    try {
-      for (unsigned i = 0; i < workers(); ++i) {
-        threads_.push_back(start_thread([this, i] { work(i); }));
-      }
-    } catch (...) {
-      // The destructor of an object that was never made does not run.
-      stop();
-      throw;
-    }
+    threads_ = start_threads(
+        workers(), [this](unsigned i) { work(i); }, [this] { pool_.stop(); });
   }
 
-  ~AsioPool() override { stop(); }
+  ~AsioPool() override {
+    pool_.stop();
+    for (std::thread& thread : threads_) thread.join();
+  }
 
  private:
   void work(unsigned worker) {
     config_.pin(worker);
     this_worker = worker;
     pool_.attach();
-  }
-
-  void stop() {
-    pool_.stop();
-    for (std::thread& thread : threads_) thread.join();
   }
 
   void hand_over_piece(Chunk piece) override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <concbench/backend.hpp>
 #include <concbench/os/futex.hpp>
 #include <thread>
 #include <utility>
@@ -22,6 +23,8 @@ constexpr std::uint64_t kGuidedPart = 8;
 
 /// Where nothing was taken yet of what a worker is about to take.
 constexpr Range kInTransit{.begin = Range::kMost, .end = Range::kMost};
+
+static_assert(kMostWorkers < 1U << Range::kTakerBits);
 
 template <class Condition>
 bool spin_until(Condition condition) {

@@ -35,9 +35,6 @@ class Board {
     bool streams = false;
   };
 
-  /// Beyond it, one could not be told from another.
-  static constexpr unsigned kMostWorkers = (1U << Range::kTakerBits) - 2;
-
   Board(Job& job, const Config& config);
 
   // For the owner.
@@ -87,8 +84,10 @@ class Board {
     /// How many tasks it has finished, and will have when it has done what it has in hand.
     std::atomic<std::uint64_t> done = 0;
     std::atomic<std::uint64_t> target = 0;
-    /// How many pieces it has told of, and the owner has heard of.
+    /// How many pieces it has told of.
     std::atomic<std::uint32_t> told = 0;
+    /// How many of them the owner has heard of, and whether the worker waits for it to hear of
+    /// more.
     alignas(64) std::atomic<std::uint32_t> heard = 0;
     std::atomic<std::uint32_t> blocked = 0;
   };

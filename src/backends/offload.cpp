@@ -18,7 +18,7 @@ Offload::Offload(asio::io_context& loop, Job& job, const ExecutorConfig& config)
     : loop_(loop),
       executor_(load_backend(*config.offload)(job, streaming(config))),
       pool_(dynamic_cast<Pooled&>(*executor_)) {
-  for (std::size_t i = 0; i < pool_.news().size(); ++i) {
+  for (std::size_t i = 0; i < pool_.sources(); ++i) {
     news_.emplace_back(loop_);
     listen(i);
   }
@@ -42,7 +42,7 @@ asio::awaitable<void> Offload::run(Chunk piece) {
 
 void Offload::listen(std::size_t index) {
   asio::posix::stream_descriptor& news = news_[index];
-  if (!news.is_open()) news.assign(pool_.news()[index]->get());
+  if (!news.is_open()) news.assign(pool_.source(index).get());
   news.async_wait(asio::posix::stream_descriptor::wait_read, [this, index](asio::error_code error) {
     if (!error) hear(index);
   });

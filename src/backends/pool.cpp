@@ -9,25 +9,16 @@ namespace {
 class ThreadPool final : public Pooled {
  public:
   ThreadPool(Job& job, const ExecutorConfig& config) : Pooled(job, config) {
-    try {
-      for (unsigned i = 0; i < workers(); ++i) {
-        threads_.push_back(start_thread([this, i] { work(i); }));
-      }
-    } catch (...) {
-      // The destructor of an object that was never made does not run.
-      stop();
-      throw;
-    }
+    threads_ = start_threads(
+        workers(), [this](unsigned i) { work(i); }, [this] { board().close(); });
   }
 
-  ~ThreadPool() override { stop(); }
-
- private:
-  void stop() {
+  ~ThreadPool() override {
     board().close();
     for (std::thread& thread : threads_) thread.join();
   }
 
+ private:
   std::vector<std::thread> threads_;
 };
 

@@ -5,7 +5,6 @@
 #include <optional>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include "board.hpp"
 
@@ -31,12 +30,11 @@ class Pooled : public Executor {
 
   // For an event loop, which cannot wait here.
 
-  /// Descriptors one of which becomes readable when there may be more, if listen() has said that
-  /// there is nothing: those of workers' ends and at last the bell.
-  std::vector<const Fd*> news() const {
-    std::vector<const Fd*> fds(watched().begin(), watched().end());
-    fds.push_back(&board_.bell());
-    return fds;
+  /// How many descriptors there are one of which becomes readable when there may be more, if
+  /// listen() has said that there is nothing: those of workers' ends and at last the bell.
+  std::size_t sources() const { return watched().size() + 1; }
+  const Fd& source(std::size_t index) const {
+    return is_end(index) ? *watched()[index] : board_.bell();
   }
   bool listen() { return board_.listen(); }
   /// Whether descriptor `index` tells of a worker's end. It is another one once that is heeded.

@@ -7,8 +7,6 @@ namespace concbench {
 
 /// Consecutive pieces, begin <= index < end, that nobody has begun.
 struct Range {
-  /// One more than the number of a worker that has just taken some and has not yet noted them as
-  /// its own; 0 for none.
   static constexpr unsigned kTakerBits = 16;
   static constexpr unsigned kIndexBits = 24;
   /// Ends and, so, indices are no greater.
@@ -16,6 +14,8 @@ struct Range {
 
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
+  /// One more than the number of a worker that has just taken some and has not yet noted them as
+  /// its own; 0 for none.
   std::uint64_t taker = 0;
 
   constexpr bool empty() const { return begin >= end; }

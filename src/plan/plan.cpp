@@ -63,11 +63,9 @@ std::vector<const BackendEntry*> choose_backends(const std::vector<std::string>&
 }
 
 unsigned parse_unsigned(std::string_view text, std::string_view what) {
-  // A pool's board tells no more workers apart.
-  constexpr std::uint64_t kMost = 65'000;
   const std::uint64_t count = parse_count(text, what);
-  if (count < 1 || count > kMost) {
-    throw UsageError(fmt::format("{}: {} is not between 1 and {}", what, text, kMost));
+  if (count < 1 || count > kMostWorkers) {
+    throw UsageError(fmt::format("{}: {} is not between 1 and {}", what, text, kMostWorkers));
   }
   return static_cast<unsigned>(count);
 }
