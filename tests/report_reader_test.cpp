@@ -50,6 +50,7 @@ TEST(ReportReader, ReadsWhatARunHasWritten) {
       {"sleep", "-r", "2", "-n", "2", "--duration", "10us", "--time-limit", "20s", "--pin",
        "spread"},
       {"timer", "-r", "2", "-n", "2", "--interval", "10us", "--latency"},
+      {"noop", "-r", "1", "-n", "5", "--rss", "3MB"},
       {"sleep", "-r", "1", "-n", "2", "--duration", "1s", "--timeout", "10ms", "-b", "pool"},
   };
   for (const auto& run : runs) {
@@ -71,6 +72,7 @@ TEST(ReportReader, ReadsTheValuesThatWereWritten) {
   EXPECT_EQ(pool.summary("work_ns").median, 3e6);
   EXPECT_EQ(report.context.environment.host, "here");
   EXPECT_EQ(report.context.settings.rounds, 1U);
+  EXPECT_EQ(report.context.settings.rss, 5U << 20);
 }
 
 TEST(ReportReader, ReadsBoundsThatSayNothing) {

@@ -311,6 +311,33 @@ TEST_P(Samples, ReportsThePeakMemoryOfTheLargestWorker) {
   EXPECT_GE(sample.minor_faults, 1);
 }
 
+TEST_P(Samples, HoldsTheMemoryThatItIsToTouch) {
+  Plan plan = this->plan("none");
+  const auto before = static_cast<double>(sample_of(plan).max_rss_bytes);
+  plan.settings.rss = 100'000'000;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::ok) << sample.reason;
+  const double grown = static_cast<double>(sample.max_rss_bytes) - before;
+  EXPECT_GE(grown, 0.95e8);
+  // The sanitizer has notes of its own on all that is written.
+  EXPECT_LE(grown, kThreadSanitizer ? 1e9 : 1.05e8);
+}
+
+TEST_P(Samples, TouchesMemoryBeforeItsPassesAndNotInThem) {
+  Plan plan = this->plan("none");
+  plan.settings.rss = 100'000'000;
+  EXPECT_LT(sample_of(plan).minor_faults * static_cast<double>(::sysconf(_SC_PAGESIZE)), 0.5e8);
+}
+
+TEST_P(Samples, FailsWhereTheSystemRefusesItTheMemory) {
+  Plan plan = this->plan("none");
+  plan.settings.rss = std::uint64_t{1} << 60;
+  const Sample sample = sample_of(plan);
+  EXPECT_EQ(sample.outcome, Outcome::failed);
+  EXPECT_EQ(sample.reason,
+            "cannot map 1152921504606846976 bytes of memory: Cannot allocate memory");
+}
+
 /// What a process that may have `most` threads and processes finds; all of its own user, whom no
 /// one else is.
 Sample sample_under_limit(const Plan& plan, uid_t user, rlim_t most) {

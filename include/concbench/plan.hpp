@@ -46,6 +46,8 @@ struct Settings {
   bool allow_timeouts = false;
   /// How often a task is run again whose worker process has died.
   unsigned retries = 2;
+  /// Bytes of memory that the sampler touches before the first pass, and keeps.
+  std::uint64_t rss = 0;
   /// Of the whole command, kept to the moment; absent: kTimeLimitPerCase for each case, after which
   /// no further round begins.
   std::optional<std::chrono::nanoseconds> time_limit = {};

@@ -4,6 +4,7 @@
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
+#include <concbench/os/memory.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
 #include <concbench/words.hpp>
@@ -32,6 +33,7 @@ struct RunOptions {
   std::string task_timeout;
   bool allow_timeouts = false;
   std::string retries = "2";
+  std::string rss = "0";
   std::string time_limit;
   std::string margin = "2%";
   std::string precision = "1%";
@@ -73,6 +75,15 @@ bool read_allowance(const RunOptions& options) {
   return options.allow_timeouts;
 }
 
+/// More than there is would have the system end processes, and perhaps others than the sampler.
+std::uint64_t read_rss(const std::string& text) {
+  const std::uint64_t bytes = parse_bytes(text, "--rss");
+  const auto memory = read_memory();
+  if (!memory || bytes <= memory->available) return bytes;
+  throw UsageError(fmt::format("--rss: {} is more than the {} of memory that are available", text,
+                               format_bytes(static_cast<double>(memory->available))));
+}
+
 std::optional<unsigned> read_rounds(const std::string& text) {
   if (text == "auto") return std::nullopt;
   return read_count(text, "--rounds", 1);
@@ -98,6 +109,7 @@ Settings read_settings(const RunOptions& options) {
       .task_timeout = read_limit(options.task_timeout, "--task-timeout"),
       .allow_timeouts = read_allowance(options),
       .retries = read_count(options.retries, "--retries", 0),
+      .rss = read_rss(options.rss),
       .time_limit = read_limit(options.time_limit, "--time-limit"),
       .pinning = read_pinning(options.pin),
       .keep_invalid = options.keep_invalid,
@@ -201,6 +213,9 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
                "count tasks over --task-timeout, instead of failing their case")
       ->group("Measuring");
   add("--retries", o.retries, "COUNT", "how often a task is run again whose worker process died")
+      ->capture_default_str();
+  add("--rss", o.rss, "SIZE",
+      "memory that the sampler touches before the passes, as a large program would have")
       ->capture_default_str();
   add("--time-limit", o.time_limit, "TIME",
       "longest the whole command may take [10s a case, at a round's end]");

@@ -7,6 +7,7 @@
 #include <concbench/measure.hpp>
 #include <concbench/os/limits.hpp>
 #include <concbench/os/process.hpp>
+#include <concbench/os/resident_memory.hpp>
 #include <concbench/units.hpp>
 #include <exception>
 
@@ -38,9 +39,11 @@ class Passes {
         workload_(make_workload(*c.workload, c.params, surroundings)),
         distributions_(surroundings.distributions),
         latency_(workers.latency()),
-        record_(record) {
+        record_(record),
+        memory_(settings.rss) {
     // Later than the workload is made: programs that it starts are to have the limit of before.
     if (config.in_flight > 1) raise_open_files();
+    touch_memory();
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
     job_->allow_retries(settings.retries);
@@ -63,6 +66,11 @@ class Passes {
   }
 
  private:
+  /// Each piece has a pass's time for itself: all of it may take longer than a pass may.
+  void touch_memory() {
+    while (memory_.touch_more()) note_begin(Clock::now());
+  }
+
   void limit_tasks(std::chrono::nanoseconds limit, const WorkerTable& workers) {
     if (case_.forks()) {
       limit_ = std::make_unique<AlarmLimit>(limit);
@@ -162,6 +170,7 @@ class Passes {
   std::span<SharedHistogram> distributions_;
   LatencyTable* latency_;
   SampleRecord& record_;
+  ResidentMemory memory_;
   std::optional<Job> job_;
   std::unique_ptr<TaskLimit> limit_;
   std::unique_ptr<Executor> executor_;

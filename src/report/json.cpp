@@ -57,6 +57,7 @@ Json context_json(const Context& context) {
       {"task_timeout_ns", ns_or_null(context.settings.task_timeout)},
       {"allow_timeouts", context.settings.allow_timeouts},
       {"retries", context.settings.retries},
+      {"rss_bytes", context.settings.rss},
       {"time_limit_ns", ns_or_null(context.settings.time_limit)},
   };
 }

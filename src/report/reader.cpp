@@ -172,6 +172,7 @@ Settings read_settings(const Value& context) {
       .task_timeout = unless_null(context.at("task_timeout_ns"), &Value::duration),
       .allow_timeouts = context.at("allow_timeouts").truth(),
       .retries = context.at("retries").count<unsigned>(),
+      .rss = context.at("rss_bytes").count<std::uint64_t>(),
       .time_limit = unless_null(context.at("time_limit_ns"), &Value::duration),
       .pinning =
           choice(context.at("pin"), kPinnings, [](Pinning pinning) { return name_of(pinning); }),

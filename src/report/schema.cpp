@@ -38,7 +38,7 @@ std::string json_schema() {
         "command_line", "date", "host", "cpu_model", "cpus_present", "cpus_allowed", "cpu_affinity", "cpu_quota",
         "cpu_quota_group", "workers_reason", "governor", "kernel", "compiler", "build_type", "version", "load",
         "virtualized", "seed", "rounds", "margin", "precision", "confidence", "pin", "warmup_passes", "min_sample_time_ns",
-        "latency", "timeout_ns", "task_timeout_ns", "allow_timeouts", "retries", "time_limit_ns"
+        "latency", "timeout_ns", "task_timeout_ns", "allow_timeouts", "retries", "rss_bytes", "time_limit_ns"
       ],
       "additionalProperties": false,
       "properties": {
@@ -72,6 +72,7 @@ std::string json_schema() {
         "task_timeout_ns": {"type": ["integer", "null"], "description": "of a task"},
         "allow_timeouts": {"type": "boolean", "description": "a task out of time is counted and does not fail its case"},
         "retries": {"type": "integer", "minimum": 0, "description": "how often a task is run again whose worker has died"},
+        "rss_bytes": {"$ref": "#/$defs/count", "description": "memory that each sampler touched before its passes"},
         "time_limit_ns": {"type": ["integer", "null"], "description": "of the whole command"}
       }
     },

@@ -56,6 +56,12 @@ class Shape(CliTest):
         self.assertEqual(context["cpus_present"], os.cpu_count())
         self.assertEqual(context["cpu_affinity"], len(os.sched_getaffinity(0)))
 
+    def test_names_the_memory_that_samplers_touched_and_has_it_in_their_peaks(self):
+        results = self.assert_valid(self.fine(*RUN, "-r", "1", "--rss", "40MB", "--format", "json"))
+        self.assertEqual(results["context"]["rss_bytes"], 40_000_000)
+        for case in results["cases"]:
+            self.assertGreater(case["samples"][0]["max_rss_bytes"], 40_000_000, case["name"])
+
     def test_has_bytes_of_the_command_line_that_are_no_text(self):
         self.assert_valid(self.fine(*RUN, "-r", "1", "--export-json", b"caf\xe9.json", "--format", "json"))
 

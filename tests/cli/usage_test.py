@@ -43,6 +43,10 @@ BAD_VALUES = [
     ([*FIB, "--timeout", "-1s"], "--timeout: '-1s' is negative"),
     ([*FIB, "--time-limit", "soon"], "--time-limit: 'soon' is not a duration"),
     ([*FIB, "--time-limit", "0s"], "--time-limit: must be above 0"),
+    ([*FIB, "--rss", "many"], "--rss: 'many' is not a size"),
+    ([*FIB, "--rss", "-1"], "--rss: '-1' is negative"),
+    ([*FIB, "--rss", "5parsec"], "--rss: '5parsec' has an unknown unit"),
+    ([*FIB, "--rss", "1000TB"], "--rss: 1000TB is more than the "),
     (["sleep", "--duration", "5"], "--duration: '5' has no unit"),
     (["sleep", "--duration", "1parsec"], "--duration: '1parsec' has an unknown unit"),
     (["square", "--values", "2,x"], "--values: 'x'"),
@@ -58,7 +62,7 @@ BAD_VALUES = [
 
 # What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
 EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--max-in-flight", "--workers", "--chunk",
-                "--backend", "--dispatch", "--rounds", "--warmup", "--min-time", "--seed", "--format", "--color"]
+                "--backend", "--dispatch", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color"]
 
 MISSPELT = [
     (["fibb"], "'fibb'", "fib"),
@@ -91,7 +95,7 @@ GIVEN_TWICE = [
 ]
 
 OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--offload", "--retries", "--max-live",
-                      "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--baseline",
+                      "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--rss", "--baseline",
                       "--format", "--export-json", "--color"]
 
 SUPERFLUOUS = [
@@ -118,6 +122,7 @@ DEFAULTS = {
     "--min-time": "=20ms",
     "--seed": "=1",
     "--timeout": r"\[no limit\]",
+    "--rss": "=0",
     "--time-limit": r"\[10s a case",
     "--baseline": r"\[sequential, or the first\]",
     "--format": "=table",

@@ -32,6 +32,7 @@ Context example_context() {
                    // More than a double can hold exactly.
                    .seed = 18446744073709551615U,
                    .timeout = 2s,
+                   .rss = 200'000'000,
                    .time_limit = std::nullopt,
                    .pinning = Pinning::spread,
                    .latency = true},

@@ -60,6 +60,7 @@ inline Report made_report(std::vector<CaseReport> cases) {
   report.context.environment.host = "here";
   report.context.environment.cpu_model = "a CPU";
   report.context.settings.rounds = report.rounds;
+  report.context.settings.rss = 5U << 20;
   std::vector<CaseResult> results;
   for (const CaseReport& c : cases) results.push_back({c.status, c.reason, c.samples});
   const auto comparisons = compare_cases(results, 0, single_look(report.rounds, 0.01), 0.02);
