@@ -75,9 +75,11 @@ class Taking {
     }
   }
 
-  /// The pass in hand may have begun since this was last asked.
+  /// The pass in hand may have begun since this was last asked. Once all is told the sampler only
+  /// gives its memory back, and much of that may take longer than a pass.
   Deadline pass_deadline() const {
-    if (!settings_.timeout) return std::nullopt;
+    if (!settings_.timeout || record_->complete.load(std::memory_order_acquire))
+      return std::nullopt;
     const Clock::time_point began{std::chrono::nanoseconds(record_->pass_began_ns)};
     return deadline_after(began, *settings_.timeout);
   }
