@@ -120,6 +120,10 @@ class Job {
   void stamp(unsigned worker, std::chrono::steady_clock::time_point began) noexcept;
   void end(unsigned worker, std::uint64_t executed) noexcept { workers_.end(worker, executed); }
 
+  /// For a worker that is a fresh process, before it runs many chunks: from now on the table's pages
+  /// are mapped into it a window at a time.
+  void map_ahead() noexcept { maps_ahead_ = true; }
+
   /// Whether a task has failed; any time, from any worker.
   bool failed() const { return failure_->noted.load(std::memory_order_acquire) != 0; }
   /// Keeps each task to its time, by running them one by one. A task over it is a failure or,
@@ -167,6 +171,7 @@ class Job {
     char text[kTextSize] = {};
   };
 
+  void map_values(Chunk chunk) noexcept;
   std::uint64_t run_tasks(Chunk chunk, unsigned worker);
   void run_alone(std::uint64_t task, unsigned worker);
   void run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsigned worker);
@@ -179,6 +184,9 @@ class Job {
   SharedArray<std::uint64_t> values_;
   Shared<Failure> failure_;
   std::uint64_t unset_ = 0;
+  /// Each worker process has a copy of its own of these two.
+  bool maps_ahead_ = false;
+  Chunk mapped_;
   TaskLimit* limit_ = nullptr;
   bool allow_timeouts_ = false;
   unsigned retries_ = 0;

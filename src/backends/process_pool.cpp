@@ -9,10 +9,10 @@ namespace {
 class ProcessPool final : public Pooled {
  public:
   ProcessPool(Job& job, const ExecutorConfig& config)
-      : Pooled(job, config), deaths_(job, config.workers) {
+      : Pooled(job, config), job_(job), deaths_(job, config.workers) {
     children_.reserve(workers());
     for (unsigned i = 0; i < workers(); ++i) {
-      children_.emplace_back(fork_process([this, i] { work(i); }));
+      children_.emplace_back(start(i));
       ends_.push_back(&children_.back().pidfd());
     }
   }
@@ -25,6 +25,13 @@ class ProcessPool final : public Pooled {
   }
 
  private:
+  Child start(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt) {
+    return Child(fork_process([&] {
+      job_.map_ahead();
+      work(worker, unfinished);
+    }));
+  }
+
   std::span<const Fd* const> watched() const override { return ends_; }
 
   void on_end(std::size_t index) override {
@@ -33,10 +40,11 @@ class ProcessPool final : public Pooled {
     std::optional<Unfinished> unfinished = board().recover(worker);
     const Chunk left = deaths_.judge(ended, worker, unfinished ? unfinished->left : Chunk{});
     if (unfinished) unfinished->left = left;
-    children_[index] = Child(fork_process([&] { work(worker, unfinished); }));
+    children_[index] = start(worker, unfinished);
     ends_[index] = &children_[index].pidfd();
   }
 
+  Job& job_;
   Deaths deaths_;
   std::vector<Child> children_;
   std::vector<const Fd*> ends_;

@@ -16,6 +16,9 @@ namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
 
+/// As many values as there are in the pages that a kernel maps at a single fault by default.
+constexpr std::uint64_t kMappedTogether = 64 * 1024 / sizeof(std::uint64_t);
+
 }  // namespace
 
 std::string name_of(Chunk chunk) {
@@ -132,6 +135,7 @@ Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
 
 void Job::run(Chunk chunk, unsigned worker) noexcept {
   std::uint64_t executed = 0;
+  if (maps_ahead_) map_values(chunk);
   if (begin(chunk, worker)) {
     try {
       executed = run_tasks(chunk, worker);
@@ -141,6 +145,13 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
     }
   }
   end(worker, executed);
+}
+
+void Job::map_values(Chunk chunk) noexcept {
+  if (mapped_.begin <= chunk.begin && chunk.end <= mapped_.end) return;
+  const std::uint64_t window = std::max(chunk.size(), kMappedTogether);
+  mapped_ = {chunk.begin, std::min(chunk.begin + window, tasks())};
+  concbench::map_ahead(std::as_bytes(values_.values().subspan(mapped_.begin, mapped_.size())));
 }
 
 /// How many tasks are still to be counted: one that runs alone is counted when it is done, since a

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <concbench/os/shared_memory.hpp>
@@ -18,6 +19,14 @@ SharedMemory::SharedMemory(std::size_t bytes) : bytes_(bytes == 0 ? 1 : bytes) {
 
 SharedMemory::~SharedMemory() {
   if (data_ != nullptr) ::munmap(data_, bytes_);
+}
+
+void map_ahead(std::span<const std::byte> memory) noexcept {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+  const std::uintptr_t before = address % page;
+  // For reading: faults of reads map their neighbours too, writably since the memory is shared.
+  ::madvise(reinterpret_cast<void*>(address - before), memory.size() + before, MADV_POPULATE_READ);
 }
 
 }  // namespace concbench
