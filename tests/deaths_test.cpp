@@ -14,6 +14,7 @@
 #include <iterator>
 #include <random>
 
+#include "backends/death.hpp"
 #include "support/available.hpp"
 #include "support/function_workload.hpp"
 #include "support/sanitizers.hpp"
@@ -54,7 +55,34 @@ class Bench {
   Job job_;
 };
 
-class Deaths : public testing::TestWithParam<const BackendEntry*> {
+/// What is said of the last of so many deaths in a row, if it is too many.
+std::string judge(unsigned times, const Left& left) {
+  FunctionWorkload workload([](std::uint64_t task) { return task; });
+  Bench bench(workload, kTasks, 2);
+  Deaths deaths(bench.job(), 1);
+  try {
+    for (unsigned i = 0; i < times; ++i) {
+      EXPECT_EQ(deaths.judge({.pid = 7, .status = SIGKILL}, 0, left), left.tasks);
+    }
+  } catch (const WorkerDied& e) {
+    return e.what();
+  }
+  return "";
+}
+
+TEST(ADeath, IsNoTasksFaultWhereNoneWasBegun) {
+  EXPECT_EQ(judge(100, {.tasks = {5, 9}, .begun = false}), "");
+  EXPECT_EQ(judge(2, {.tasks = {5, 9}, .begun = true}), "");
+  EXPECT_EQ(judge(3, {.tasks = {5, 9}, .begun = true}),
+            "worker 7 was killed by signal 9 (Killed) while it held tasks 5-8, as 2 before it");
+}
+
+TEST(ADeath, EndsTheCaseWhereNoWorkerEverBeginsAnything) {
+  EXPECT_EQ(judge(101, {.tasks = {5, 9}, .begun = false}),
+            "worker 7 was killed by signal 9 (Killed) with no task in hand, as 100 before it");
+}
+
+class DeathsOn : public testing::TestWithParam<const BackendEntry*> {
  protected:
   const BackendEntry& backend() const { return *GetParam(); }
 };
@@ -74,7 +102,7 @@ std::uint64_t retried(const BackendEntry& backend, Grain grain, int deaths, bool
   return retried;
 }
 
-TEST_P(Deaths, AreMadeGoodAndNoTaskIsLostOrCountedTwice) {
+TEST_P(DeathsOn, AreMadeGoodAndNoTaskIsLostOrCountedTwice) {
   for (const Grain grain : {Grain::of(1), Grain::of(7), Grain::of(60)}) {
     for (const bool streams : {false, true}) {
       EXPECT_EQ(retried(backend(), grain, 1, streams), 1U);
@@ -104,7 +132,7 @@ std::string give_up(const BackendEntry& backend, Grain grain, unsigned retries, 
   return text;
 }
 
-TEST_P(Deaths, AreTooManyWhenATaskHasBeenRunAgainAsOftenAsItMay) {
+TEST_P(DeathsOn, AreTooManyWhenATaskHasBeenRunAgainAsOftenAsItMay) {
   for (const Grain grain : {Grain::of(1), Grain::of(7), Grain::of(60)}) {
     int runs = 0;
     const std::string text = give_up(backend(), grain, 2, runs);
@@ -115,7 +143,7 @@ TEST_P(Deaths, AreTooManyWhenATaskHasBeenRunAgainAsOftenAsItMay) {
   }
 }
 
-TEST_P(Deaths, AreTooManyAtOnceWhereNothingMayBeRunAgain) {
+TEST_P(DeathsOn, AreTooManyAtOnceWhereNothingMayBeRunAgain) {
   int runs = 0;
   const std::string text = give_up(backend(), Grain::of(1), 0, runs);
   EXPECT_TRUE(text.ends_with("was killed by signal 9 (Killed) while it held task 33")) << text;
@@ -151,7 +179,7 @@ std::vector<pid_t> children_of(pid_t parent) {
   }
 }
 
-TEST_P(Deaths, ComeAtAnyMomentAndStillNothingIsLost) {
+TEST_P(DeathsOn, ComeAtAnyMomentAndStillNothingIsLost) {
   const std::uint64_t tasks = kThreadSanitizer ? 3000 : 20'000;
   FunctionWorkload workload(spin);
   std::uint64_t expected = 0;
@@ -161,7 +189,7 @@ TEST_P(Deaths, ComeAtAnyMomentAndStillNothingIsLost) {
   std::uint64_t retries = 0;
   for (const bool streams : {false, true}) {
     for (const Grain grain : {Grain::of(1), Grain::of(20), Grain::of(100)}) {
-      // On a busy machine one process after another may be hit before it comes to run.
+      // On a busy machine a single task may be hit again and again.
       Bench bench(workload, tasks, 1'000'000, 3);
       bench.run(backend(), backend().staffing == Staffing::pool ? grain : Grain::of(100), streams);
       retries += bench.job().retried();
@@ -171,7 +199,7 @@ TEST_P(Deaths, ComeAtAnyMomentAndStillNothingIsLost) {
   EXPECT_GT(retries, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Deaths, testing::ValuesIn(forking()),
+INSTANTIATE_TEST_SUITE_P(All, DeathsOn, testing::ValuesIn(forking()),
                          [](const auto& of) { return test_name(of.param->name); });
 
 }  // namespace

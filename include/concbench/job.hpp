@@ -84,6 +84,13 @@ class WorkerTable {
 
 class TaskLimit;
 
+/// What a worker that has ended leaves of the chunk that it was given.
+struct Left {
+  Chunk tasks;
+  /// Whether it had the first of them in hand, or one of them where it ran them as a whole.
+  bool begun = false;
+};
+
 /// `task 3` or `tasks 7-9`.
 std::string name_of(Chunk chunk);
 
@@ -142,9 +149,9 @@ class Job {
   unsigned retries() const { return retries_; }
   /// Whether the system has ended processes for want of memory since allow_retries().
   bool memory_ran_out() const;
-  /// For whoever replaces a worker that has ended: what is left of the chunk that it was given,
-  /// from the task that it had in hand on.
-  Chunk left_of(unsigned worker, Chunk chunk);
+  /// For whoever replaces a worker that has ended, once: what is left of its chunk from the task
+  /// that it had in hand on.
+  Left left_of(unsigned worker, Chunk chunk);
   /// For the same: this task of it is not to be run again.
   void pass_over(unsigned worker, std::uint64_t task) { workers_.leave_at(worker, task + 1); }
   /// A worker's death was made good.

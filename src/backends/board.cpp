@@ -57,9 +57,18 @@ std::uint64_t Board::post(Chunk tasks, Grain grain) {
   const std::uint64_t unit =
       guided ? guided_unit(tasks.size()) : std::min(grain.tasks(), tasks.size());
   if (!open(unit, guided, tasks)) return 0;
+  const bool behind = !state_->source.read().empty();
   const std::uint64_t added = add(tasks);
-  if (added > 0) state_->sleepers.wake(static_cast<std::uint32_t>(pieces_of(added, unit)));
+  announced_ = announced_ && added == 0;
+  // A wake-up costs as much as many small tasks, which those who are awake may be done with first.
+  if (behind) announce();
   return added;
+}
+
+void Board::announce() {
+  if (std::exchange(announced_, true)) return;
+  const std::uint64_t pieces = state_->source.read().size();
+  if (pieces > 0) state_->sleepers.wake(static_cast<std::uint32_t>(pieces));
 }
 
 /// Whether pieces of `tasks` can follow what is posted, or nothing is.
@@ -112,16 +121,11 @@ bool Board::has_news() const {
 std::optional<Chunk> Board::collect() {
   if (!config_.streams) return collect_whole();
   for (unsigned i = 0; i < config_.workers; ++i) {
-    if (const std::optional<Chunk> run = glance()) return run;
+    const unsigned worker = turn_;
+    turn_ = worker + 1 == config_.workers ? 0 : worker + 1;
+    if (const std::optional<Chunk> run = collect_from(worker)) return run;
   }
   return std::nullopt;
-}
-
-std::optional<Chunk> Board::glance() {
-  if (!config_.streams) return std::nullopt;
-  const unsigned worker = turn_;
-  turn_ = worker + 1 == config_.workers ? 0 : worker + 1;
-  return collect_from(worker);
 }
 
 std::optional<Chunk> Board::collect_whole() {
@@ -145,12 +149,13 @@ std::optional<Chunk> Board::collect_from(unsigned worker) {
     run.end = read_news(worker, heard).end;
   }
   hand.heard.store(heard);
-  if (hand.blocked.load() != 0 && hand.blocked.exchange(0) != 0) futex_wake(hand.heard, 1);
+  wake(hand);
   collected_ += run.size();
   return run;
 }
 
 bool Board::listen() {
+  announce();
   silence(owner_bell_);
   state_->owner_sleeps.store(1);
   if (!has_news()) return false;
@@ -159,6 +164,7 @@ bool Board::listen() {
 }
 
 std::optional<std::size_t> Board::wait(std::span<const Fd* const> others) {
+  announce();
   if (config_.spin && spin_until([this] { return has_news(); })) return std::nullopt;
   std::vector<const Fd*> fds(others.begin(), others.end());
   fds.push_back(&owner_bell_);
@@ -178,11 +184,11 @@ void Board::wake_owner() {
 void Board::close() {
   state_->closed.store(true);
   state_->sleepers.wake(UINT32_MAX);
-  for (Hand& hand : hands_.values()) {
-    // Otherwise it would sleep on, for a number that it knows already.
-    hand.heard.fetch_add(1);
-    futex_wake(hand.heard, 1);
-  }
+  for (Hand& hand : hands_.values()) wake(hand);
+}
+
+void Board::wake(Hand& hand) {
+  if (hand.blocked.load() != 0 && hand.blocked.exchange(0) != 0) futex_wake(hand.blocked, 1);
 }
 
 Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
@@ -197,7 +203,7 @@ Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
 void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
   Hand& hand = hands_[worker];
   if (unfinished) {
-    run_again(job_, worker, unfinished->left);
+    run_again(job_, worker, unfinished->left.tasks);
     finish(worker, unfinished->chunk);
   }
   while (!state_->closed.load(kAcquire)) {
@@ -244,11 +250,11 @@ void Board::tell(unsigned worker, Chunk chunk) {
 }
 
 void Board::await_room(Hand& hand, std::uint32_t told) {
-  while (!state_->closed.load()) {
+  while (true) {
     hand.blocked.store(1);
-    const std::uint32_t heard = hand.heard.load();
-    if (told - heard < kRoom) return;
-    futex_wait(hand.heard, heard);
+    if (state_->closed.load() || told - hand.heard.load() < kRoom) return;
+    // On the mark itself: the owner may be late to wake for an earlier one, and clear this one.
+    futex_wait(hand.blocked, 1);
   }
 }
 

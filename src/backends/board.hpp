@@ -46,8 +46,9 @@ class Board {
   /// Finished tasks that lie side by side, if there are any that were not collected.
   std::optional<Chunk> collect();
 
-  /// The same, but looks at one worker after another from call to call: cheap enough to do often.
-  std::optional<Chunk> glance();
+  /// Wakes workers for what was posted and not yet begun, as wait() and listen() do too; post()
+  /// leaves it to those who are awake for a while.
+  void announce();
 
   /// Sleeps until there is something to collect, or until one of `others` is readable, and returns
   /// that descriptor's index.
@@ -127,6 +128,7 @@ class Board {
   std::optional<Chunk> collect_whole();
   std::optional<Chunk> collect_from(unsigned worker);
   Chunk read_news(unsigned worker, std::uint32_t index) const;
+  static void wake(Hand& hand);
   void settle_transfer(unsigned worker);
   AtomicRange* taken_from(unsigned worker);
   bool is_told(unsigned worker, Chunk chunk) const;
@@ -160,6 +162,8 @@ class Board {
   // Of the owner alone: tasks that were posted, tasks that were collected, whose turn it is.
   std::uint64_t posted_ = 0;
   std::uint64_t collected_ = 0;
+  /// Whether sleeping workers were woken for all that is posted.
+  bool announced_ = true;
   unsigned turn_ = 0;
 };
 

@@ -8,9 +8,13 @@
 namespace concbench {
 namespace {
 
-std::string held_text(Chunk left) {
-  if (left.empty()) return "with no task in hand";
-  return fmt::format("while it held {}", name_of(left));
+/// Kills from outside may hit one process after another before it comes to run, which is no task's
+/// fault; a process that cannot live at all is known as such in about as many forks.
+constexpr unsigned kMostIdleDeaths = 100;
+
+std::string held_text(Chunk held) {
+  if (held.empty()) return "with no task in hand";
+  return fmt::format("while it held {}", name_of(held));
 }
 
 std::string times_text(unsigned deaths) {
@@ -21,39 +25,47 @@ std::string times_text(unsigned deaths) {
 
 Deaths::Deaths(Job& job, unsigned workers) : job_(job), last_(workers) {}
 
-bool Deaths::was_out_of_time(const ExitStatus& ended, Chunk left) const {
-  return job_.limit() != nullptr && ended.killed_by(alarm_signal()) && !left.empty();
+bool Deaths::was_out_of_time(const ExitStatus& ended, const Left& left) const {
+  return job_.limit() != nullptr && ended.killed_by(alarm_signal()) && left.begun;
 }
 
-Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, Chunk left) {
+Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, const Left& left) {
+  const Chunk tasks = left.tasks;
   if (was_out_of_time(ended, left)) {
-    job_.time_out(left.begin);
-    job_.pass_over(worker, left.begin);
-    return {left.begin + 1, left.end};
+    job_.time_out(tasks.begin);
+    job_.pass_over(worker, tasks.begin);
+    return {tasks.begin + 1, tasks.end};
   }
-  const unsigned deaths = count(worker, left);
-  if (deaths > job_.retries()) give_up(ended, left, deaths);
+  if (left.begun) {
+    count(ended, last_[worker], tasks);
+  } else {
+    count_idle(ended, last_[worker]);
+  }
   job_.note_retry();
-  return left;
+  return tasks;
 }
 
-/// How many workers the first of these tasks has seen die. Where the last one died of a chunk as a
-/// whole, any of its tasks may have been in hand; where it had none, it counts until one is done.
-unsigned Deaths::count(unsigned worker, Chunk left) {
-  Last& last = last_[worker];
-  const std::uint64_t executed = job_.workers().executed();
-  const bool same =
-      left.empty() ? last.left.empty() && executed == last.executed : left.begin == last.left.begin;
+/// Counts for the first of these tasks. Where the last worker died of a chunk as a whole, any of
+/// its tasks may have been in hand.
+void Deaths::count(const ExitStatus& ended, Last& last, Chunk left) {
+  const bool same = left.begin == last.left.begin;
   const bool within = last.left.begin < left.begin && left.end == last.left.end && last.deaths == 1;
-  last = {.left = left, .deaths = same || within ? last.deaths + 1 : 1, .executed = executed};
-  return last.deaths;
+  last = {.left = left, .deaths = same || within ? last.deaths + 1 : 1};
+  if (last.deaths > job_.retries()) give_up(ended, left, last.deaths);
 }
 
-void Deaths::give_up(const ExitStatus& ended, Chunk left, unsigned deaths) const {
+void Deaths::count_idle(const ExitStatus& ended, Last& last) {
+  const std::uint64_t executed = job_.workers().executed();
+  last.idle_deaths = executed == last.executed ? last.idle_deaths + 1 : 1;
+  last.executed = executed;
+  if (last.idle_deaths > kMostIdleDeaths) give_up(ended, {}, last.idle_deaths);
+}
+
+void Deaths::give_up(const ExitStatus& ended, Chunk held, unsigned deaths) const {
   // What kills for want of memory sends signal 9, like everyone else.
   const bool memory = ended.killed_by(9) && job_.memory_ran_out();
   throw WorkerDied(fmt::format("worker {} {}{} {}{}", ended.pid, ended.reason(),
-                               memory ? ", probably out of memory," : "", held_text(left),
+                               memory ? ", probably out of memory," : "", held_text(held),
                                times_text(deaths)));
 }
 

@@ -11,8 +11,7 @@ namespace concbench {
 /// What a worker that is gone was given and has not finished.
 struct Unfinished {
   Chunk chunk;
-  /// From the task in hand on; empty where it was done with all of them.
-  Chunk left;
+  Left left;
 };
 
 /// Judges the ends of workers that are processes: which tasks are run again, and how often.
@@ -22,20 +21,25 @@ class Deaths {
 
   /// Gives what another worker has to run of the tasks that this one, which has ended, has left:
   /// all, or those after the one whose time was up. Throws WorkerDied, which says who, how and with
-  /// what in hand, where that has been run again as often as it may be.
-  Chunk judge(const ExitStatus& ended, unsigned worker, Chunk left);
+  /// what in hand, where that has been run again as often as it may be, or where no worker of this
+  /// number gets as far as to begin anything.
+  Chunk judge(const ExitStatus& ended, unsigned worker, const Left& left);
 
  private:
-  /// The last death of a worker with some number.
+  /// The last deaths of workers with some number.
   struct Last {
     Chunk left = {};
+    /// With the first of `left` in hand.
     unsigned deaths = 0;
+    /// With nothing in hand, since any worker was last done with a task.
+    unsigned idle_deaths = 0;
     std::uint64_t executed = 0;
   };
 
-  bool was_out_of_time(const ExitStatus& ended, Chunk left) const;
-  unsigned count(unsigned worker, Chunk left);
-  [[noreturn]] void give_up(const ExitStatus& ended, Chunk left, unsigned deaths) const;
+  bool was_out_of_time(const ExitStatus& ended, const Left& left) const;
+  void count(const ExitStatus& ended, Last& last, Chunk left);
+  void count_idle(const ExitStatus& ended, Last& last);
+  [[noreturn]] void give_up(const ExitStatus& ended, Chunk held, unsigned deaths) const;
 
   Job& job_;
   std::vector<Last> last_;

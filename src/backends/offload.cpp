@@ -35,6 +35,7 @@ asio::awaitable<void> Offload::run(Chunk piece) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     waiters_.emplace(piece.begin, Waiter{piece.size(), [shared] { std::move (*shared)(); }});
     pool_.submit(piece, Grain::of(piece.size()));
+    pool_.flush();
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(hand_over,
                                                                        asio::use_awaitable);

@@ -4,9 +4,9 @@
 #include <deque>
 #include <optional>
 #include <span>
-#include <utility>
 
 #include "board.hpp"
+#include "pieces.hpp"
 
 namespace concbench {
 
@@ -15,10 +15,18 @@ namespace concbench {
 class Pooled : public Executor {
  public:
   void submit(Chunk tasks, Grain grain) final {
-    if (waiting_.empty()) tasks.begin += board_.post(tasks, grain);
-    if (!tasks.empty()) waiting_.emplace_back(tasks, grain);
+    waiting_.add(tasks, grain);
+    held_ += tasks.size();
+    if (!grain.is_guided() && held_ < kPostedTogether * grain.tasks()) return;
+    post_waiting();
     // Workers that are ahead of their owner would otherwise have no room for what they have done.
-    if (const std::optional<Chunk> done = board_.glance()) done_.push_back(*done);
+    while (const std::optional<Chunk> done = board_.collect()) done_.push_back(*done);
+  }
+
+  /// For an owner that does not wait: workers begin with all that was submitted.
+  void flush() {
+    post_waiting();
+    board_.announce();
   }
 
   Chunk wait() final {
@@ -45,13 +53,14 @@ class Pooled : public Executor {
 
   /// Finished tasks, if there are any already.
   std::optional<Chunk> try_wait() {
+    post_waiting();
     if (!done_.empty()) {
       const Chunk done = done_.front();
       done_.pop_front();
       return done;
     }
     const std::optional<Chunk> done = board_.collect();
-    post_waiting();
+    if (done) post_waiting();
     return done;
   }
 
@@ -74,24 +83,30 @@ class Pooled : public Executor {
   Board& board() { return board_; }
 
  private:
+  /// Tasks that are submitted one by one become visible to workers together: each time the owner
+  /// shows more of them, the line that tells of it crosses from CPU to CPU.
+  static constexpr std::uint64_t kPostedTogether = 32;
+
   /// Descriptors that tell of a worker's end, and what to do when number `worker` has ended.
   virtual std::span<const Fd* const> watched() const { return {}; }
   virtual void on_end(std::size_t /*worker*/) {}
 
   void post_waiting() {
+    held_ = 0;
     while (!waiting_.empty()) {
-      auto& [tasks, grain] = waiting_.front();
+      const auto& [tasks, grain] = waiting_.first();
       const std::uint64_t posted = board_.post(tasks, grain);
       if (posted == 0) return;
-      tasks.begin += posted;
-      if (tasks.empty()) waiting_.pop_front();
+      waiting_.drop(posted);
     }
   }
 
   ExecutorConfig config_;
   Board board_;
   /// Submitted, but not yet posted.
-  std::deque<std::pair<Chunk, Grain>> waiting_;
+  Submissions waiting_;
+  /// How many tasks were submitted since what was waiting was last posted.
+  std::uint64_t held_ = 0;
   /// Collected, but not yet asked for.
   std::deque<Chunk> done_;
 };

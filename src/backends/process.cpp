@@ -35,9 +35,10 @@ class ProcessPerPiece final : public Executor {
   Chunk wait() override {
     while (true) {
       const auto [ended, live] = wait_for_one();
-      Chunk left = job_.left_of(live.number, live.piece);
+      const Left held = job_.left_of(live.number, live.piece);
+      Chunk left = held.tasks;
       // A task may end its process as if all were well.
-      if (!ended.ok() || !left.empty()) left = deaths_.judge(ended, live.number, left);
+      if (!ended.ok() || !left.empty()) left = deaths_.judge(ended, live.number, held);
       if (!left.empty()) {
         start_again(live, left);
         continue;

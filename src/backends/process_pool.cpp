@@ -38,8 +38,8 @@ class ProcessPool final : public Pooled {
     const auto worker = static_cast<unsigned>(index);
     const ExitStatus ended = children_[index].wait();
     std::optional<Unfinished> unfinished = board().recover(worker);
-    const Chunk left = deaths_.judge(ended, worker, unfinished ? unfinished->left : Chunk{});
-    if (unfinished) unfinished->left = left;
+    const Chunk left = deaths_.judge(ended, worker, unfinished ? unfinished->left : Left{});
+    if (unfinished) unfinished->left.tasks = left;
     children_[index] = start(worker, unfinished);
     ends_[index] = &children_[index].pidfd();
   }

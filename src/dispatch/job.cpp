@@ -253,8 +253,9 @@ void Job::allow_retries(unsigned retries) {
 
 bool Job::memory_ran_out() const { return out_of_memory_kills() > memory_kills_; }
 
-Chunk Job::left_of(unsigned worker, Chunk chunk) {
-  return {workers_.resume(worker, chunk), chunk.end};
+Left Job::left_of(unsigned worker, Chunk chunk) {
+  const bool begun = !workers_.held_by(worker).empty();
+  return {.tasks = {workers_.resume(worker, chunk), chunk.end}, .begun = begun};
 }
 
 std::string Job::failure() const { return failure_->text; }
