@@ -102,6 +102,7 @@ Json sample_json(const Sample& sample) {
       {"callbacks_ns", sample.callbacks_ns},
       {"task_timeouts", sample.task_timeouts},
       {"retries", sample.retries},
+      {"lost_updates", sample.lost_updates},
       {"first_pass_ns", sample.first_pass_ns},
       {"wall_ns", sample.wall_ns},
       {"others_cpu_ns", sample.others_cpu_ns},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concbench/figure.hpp>
 
 namespace concbench {
 namespace {
@@ -62,6 +63,18 @@ void note_timeouts(Notes& notes, const CaseReport& c) {
     notes.push_back(fmt::format("{:.3g} of {} tasks a pass were out of time", count, c.tasks));
 }
 
+/// What one of the units costs that all tasks together do, and what became of them.
+void note_units(Notes& notes, const Case& planned, const CaseReport& c) {
+  const WorkloadInfo& workload = planned.workload->info;
+  if (workload.unit.empty()) return;
+  const auto count = static_cast<double>(workload.units(planned.params));
+  const double each_ns = c.summary("total_ns").median / count;
+  notes.push_back(fmt::format("{} ns for each {}, {} million a second", short_number(each_ns),
+                              workload.unit, short_number(1e3 / each_ns)));
+  const double lost = c.summary("lost_updates").mean;
+  if (lost > 0) notes.push_back(fmt::format("lost {:.0f} of {:.0f} updates a pass", lost, count));
+}
+
 void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
   const CaseDiagnosis& d = c.diagnosis;
   if (d.cpu_per_wall < kBusy) {
@@ -83,6 +96,7 @@ std::vector<std::string> notes_on(const Case& planned, const CaseReport& c, unsi
   note_loop(notes, planned);
   note_invalid(notes, c);
   if (c.summaries.empty()) return notes;
+  note_units(notes, planned, c);
   note_timeouts(notes, c);
   note_shape(notes, c);
   note_cpu(notes, c, cpus);

@@ -275,6 +275,7 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .major_faults = sample.at("major_faults").figure(),
       .task_timeouts = sample.at("task_timeouts").figure(),
       .retries = sample.at("retries").figure(),
+      .lost_updates = sample.at("lost_updates").figure(),
       .max_rss_bytes = sample.at("max_rss_bytes").count<std::uint64_t>(),
       .first_pass_ns = sample.at("first_pass_ns").figure(),
       .wall_ns = sample.at("wall_ns").figure(),

@@ -170,6 +170,7 @@ std::span<const Metric> metrics() {
       {"major_faults", [](const Sample& s) { return s.major_faults; }},
       {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
       {"retries", [](const Sample& s) { return s.retries; }},
+      {"lost_updates", [](const Sample& s) { return s.lost_updates; }},
   };
   return kMetrics;
 }

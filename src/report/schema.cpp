@@ -226,7 +226,7 @@ std::string json_schema() {
       "required": [
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "lost_updates", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
         "dropped_connections", "cpus", "distributions", "imbalance"
       ],
       "additionalProperties": false,
@@ -254,6 +254,7 @@ std::string json_schema() {
         "first_result_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until the first result was there"},
         "task_timeouts": {"$ref": "#/$defs/figure", "description": "tasks that were out of time"},
         "retries": {"$ref": "#/$defs/figure", "description": "workers that died and whose tasks were run again"},
+        "lost_updates": {"$ref": "#/$defs/figure", "description": "updates of what tasks share that were lost, where they may be"},
         "first_pass_ns": {"$ref": "#/$defs/figure", "description": "the first pass of all, warm-up or not"},
         "wall_ns": {"$ref": "#/$defs/figure", "description": "taking it as a whole, with set-up, warm-up and verification"},
         "others_cpu_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns of all that is not this run"},
