@@ -98,6 +98,8 @@ struct WorkloadInfo {
   void (*check)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
+  /// Tasks wait for one another: all of them must be under way at once.
+  bool together = false;
   /// Each task has several arguments: what starmap is for.
   bool several_arguments = false;
   /// There is a form of the tasks for an event loop.

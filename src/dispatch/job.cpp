@@ -134,6 +134,7 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   std::uint64_t executed = 0;
   if (begin(chunk, worker)) {
     try {
+      const Gil::Turn turn(gil_);
       executed = run_tasks(chunk, worker);
     } catch (...) {
       // An exception cannot leave a worker: the caller may be another process.

@@ -48,6 +48,7 @@ class Passes {
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
     job_->allow_retries(settings.retries);
+    if (c.gil) job_->take_turns(gil_.emplace(*c.gil));
     if (settings.task_timeout) limit_tasks(*settings.task_timeout, workers);
   }
 
@@ -178,6 +179,7 @@ class Passes {
   LatencyTable* latency_;
   SampleRecord& record_;
   ResidentMemory memory_;
+  std::optional<Gil> gil_;
   std::optional<Job> job_;
   std::unique_ptr<TaskLimit> limit_;
   std::unique_ptr<Executor> executor_;

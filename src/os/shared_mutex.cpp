@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <concbench/os/gil.hpp>
 #include <concbench/os/shared_mutex.hpp>
 #include <system_error>
 
@@ -20,7 +21,13 @@ SharedMutex::SharedMutex() {
   ::pthread_mutexattr_destroy(&attributes);
 }
 
-bool SharedMutex::lock() { return judge(::pthread_mutex_lock(&mutex_)); }
+bool SharedMutex::lock() {
+  if (!takes_turns()) return judge(::pthread_mutex_lock(&mutex_));
+  bool sound = false;
+  if (try_lock(sound)) return sound;
+  const WhileWaiting waiting;
+  return judge(::pthread_mutex_lock(&mutex_));
+}
 
 bool SharedMutex::try_lock(bool& sound) {
   const int error = ::pthread_mutex_trylock(&mutex_);

@@ -184,6 +184,7 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
       {"backend", c.backend},
       {"dispatch", c.dispatch},
       {"offload", or_null(c.offload)},
+      {"gil_ns", ns_or_null(c.gil)},
       {"workers", c.workers},
       {"chunk", c.chunk ? Json(*c.chunk) : Json("auto")},
       {"tasks", c.tasks},

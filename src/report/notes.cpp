@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <concbench/figure.hpp>
+#include <concbench/units.hpp>
 
 namespace concbench {
 namespace {
@@ -57,6 +58,12 @@ void note_loop(Notes& notes, const Case& c) {
   }
 }
 
+void note_turns(Notes& notes, const Case& c) {
+  if (!c.gil) return;
+  notes.push_back(fmt::format("its threads took turns, of {} while others waited (--gil)",
+                              spell_duration(*c.gil)));
+}
+
 void note_timeouts(Notes& notes, const CaseReport& c) {
   const double count = c.metric("task_timeouts").summary.mean;
   if (count > 0)
@@ -94,6 +101,7 @@ void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
 std::vector<std::string> notes_on(const Case& planned, const CaseReport& c, unsigned cpus) {
   Notes notes;
   note_loop(notes, planned);
+  note_turns(notes, planned);
   note_invalid(notes, c);
   if (c.summaries.empty()) return notes;
   note_units(notes, planned, c);

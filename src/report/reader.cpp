@@ -382,6 +382,7 @@ CaseReport read_case(const Value& c) {
       .backend = c.at("backend").text(),
       .dispatch = c.at("dispatch").text(),
       .offload = text_or_empty(c.at("offload")),
+      .gil = unless_null(c.at("gil_ns"), &Value::duration),
       .workers = c.at("workers").count<unsigned>(),
       .chunk = read_chunk(c.at("chunk")),
       .tasks = c.at("tasks").count<std::uint64_t>(),

@@ -124,6 +124,7 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .backend = std::string(c.backend->name),
       .dispatch = std::string(c.dispatch->name),
       .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
+      .gil = c.gil,
       .workers = c.workers,
       .chunk = c.grain.is_guided() ? std::nullopt : std::optional(c.grain.tasks()),
       .tasks = c.tasks,

@@ -79,7 +79,7 @@ std::string json_schema() {
     "case": {
       "type": "object",
       "required": [
-        "name", "workload", "backend", "dispatch", "offload", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
+        "name", "workload", "backend", "dispatch", "offload", "gil_ns", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
         "summary", "distributions", "imbalance", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
@@ -103,6 +103,7 @@ std::string json_schema() {
         "backend": {"type": "string"},
         "dispatch": {"type": "string"},
         "offload": {"$ref": "#/$defs/text_or_null", "description": "the pool to which an event loop handed its tasks"},
+        "gil_ns": {"type": ["integer", "null"], "minimum": 1, "description": "the length of a turn, where threads took turns"},
         "workers": {"type": "integer", "minimum": 1, "description": "alive at once, at most"},
         "chunk": {
           "oneOf": [{"type": "integer", "minimum": 1}, {"const": "auto"}],
