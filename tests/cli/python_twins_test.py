@@ -58,8 +58,11 @@ class Server(CliTest):
 class Table(unittest.TestCase):
     def test_has_times_and_how_many_times_as_fast_as_one_after_another(self):
         lines = twins.table(MEDIANS, ["fib"]).splitlines()
-        self.assertEqual(lines[2], "| `fib` | one after another | 500 ms (1.00x) | 10 ms (1.00x) | 10 ms (1.00x) |")
-        self.assertEqual(lines[3], "| `fib` | a thread per task: `threading.Thread` | 400 ms (1.25x) | 10 ms (1.00x) | 5 ms (2.00x) |")
+        self.assertEqual(lines[2], "| `fib` | one after another | 500 ms (1x) | 10 ms (1x) | 10 ms (1x) |")
+        self.assertEqual(lines[3], "| `fib` | a thread per task: `threading.Thread` | 400 ms (1.25x) | 10 ms (1x) | 5 ms (2x) |")
+
+    def test_has_numbers_without_exponents(self):
+        self.assertEqual([twins.short(x) for x in (1274.6, 99.94, 1.2345, 0.05, 0.000231)], ["1275", "99.9", "1.23", "0.05", "0.000231"])
 
     def test_leaves_a_place_empty_for_what_was_not_taken(self):
         self.assertTrue(twins.table(MEDIANS, ["fib"]).splitlines()[4].endswith("|  |  |  |"))

@@ -79,13 +79,18 @@ def take(program, workloads, rounds, server):
     return {key: statistics.median(seconds) for key, seconds in taken.items()}
 
 
+def short(value):
+    """Three significant digits, and never an exponent."""
+    return f"{value:.0f}" if value >= 100 else f"{float(f'{value:.3g}'):f}".rstrip("0").rstrip(".")
+
+
 def cell(medians, workload, way, who):
     # What has no second thread has nobody to take turns with.
     mine = (workload, way, who) if (workload, way, who) in medians else (workload, way, "plain" if who == "gil" else who)
     if mine not in medians:
         return ""
     base = medians[(workload, "sequential", "plain" if who == "gil" else who)]
-    return f"{medians[mine] * 1e3:.3g} ms ({base / medians[mine]:.2f}x)"
+    return f"{short(medians[mine] * 1e3)} ms ({short(base / medians[mine])}x)"
 
 
 def table(medians, workloads):
