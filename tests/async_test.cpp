@@ -106,6 +106,16 @@ TEST(AsyncBackend, HasNoMoreTasksUnderWayThanItMay) {
   EXPECT_EQ(most, 3);
 }
 
+TEST(AsyncBackend, HasRoomForAnyNumberOfTasksThatNeverWait) {
+  AsyncWorkload workload(
+      [](std::uint64_t task) -> asio::awaitable<std::uint64_t> { co_return task; });
+  // On top of one another they would not fit on the stack.
+  Bench bench(workload, 100'000, 1);
+  EXPECT_EQ(bench.run().size(), 100'000U);
+  EXPECT_EQ(bench.job().failure(), "");
+  EXPECT_NO_THROW(bench.job().verify());
+}
+
 TEST(AsyncBackend, GivesTasksThatAreUnderWayPlacesOfTheirOwn) {
   std::set<unsigned> taken;
   AsyncWorkload workload(

@@ -80,6 +80,7 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                       .major_faults = 256,
                       .task_timeouts = 1024,
                       .retries = 16384,
+                      .lost_updates = 32768,
                       .max_rss_bytes = 512};
   const std::map<std::string_view, double> wanted{{"total_ns", 7},
                                                   {"startup_ns", 1},
@@ -96,6 +97,7 @@ TEST(Report, ReadsEachMetricFromItsOwnFigure) {
                                                   {"first_result_ns", 2048},
                                                   {"task_timeouts", 1024},
                                                   {"retries", 16384},
+                                                  {"lost_updates", 32768},
                                                   {"submitted_ns", 4096},
                                                   {"callbacks_ns", 8192}};
   std::map<std::string_view, double> found;

@@ -4,6 +4,7 @@
 #include <array>
 #include <concbench/digest.hpp>
 #include <concbench/error.hpp>
+#include <concbench/os/gil.hpp>
 #include <concbench/os/input.hpp>
 #include <concbench/workload.hpp>
 #include <cstring>
@@ -77,6 +78,8 @@ class Read final : public Workload {
   std::uint64_t read_once() const {
     // On the stack: in a thread of its own, the first allocation would cost more than the read.
     alignas(kDirectBlock) std::array<std::byte, kPiece> buffer;
+    // All of it, since each call may wait.
+    const WhileWaiting waiting;
     Input input(file_, direct_);
     Fingerprint content;
     for (std::uint64_t done = 0; done < bytes_;) {

@@ -75,6 +75,8 @@ struct BackendEntry {
   bool batches = false;
   /// An event loop can hand tasks to it.
   bool offloads = false;
+  /// Its workers are threads that can be made to take turns.
+  bool takes_turns = false;
   /// Workers are forked: no thread may be there when one is.
   bool forks = false;
   /// Null where the code lies in a module.

@@ -33,6 +33,8 @@ struct DispatchEntry {
   std::string_view help;
   /// Hands over task by task, unless the user asks for chunks.
   bool singly = false;
+  /// Waits for each before it hands over the next.
+  bool alternates = false;
   /// For tasks with several arguments only.
   bool several_arguments = false;
   Results results = Results::together;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <concbench/latency.hpp>
+#include <concbench/os/gil.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/task.hpp>
 #include <concbench/workload.hpp>
@@ -144,6 +145,9 @@ class Job {
   /// How many tasks were out of time since the last verify().
   std::uint64_t timed_out() const;
 
+  /// Has the threads that run tasks take turns. Before the first pass; `gil` outlives the job.
+  void take_turns(Gil& gil) { gil_ = &gil; }
+
   /// A task whose worker dies is run again, at most so many times. Before the first pass.
   void allow_retries(unsigned retries);
   unsigned retries() const { return retries_; }
@@ -195,6 +199,7 @@ class Job {
   bool maps_ahead_ = false;
   Chunk mapped_;
   TaskLimit* limit_ = nullptr;
+  Gil* gil_ = nullptr;
   bool allow_timeouts_ = false;
   unsigned retries_ = 0;
   std::uint64_t retried_ = 0;

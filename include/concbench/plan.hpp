@@ -77,6 +77,8 @@ struct Request {
   std::optional<unsigned> max_in_flight = {};
   /// Backends to which event loops hand their tasks, or `none`.
   std::vector<std::string> offload = {"none"};
+  /// For how long a thread may run while others wait, where only one may at a time, or `none`.
+  std::vector<std::string> gil = {"none"};
   /// A case, with or without its workload's name, or a backend, for its first case; empty:
   /// sequential if it is there, otherwise the first.
   std::string baseline = {};
@@ -97,6 +99,8 @@ struct Case {
   unsigned in_flight = 1;
   Grain grain = Grain::guided();
   std::uint64_t tasks = 0;
+  /// Its threads take turns, of this length while others wait; absent: all run at once.
+  std::optional<std::chrono::nanoseconds> gil = {};
   /// Why it will not be measured; empty: it will.
   std::string skipped = {};
 

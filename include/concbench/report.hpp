@@ -75,6 +75,8 @@ struct CaseReport {
   std::string dispatch;
   /// The pool to which an event loop handed its tasks; empty: none.
   std::string offload = {};
+  /// The length of a turn, where threads took turns.
+  std::optional<std::chrono::nanoseconds> gil = {};
   unsigned workers = 1;
   /// Absent: guided.
   std::optional<std::uint64_t> chunk;

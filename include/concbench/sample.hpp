@@ -45,6 +45,8 @@ struct Sample {
   double task_timeouts = 0;
   /// Workers that died and whose tasks were run again.
   double retries = 0;
+  /// Updates of what tasks share that were lost, where they may be.
+  double lost_updates = 0;
   /// Of the largest single process, warm-up included.
   std::uint64_t max_rss_bytes = 0;
   /// The first pass of all, warm-up or not.

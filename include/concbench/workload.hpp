@@ -58,6 +58,11 @@ class Workload {
   /// Before each pass, outside the timed part and before there are workers. May throw TaskError.
   virtual void prepare() {}
 
+  /// After each pass whose values are right, outside the timed part, with no worker left: checks
+  /// what its tasks have done together, beyond their values. Gives how many updates of what they
+  /// share were lost, where that is what is measured. Throws TaskError where nothing may be.
+  virtual std::uint64_t verify_shared() { return 0; }
+
   /// After each pass, outside the timed part, with no worker left: the place to remove files.
   virtual void clean_up() {}
 };
@@ -93,6 +98,8 @@ struct WorkloadInfo {
   void (*check)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
+  /// Tasks wait for one another: all of them must be under way at once.
+  bool together = false;
   /// Each task has several arguments: what starmap is for.
   bool several_arguments = false;
   /// There is a form of the tasks for an event loop.
@@ -108,6 +115,10 @@ struct WorkloadInfo {
   bool (*needs_server)(const Params&) = nullptr;
   /// Names of the distributions of durations that its tasks record.
   std::vector<std::string_view> distributions = {};
+  /// What all tasks together do so many of, such as `update`, where its cost is what matters;
+  /// empty: tasks are all there is to count.
+  std::string_view unit = {};
+  std::uint64_t (*units)(const Params&) = nullptr;
 };
 
 /// A row of the table: the workload's own words, and where its code is.

@@ -9,6 +9,7 @@
 #include <deque>
 #include <numeric>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "dispatch/task_limit.hpp"
@@ -42,12 +43,16 @@ class EventLoop final : public Executor {
   }
 
  private:
+  /// One that begins on the loop runs at once, up to where it waits, and may be done by then: if
+  /// that one started the next itself, each would stand on the stack of all before it.
   void start_pieces() {
+    if (std::exchange(starting_, true)) return;
     while (!pieces_.empty() && !free_.empty()) {
       const unsigned number = free_.back();
       free_.pop_back();
       asio::co_spawn(loop_, run(pieces_.take(), number), rethrow);
     }
+    starting_ = false;
   }
 
   /// What run() itself throws is no task's failure: it leaves wait().
@@ -118,6 +123,7 @@ class EventLoop final : public Executor {
   Pieces pieces_;
   std::vector<unsigned> free_;
   std::deque<Chunk> done_;
+  bool starting_ = false;
   // Last: coroutines that it still holds refer to the rest. One thread at a time is all it has.
   asio::io_context loop_{1};
   // A loop that ran out of work would take no more.

@@ -259,6 +259,12 @@ void add_running(CLI::App& sub, RunOptions& o) {
   add(add_list_option(sub, "--offload", o.request.offload,
                       "pools to which an event loop hands its tasks, or 'none'"),
       "NAME,...");
+  add(add_list_option(sub, "--gil", o.request.gil,
+                      "have threads take turns of so long while others wait, or 'none'")
+          ->expected(0, 1)
+          ->default_str("5ms")
+          ->option_text("[=TIME,...]"),
+      "");
   add(sub.add_option("--pin", o.pin, "bind workers to CPUs: none, compact or spread")
           ->check(refuse_empty)
           ->capture_default_str(),

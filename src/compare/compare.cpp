@@ -14,8 +14,8 @@ namespace {
 
 bool is_same_work(const CaseReport& a, const CaseReport& b) {
   return a.workload == b.workload && a.params == b.params && a.backend == b.backend &&
-         a.dispatch == b.dispatch && a.offload == b.offload && a.workers == b.workers &&
-         a.chunk == b.chunk;
+         a.dispatch == b.dispatch && a.offload == b.offload && a.gil == b.gil &&
+         a.workers == b.workers && a.chunk == b.chunk;
 }
 
 std::vector<double> figures_of(const CaseReport& c, const Metric& metric) {

@@ -138,6 +138,7 @@ void Job::run(Chunk chunk, unsigned worker) noexcept {
   if (maps_ahead_) map_values(chunk);
   if (begin(chunk, worker)) {
     try {
+      const Gil::Turn turn(gil_);
       executed = run_tasks(chunk, worker);
     } catch (...) {
       // An exception cannot leave a worker: the caller may be another process.

@@ -15,6 +15,7 @@ std::span<const DispatchEntry> dispatch_modes() {
       {.name = "apply",
        .help = "one task after another, each waited for before the next",
        .singly = true,
+       .alternates = true,
        .run = dispatch_apply},
       {.name = "apply-async",
        .help = "task by task, without waiting; a callback for each result",

@@ -26,6 +26,7 @@ struct PassResult {
   Clock::duration callbacks;
   std::uint64_t task_timeouts;
   std::uint64_t retries;
+  std::uint64_t lost_updates;
 };
 
 class Passes {
@@ -47,6 +48,7 @@ class Passes {
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
     job_->allow_retries(settings.retries);
+    if (c.gil) job_->take_turns(gil_.emplace(*c.gil));
     if (settings.task_timeout) limit_tasks(*settings.task_timeout, workers);
   }
 
@@ -98,6 +100,7 @@ class Passes {
     sums.callbacks += pass.callbacks;
     sums.task_timeouts += pass.task_timeouts;
     sums.retries += pass.retries;
+    sums.lost_updates += pass.lost_updates;
   }
 
   /// Those of warm-up passes are no part of the sample.
@@ -119,7 +122,8 @@ class Passes {
     const Clock::time_point closed = Clock::now();
     const std::uint64_t timeouts = job_->timed_out();
     const std::uint64_t retries = job_->retried();
-    aside([&] { check(timeouts > 0); });
+    std::uint64_t lost_updates = 0;
+    aside([&] { lost_updates = check(timeouts > 0); });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
     return {.startup = opened - begin,
             .work = worked - opened,
@@ -128,7 +132,8 @@ class Passes {
             .first_result = found.first_result - opened,
             .callbacks = found.callbacks,
             .task_timeouts = timeouts,
-            .retries = retries};
+            .retries = retries,
+            .lost_updates = lost_updates};
   }
 
   void note_begin(Clock::time_point time) {
@@ -145,14 +150,17 @@ class Passes {
     overhead_ = overhead_ + (usage_so_far() - before);
   }
 
-  /// Which tasks were out of time is chance, and so is the digest of the others.
-  void check(bool incomplete) {
+  /// Which tasks were out of time is chance, and so is the digest of the others. Gives how many
+  /// updates were lost.
+  std::uint64_t check(bool incomplete) {
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
     if (latency_ != nullptr) latency_->end_pass();
     const std::uint64_t digest = job_->verify();
     if (!incomplete) check_digest(digest);
+    const std::uint64_t lost_updates = workload_->verify_shared();
     workload_->clean_up();
+    return lost_updates;
   }
 
   void check_digest(std::uint64_t digest) {
@@ -171,6 +179,7 @@ class Passes {
   LatencyTable* latency_;
   SampleRecord& record_;
   ResidentMemory memory_;
+  std::optional<Gil> gil_;
   std::optional<Job> job_;
   std::unique_ptr<TaskLimit> limit_;
   std::unique_ptr<Executor> executor_;

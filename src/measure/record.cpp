@@ -31,6 +31,7 @@ Sample to_sample(const SampleRecord& record) {
   sample.major_faults = mean(sums.usage.major_faults, n);
   sample.task_timeouts = mean(sums.task_timeouts, n);
   sample.retries = mean(sums.retries, n);
+  sample.lost_updates = mean(sums.lost_updates, n);
   sample.max_rss_bytes = sums.usage.max_rss_bytes;
   sample.digest = record.digest;
   sample.first_pass_ns = mean_ns(record.first_pass, 1);

@@ -21,6 +21,7 @@ struct PassSums {
   Usage usage = {};
   std::uint64_t task_timeouts = 0;
   std::uint64_t retries = 0;
+  std::uint64_t lost_updates = 0;
 
   std::chrono::nanoseconds total() const { return startup + work + teardown; }
 };

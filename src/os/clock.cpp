@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <concbench/os/clock.hpp>
 #include <concbench/os/files.hpp>
+#include <concbench/os/gil.hpp>
 #include <condition_variable>
 #include <mutex>
 
@@ -18,6 +19,7 @@ std::chrono::nanoseconds clock_resolution() {
 void sleep_until(std::chrono::steady_clock::time_point time) {
   const auto since_epoch = time.time_since_epoch();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+  const WhileWaiting waiting;
   const timespec deadline{.tv_sec = seconds.count(), .tv_nsec = (since_epoch - seconds).count()};
   while (::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nullptr) == EINTR) {
   }
@@ -28,6 +30,7 @@ bool sleep_until(std::chrono::steady_clock::time_point time, const std::stop_tok
     sleep_until(time);
     return true;
   }
+  const WhileWaiting waiting;
   std::mutex mutex;
   std::unique_lock lock(mutex);
   std::condition_variable_any never;

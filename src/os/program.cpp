@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <concbench/os/gil.hpp>
 #include <concbench/os/program.hpp>
 #include <cstdlib>
 #include <system_error>
@@ -128,6 +129,7 @@ pid_t start_program(const char* path, char* const* arguments, const ProgramInher
 ExitStatus run_program(const char* path, char* const* arguments,
                        const ProgramInheritance& inherited, const std::stop_token& stop) {
   const pid_t pid = start_program(path, arguments, inherited);
+  const WhileWaiting waiting;
   // A thread that sleeps in the kernel until the end is the cheapest way to wait, and enough: who
   // ends a run that takes too long kills the program with the whole group.
   return stop.stop_possible() ? wait_unless_stopped(pid, stop) : wait_for(pid);

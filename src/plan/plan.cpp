@@ -28,6 +28,8 @@ struct Choices {
   std::vector<Chunking> chunkings;
   /// Null for none.
   std::vector<const BackendEntry*> offloads;
+  /// How long turns are; absent for none.
+  std::vector<std::optional<std::chrono::nanoseconds>> gils;
 };
 
 /// Why the code behind a row of a table is not here; empty where it is.
@@ -116,13 +118,34 @@ std::vector<const BackendEntry*> choose_offloads(const std::vector<std::string>&
   return offloads;
 }
 
+std::optional<std::chrono::nanoseconds> parse_gil(const std::string& text) {
+  if (text == "none") return std::nullopt;
+  const std::chrono::nanoseconds turn = parse_duration(text, "--gil");
+  if (turn.count() == 0) throw UsageError("--gil: must be above 0, or 'none'");
+  return turn;
+}
+
+std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
+    const std::vector<std::string>& names, const std::vector<const BackendEntry*>& chosen) {
+  std::vector<std::optional<std::chrono::nanoseconds>> gils;
+  for (const std::string& name : names) {
+    gils.push_back(parse_gil(name));
+    if (gils.back() && std::ranges::count(chosen, true, &BackendEntry::takes_turns) == 0) {
+      throw UsageError("--gil is for 'thread' and 'pool'; add one of them to --backend");
+    }
+  }
+  return gils;
+}
+
 Choices choose(const Request& request, const CpuBudget& cpus) {
   Choices choices{.backends = choose_backends(request.backends),
                   .modes = choose_modes(request.dispatch),
                   .workers = choose_workers(request.workers, cpus),
                   .chunkings = {},
-                  .offloads = {}};
+                  .offloads = {},
+                  .gils = {}};
   choices.offloads = choose_offloads(request.offload, choices.backends);
+  choices.gils = choose_gils(request.gil, choices.backends);
   for (const std::string& text : request.chunks) choices.chunkings.push_back(parse_chunking(text));
   return choices;
 }
@@ -201,6 +224,7 @@ std::string name_of(const Case& c, const Choices& choices, Chunking chunking,
   if (choices.workers.size() > 1 && counts) {
     name += fmt::format("/workers={}", c.workers);
   }
+  if (c.gil) name += fmt::format("/gil={}", spell_duration(*c.gil));
   if (choices.chunkings.size() > 1) name += "/chunk=" + name_of(chunking, c.grain);
   return name + label;
 }
@@ -218,6 +242,33 @@ std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& b
   if (mode.results != Results::as_they_come || !backend.batches) return "";
   return fmt::format("'{}' gives tasks back together, so that there is nothing for '{}' to show",
                      backend.name, mode.name);
+}
+
+/// Tasks that are under way at once, at most.
+std::uint64_t most_at_once(const Case& c) {
+  if (c.dispatch->alternates) return 1;
+  if (c.backend->staffing != Staffing::loop) return c.workers;
+  return c.offload == nullptr ? c.in_flight : std::min(c.in_flight, c.workers);
+}
+
+/// Of tasks that wait for one another none would come to its end.
+std::string why_not_at_once(const Case& c) {
+  if (!c.workload->info.together) return "";
+  if (!c.grain.is_guided() && c.grain.tasks() > 1) {
+    return fmt::format(
+        "the tasks of '{}' wait for one another, and those of a chunk would be run "
+        "one after another",
+        c.workload->info.name);
+  }
+  const std::uint64_t most = most_at_once(c);
+  if (most >= c.tasks) return "";
+  return fmt::format(
+      "the tasks of '{}' wait for one another, and only {} of {} could be under way "
+      "at once{}",
+      c.workload->info.name, most, c.tasks,
+      c.backend->staffing == Staffing::pool && !c.dispatch->alternates
+          ? fmt::format("; give it -j {}", c.tasks)
+          : "");
 }
 
 /// What the cases of one variant have in common.
@@ -239,6 +290,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.grain = resolve_grain(c, chunking, workers);
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
+        if (c.skipped.empty()) c.skipped = why_not_at_once(c);
         c.name = name_of(c, choices, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
@@ -247,17 +299,43 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
   }
 }
 
+/// Whether it has threads that could be made to take turns, but not by --gil.
+bool has_other_threads(const Case& c) {
+  return c.backend->peer || (c.offload != nullptr && !c.offload->forks);
+}
+
+/// With each choice of --gil where that means anything, and once elsewhere: what has no threads
+/// has nobody to take turns with.
+void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
+              const Choices& choices) {
+  Prototype turning = prototype;
+  Case& common = turning.common;
+  if (!common.backend->takes_turns) {
+    const bool always =
+        std::ranges::all_of(choices.gils, [](const auto& gil) { return gil.has_value(); });
+    if (always && has_other_threads(common) && common.skipped.empty()) {
+      common.skipped = "--gil is for the threads of 'thread' and 'pool' alone";
+    }
+    add_cases(cases, turning, request, choices);
+    return;
+  }
+  for (const auto& gil : choices.gils) {
+    common.gil = gil;
+    add_cases(cases, turning, request, choices);
+  }
+}
+
 /// With each choice of --offload where that means anything, and once elsewhere.
 void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
                   const Choices& choices) {
   Prototype offloading = prototype;
   if (prototype.common.backend->staffing != Staffing::loop) {
-    add_cases(cases, prototype, request, choices);
+    add_gils(cases, prototype, request, choices);
     return;
   }
   for (const BackendEntry* offload : choices.offloads) {
     offloading.common.offload = offload;
-    add_cases(cases, offloading, request, choices);
+    add_gils(cases, offloading, request, choices);
   }
 }
 
@@ -289,14 +367,21 @@ std::vector<Case> make_cases(const Request& request, const WorkloadEntry& worklo
   return cases;
 }
 
+std::size_t first_measured(const std::vector<Case>& cases) {
+  const auto found = std::ranges::find(cases, "", &Case::skipped);
+  return found == cases.end() ? 0 : static_cast<std::size_t>(found - cases.begin());
+}
+
 std::size_t find_baseline(const std::vector<Case>& cases, const std::string& asked) {
   const std::string name = asked.empty() ? "sequential" : asked;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];
     const bool is_short = c.name == fmt::format("{}/{}", c.workload->info.name, name);
+    // What is not measured is no baseline, unless the user wants it to be.
+    if (asked.empty() && !c.skipped.empty()) continue;
     if (c.name == name || is_short || c.backend->name == name || c.backend->alias == name) return i;
   }
-  if (asked.empty()) return 0;
+  if (asked.empty()) return first_measured(cases);
   std::vector<std::string_view> names;
   for (const Case& c : cases) names.insert(names.end(), {c.backend->name, c.name});
   throw UsageError(

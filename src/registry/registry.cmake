@@ -62,9 +62,9 @@ function(concbench_fit RESULT)
 endfunction()
 
 # concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
-#                   [OFFLOADS] [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
+#                   [OFFLOADS] [TAKES_TURNS] [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
 function(concbench_backend name)
-  cmake_parse_arguments(A "PEER;FORKS;BATCHES;OFFLOADS;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
+  cmake_parse_arguments(A "PEER;FORKS;BATCHES;OFFLOADS;TAKES_TURNS;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
     "PACKAGES;LINK" ${ARGN})
   string(REPLACE "-" "_" id ${name})
   concbench_fit(missing UNINSTRUMENTED ${A_UNINSTRUMENTED} COMPILER ${A_COMPILER})
@@ -84,6 +84,9 @@ function(concbench_backend name)
   endif()
   if(A_OFFLOADS)
     string(APPEND row ", .offloads = true")
+  endif()
+  if(A_TAKES_TURNS)
+    string(APPEND row ", .takes_turns = true")
   endif()
   if(A_FORKS)
     string(APPEND row ", .forks = true")

@@ -53,6 +53,7 @@ constexpr Column kSampleColumns[] = {
     {"callbacks_ns", [](const Sample& s) { return cell(s.callbacks_ns); }},
     {"task_timeouts", [](const Sample& s) { return cell(s.task_timeouts); }},
     {"retries", [](const Sample& s) { return cell(s.retries); }},
+    {"lost_updates", [](const Sample& s) { return cell(s.lost_updates); }},
     {"first_pass_ns", [](const Sample& s) { return cell(s.first_pass_ns); }},
     {"wall_ns", [](const Sample& s) { return cell(s.wall_ns); }},
     {"others_cpu_ns", [](const Sample& s) { return cell(s.others_cpu_ns); }},

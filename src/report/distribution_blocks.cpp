@@ -21,6 +21,8 @@ struct Title {
 
 constexpr Title kTitles[] = {
     {"late", "Lateness: how long after its time a task woke up"},
+    {"blocked.put", "Blocked: how long each producer found the queue full, in all"},
+    {"blocked.get", "Blocked: how long each consumer found the queue empty, in all"},
     {"latency.wait", "Waiting: from the hand-over of all tasks to the start of each"},
     {kRun, "Running: from the start of each task to its end"},
 };

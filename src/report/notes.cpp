@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <concbench/figure.hpp>
+#include <concbench/units.hpp>
 
 namespace concbench {
 namespace {
@@ -56,10 +58,28 @@ void note_loop(Notes& notes, const Case& c) {
   }
 }
 
+void note_turns(Notes& notes, const Case& c) {
+  if (!c.gil) return;
+  notes.push_back(fmt::format("its threads took turns, of {} while others waited (--gil)",
+                              spell_duration(*c.gil)));
+}
+
 void note_timeouts(Notes& notes, const CaseReport& c) {
   const double count = c.metric("task_timeouts").summary.mean;
   if (count > 0)
     notes.push_back(fmt::format("{:.3g} of {} tasks a pass were out of time", count, c.tasks));
+}
+
+/// What one of the units costs that all tasks together do, and what became of them.
+void note_units(Notes& notes, const Case& planned, const CaseReport& c) {
+  const WorkloadInfo& workload = planned.workload->info;
+  if (workload.unit.empty()) return;
+  const auto count = static_cast<double>(workload.units(planned.params));
+  const double each_ns = c.summary("total_ns").median / count;
+  notes.push_back(fmt::format("{} ns for each {}, {} million a second", short_number(each_ns),
+                              workload.unit, short_number(1e3 / each_ns)));
+  const double lost = c.summary("lost_updates").mean;
+  if (lost > 0) notes.push_back(fmt::format("lost {:.0f} of {:.0f} updates a pass", lost, count));
 }
 
 void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
@@ -81,8 +101,10 @@ void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
 std::vector<std::string> notes_on(const Case& planned, const CaseReport& c, unsigned cpus) {
   Notes notes;
   note_loop(notes, planned);
+  note_turns(notes, planned);
   note_invalid(notes, c);
   if (c.summaries.empty()) return notes;
+  note_units(notes, planned, c);
   note_timeouts(notes, c);
   note_shape(notes, c);
   note_cpu(notes, c, cpus);

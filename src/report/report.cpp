@@ -124,6 +124,7 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .backend = std::string(c.backend->name),
       .dispatch = std::string(c.dispatch->name),
       .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
+      .gil = c.gil,
       .workers = c.workers,
       .chunk = c.grain.is_guided() ? std::nullopt : std::optional(c.grain.tasks()),
       .tasks = c.tasks,
@@ -170,6 +171,7 @@ std::span<const Metric> metrics() {
       {"major_faults", [](const Sample& s) { return s.major_faults; }},
       {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
       {"retries", [](const Sample& s) { return s.retries; }},
+      {"lost_updates", [](const Sample& s) { return s.lost_updates; }},
   };
   return kMetrics;
 }

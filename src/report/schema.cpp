@@ -79,7 +79,7 @@ std::string json_schema() {
     "case": {
       "type": "object",
       "required": [
-        "name", "workload", "backend", "dispatch", "offload", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
+        "name", "workload", "backend", "dispatch", "offload", "gil_ns", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
         "summary", "distributions", "imbalance", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
@@ -103,6 +103,7 @@ std::string json_schema() {
         "backend": {"type": "string"},
         "dispatch": {"type": "string"},
         "offload": {"$ref": "#/$defs/text_or_null", "description": "the pool to which an event loop handed its tasks"},
+        "gil_ns": {"type": ["integer", "null"], "minimum": 1, "description": "the length of a turn, where threads took turns"},
         "workers": {"type": "integer", "minimum": 1, "description": "alive at once, at most"},
         "chunk": {
           "oneOf": [{"type": "integer", "minimum": 1}, {"const": "auto"}],
@@ -226,7 +227,7 @@ std::string json_schema() {
       "required": [
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
-        "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
+        "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "lost_updates", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
         "dropped_connections", "cpus", "distributions", "imbalance"
       ],
       "additionalProperties": false,
@@ -254,6 +255,7 @@ std::string json_schema() {
         "first_result_ns": {"$ref": "#/$defs/figure", "description": "from the beginning of the work until the first result was there"},
         "task_timeouts": {"$ref": "#/$defs/figure", "description": "tasks that were out of time"},
         "retries": {"$ref": "#/$defs/figure", "description": "workers that died and whose tasks were run again"},
+        "lost_updates": {"$ref": "#/$defs/figure", "description": "updates of what tasks share that were lost, where they may be"},
         "first_pass_ns": {"$ref": "#/$defs/figure", "description": "the first pass of all, warm-up or not"},
         "wall_ns": {"$ref": "#/$defs/figure", "description": "taking it as a whole, with set-up, warm-up and verification"},
         "others_cpu_ns": {"$ref": "#/$defs/figure", "description": "CPU time in wall_ns of all that is not this run"},

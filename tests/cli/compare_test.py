@@ -7,7 +7,7 @@ from support import CliTest, run_tests, strict_json
 
 ROUNDS = 20
 METRICS = ("total_ns", "startup_ns", "work_ns", "teardown_ns", "cpu_ns", "cpu_user_ns", "cpu_system_ns",
-           "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults", "major_faults", "submitted_ns", "callbacks_ns", "task_timeouts", "retries",
+           "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults", "major_faults", "submitted_ns", "callbacks_ns", "task_timeouts", "retries", "lost_updates",
            "first_result_ns")
 
 

@@ -27,6 +27,10 @@ class Shape(CliTest):
             with self.subTest(workload):
                 results = self.assert_valid(self.fine(*quick(workload), "-b", every_backend(), "--format", "json"))
                 states = {case["backend"]: (case["status"], case["reason"]) for case in results["cases"]}
+                if workload == "queue":
+                    # Its tasks wait for one another, so one after another they would for ever.
+                    self.assertEqual(states.pop("sequential")[0], "skipped")
+                    states["sequential"] = ("ok", None)
                 self.assertEqual(states, {name: ("ok", None) for name in names_of("backends")})
 
     def test_the_schema_refuses_what_is_no_result(self):

@@ -35,6 +35,8 @@ QUICK = {
     "chain": ["-n", "5", "--steps", "10"],
     "sleep": ["-n", "2", "--duration", "1ms"],
     "noop": ["-n", "5"],
+    "queue": ["--items", "20"],
+    "counter": ["-n", "100", "--tasks", "3"],
     "sumsq": ["-n", "5", "--limit", "100"],
     "pow": ["-n", "5"],
     "read": ["-n", "5"],

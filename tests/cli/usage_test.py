@@ -55,6 +55,14 @@ BAD_VALUES = [
     (["pow", "--base", "2,3"], "--base and --exponent make pairs, but have 2 and 3 numbers"),
     (["pow", "--exponent", "5,2,1000000000001"], "--exponent: 1000000000001 is above 1000000000000"),
     (["prime", "--min", "5", "--max", "4"], "--min is above --max"),
+    (["queue", "--items", "0"], "--items: 0 is below 1"),
+    (["queue", "--capacity", "0"], "--capacity: 0 is below 1"),
+    ([*FIB, "--gil=0ms"], "--gil: must be above 0, or 'none'"),
+    ([*FIB, "--gil=5"], "--gil: '5' has no unit"),
+    ([*FIB, "--gil", "-b", "sequential,process"], "--gil is for 'thread' and 'pool'; add one of them to --backend"),
+    (["counter", "--sync", "mutx"], "--sync: no choice named 'mutx'; write none, mutex, atomic or spin"),
+    (["counter", "--sync", "atomic", "--hold", "1us"], "--hold: an atomic addition has no lock to hold"),
+    (["counter", "--sync", "mutex", "--sync", "mutex"], "are the same; give it once"),
     ([*FIB, "--color", "alway"], "'alway'; write auto, always or never"),
     ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
     ([*FIB, "-b", "pool", "--baseline", "thread"], "--baseline: no case named 'thread'"),
@@ -62,7 +70,7 @@ BAD_VALUES = [
 
 # What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
 EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--max-in-flight", "--workers", "--chunk",
-                "--backend", "--dispatch", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color"]
+                "--backend", "--dispatch", "--gil", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color"]
 
 MISSPELT = [
     (["fibb"], "'fibb'", "fib"),
@@ -116,6 +124,7 @@ DEFAULTS = {
     "--workers": r"\[the CPUs this process may use\]",
     "--chunk": r"=\[auto\]",
     "--dispatch": r"=\[map\]",
+    "--gil": r"\[=TIME,...\]",
     "--max-live": r"\[1024, 256\]",
     "--rounds": "=auto",
     "--warmup": "=1",
@@ -136,6 +145,8 @@ WORKLOAD_DEFAULTS = {
     "square": {"-n": r"\[10000\]", "--values": ""},
     "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
     "noop": {"-n": r"\[1000\]"},
+    "queue": {"--items": r"\[1e4\]", "--capacity": r"\[5\]", "--producers": r"\[1\]", "--consumers": r"\[1\]"},
+    "counter": {"-n": r"\[1e6\]", "--tasks": r"\[8\]", "--sync": r"\[mutex\]", "--hold": r"\[0ms\]"},
     "sumsq": {"-n": r"\[8\]", "--limit": r"\[1e7\]"},
     "pow": {"-n": r"\[as many as there are pairs\]", "--base": r"\[2,3,10\]", "--exponent": r"\[5,2,3\]"},
     "read": {"-n": r"\[1000\]", "--bytes": r"\[33\]", "--file": r"\[/dev/urandom\]", "--direct": ""},

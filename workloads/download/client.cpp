@@ -4,6 +4,7 @@
 #include <chrono>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
+#include <concbench/os/gil.hpp>
 #include <concbench/os/limits.hpp>
 #include <concbench/workload.hpp>
 #include <optional>
@@ -85,13 +86,19 @@ class Download : public Workload, public AsyncTasks {
   }
 
   void run(Chunk chunk, std::span<std::uint64_t> values) override {
-    download_all(chunk, values, curl_easy_perform);
+    download_all(chunk, values, [](CURL* handle) {
+      // As the blocking calls of an interpreter do; what libcurl computes meanwhile is little.
+      const WhileWaiting waiting;
+      return curl_easy_perform(handle);
+    });
   }
 
   void run_as(const Worker& worker, Chunk chunk, std::span<std::uint64_t> values) override {
     if (!worker.stop.stop_possible()) return run(chunk, values);
-    download_all(chunk, values,
-                 [&](CURL* handle) { return perform_until_stopped(handle, worker.stop); });
+    download_all(chunk, values, [&](CURL* handle) {
+      const WhileWaiting waiting;
+      return perform_until_stopped(handle, worker.stop);
+    });
   }
 
   AsyncTasks* async_tasks() override { return this; }

@@ -1,0 +1,105 @@
+#include "shared_queue.hpp"
+
+#include <concbench/error.hpp>
+#include <string>
+
+namespace concbench::queue {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string text_of(Fate fate) {
+  switch (fate) {
+    case Fate::worker_died:
+      return "its worker died, and what that had put or taken cannot be told: it is not run again";
+    case Fate::out_of_time:
+      return "was out of time, and others wait for it";
+    case Fate::failed:
+    case Fate::sound:
+      break;
+  }
+  return "failed, and others wait for it";
+}
+
+}  // namespace
+
+/// The lock, while this lives. What it guards is not to be used any more where its last holder has
+/// died.
+class SharedQueue::Lock {
+ public:
+  explicit Lock(SharedQueue& queue) : queue_(queue) { judge(state().mutex.lock()); }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  ~Lock() { state().mutex.unlock(); }
+
+  /// Waits until `ready` or the queue is given up, and adds how long to `blocked`.
+  template <class Ready>
+  void await(SharedCondition& condition, Ready ready, std::chrono::nanoseconds& blocked) {
+    if (queue_.is_given_up() || ready()) return;
+    const auto begin = Clock::now();
+    while (!queue_.is_given_up() && !ready()) judge(condition.wait(state().mutex));
+    blocked += Clock::now() - begin;
+  }
+
+ private:
+  State& state() const { return *queue_.state_; }
+  void judge(bool sound) {
+    if (!sound) queue_.note(Fate::worker_died, kUnknown);
+  }
+
+  SharedQueue& queue_;
+};
+
+void SharedQueue::put(std::uint64_t item, std::chrono::nanoseconds& blocked) {
+  Lock lock(*this);
+  lock.await(
+      state_->not_full, [this] { return !buffer_.is_full(); }, blocked);
+  if (is_given_up()) complain();
+  buffer_.put(item);
+  state_->not_empty.notify_one();
+}
+
+std::optional<std::uint64_t> SharedQueue::get(std::chrono::nanoseconds& blocked) {
+  Lock lock(*this);
+  lock.await(
+      state_->not_empty, [this] { return !buffer_.is_empty() || buffer_.is_done(); }, blocked);
+  if (is_given_up()) complain();
+  if (buffer_.is_empty()) return std::nullopt;
+  const std::uint64_t item = buffer_.take();
+  state_->not_full.notify_one();
+  if (buffer_.is_done()) state_->not_empty.notify_all();
+  return item;
+}
+
+void SharedQueue::account(std::uint64_t sum) {
+  const Lock lock(*this);
+  buffer_.account(sum);
+}
+
+/// Called with the lock.
+void SharedQueue::note(Fate fate, std::uint64_t task) {
+  if (is_given_up()) return;
+  state_->culprit.store(task);
+  state_->fate.store(fate);
+  state_->not_full.notify_all();
+  state_->not_empty.notify_all();
+}
+
+void SharedQueue::give_up(Fate fate, std::uint64_t task) {
+  const Lock lock(*this);
+  note(fate, task);
+}
+
+void SharedQueue::complain() const {
+  const std::uint64_t culprit = state_->culprit.load();
+  const std::string text = text_of(state_->fate.load());
+  if (culprit == kUnknown) throw TaskError(text);
+  throw TaskError(text, culprit);
+}
+
+void SharedQueue::clear() {
+  state_->fate.store(Fate::sound);
+  state_->culprit.store(kUnknown);
+}
+
+}  // namespace concbench::queue
