@@ -95,11 +95,17 @@ void add_output(CLI::App& command, OutputOptions& options) {
       .add_flag("--all-samples", options.all_samples,
                 "a row for each sample in google-benchmark, instead of for each case")
       ->group("Output");
+  command
+      .add_flag("--breakdown", options.breakdown,
+                "where the time went, below the table; --latency shows more of it")
+      ->group("Output");
   add("--color", options.color, "WHEN", "auto, always or never")->capture_default_str();
 }
 
 Output::Output(const OutputOptions& options)
-    : render_{.color = use_color(options.color), .all_samples = options.all_samples} {
+    : render_{.color = use_color(options.color),
+              .all_samples = options.all_samples,
+              .breakdown = options.breakdown} {
   const std::vector<Export> exports = read_exports(options);
   on_stdout_ = choose_for_stdout(options.format, exports);
   Places places;

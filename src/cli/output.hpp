@@ -19,6 +19,7 @@ struct OutputOptions {
   std::string export_markdown = {};
   std::string color = "auto";
   bool all_samples = false;
+  bool breakdown = false;
 };
 
 /// Adds them to a command; `options` must outlive it.

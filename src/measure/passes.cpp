@@ -119,6 +119,7 @@ class Passes {
     const Clock::time_point closed = Clock::now();
     const std::uint64_t timeouts = job_->timed_out();
     const std::uint64_t retries = job_->retried();
+    if (latency_ != nullptr) latency_->end_pass(found.submitted, worked);
     aside([&] { check(timeouts > 0); });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
     return {.startup = opened - begin,
@@ -149,7 +150,6 @@ class Passes {
   void check(bool incomplete) {
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
-    if (latency_ != nullptr) latency_->end_pass();
     const std::uint64_t digest = job_->verify();
     if (!incomplete) check_digest(digest);
     workload_->clean_up();

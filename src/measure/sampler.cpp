@@ -115,6 +115,7 @@ class Taking {
     add("latency.wait", latency->waits());
     add("latency.run", latency->runs());
     sample.imbalance = latency->imbalance();
+    sample.split = latency->split();
   }
 
   std::string while_running() const {

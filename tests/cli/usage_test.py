@@ -127,6 +127,7 @@ DEFAULTS = {
     "--baseline": r"\[sequential, or the first\]",
     "--format": "=table",
     "--export-json": "",
+    "--breakdown": "",
     "--color": "=auto",
 }
 
