@@ -26,6 +26,8 @@ bool Deaths::was_out_of_time(const ExitStatus& ended, Chunk left) const {
 }
 
 Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, Chunk left) {
+  TraceTable* const trace = job_.trace();
+  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, left);
   if (was_out_of_time(ended, left)) {
     job_.time_out(left.begin);
     job_.pass_over(worker, left.begin);
@@ -34,6 +36,7 @@ Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, Chunk left) {
   const unsigned deaths = count(worker, left);
   if (deaths > job_.retries()) give_up(ended, left, deaths);
   job_.note_retry();
+  if (trace != nullptr) trace->note_retry(worker, left);
   return left;
 }
 
