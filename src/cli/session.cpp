@@ -16,11 +16,12 @@ Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
   SignalWatch signals;
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, &signals.fd());
-  ProgressLine progress;
+  ProgressShow progress(plan);
   Findings findings =
       measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
   if (traces != nullptr) {
     *traces = trace_cases(findings, [&](std::size_t index, std::size_t most) {
+      progress.say("tracing " + plan.cases[index].name);
       return sampler.trace(index, most, end);
     });
   }
