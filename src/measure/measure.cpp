@@ -13,7 +13,7 @@ namespace {
 constexpr unsigned kAttempts = 3;
 
 /// Whatever a forecast says.
-constexpr std::size_t kMostToCome = 1'000'000;
+constexpr std::size_t kMostToCome = 10'000;
 
 using Deadline = std::optional<Clock::time_point>;
 
@@ -106,12 +106,18 @@ class Rounds {
     const auto rule = stopping_.reason_to_stop(
         *look, elapsed, compared, compared.empty() ? alone(*look) : std::vector<Estimate>());
     if (!rule) {
-      progress_.expected = std::max(progress_.rounds, findings_.rounds + rounds_to_come(compared));
+      progress_.expected = look_after(findings_.rounds + rounds_to_come(compared), elapsed);
       return std::nullopt;
     }
     // Who asked for so many rounds has been given them, decided or not.
     if (plan_.settings.rounds && *rule != StoppedBy::time_limit) return Ending::rounds;
     return ending_of(*rule);
+  }
+
+  /// After how many rounds, at least so many, it is looked at the next time.
+  unsigned look_after(unsigned rounds, std::chrono::nanoseconds elapsed) const {
+    while (!stopping_.look_at(rounds, elapsed)) ++rounds;
+    return rounds;
   }
 
   /// Those that would decide the comparison that needs most of them; one where none is known.
