@@ -115,7 +115,7 @@ class Texts {
 std::string progress_line(const ProgressState& state, unsigned width, const ProgressStyle& style) {
   // Where there is hardly room for words, a bar would take it.
   const std::size_t reserved = width >= 4 * kLeastBar ? kLeastBar + kGap.size() : 0;
-  const std::string text = Texts(state, width - reserved, style).text();
+  std::string text = Texts(state, width - reserved, style).text();
   if (reserved == 0) return text;
   const std::size_t room = width - columns_of(text) - kGap.size();
   const double done = std::clamp(state.done, 0.0, 1.0);

@@ -145,6 +145,15 @@ class Breakdown(FiguresTest):
         estimated = blocks_of(self.fine(*STAMPED[:-1], "-b", "pool", "--breakdown"))[title]
         self.assertRegex(estimated[0], r"\Abackend +startup % +hand-over % +rest of work % +teardown %\Z")
 
+    def test_is_in_the_csv_in_columns_of_its_own(self):
+        for arguments, known in ((STAMPED, True), (STAMPED[:-1], False)):
+            title, row, *_ = self.fine(*arguments, "-b", "pool", "--format", "csv").splitlines()
+            cells = dict(zip(title.split(","), row.split(",")))
+            parts = [cells[f"split_{part}"] for part in self.PARTS[1:6]]
+            self.assertEqual(all(parts), known)
+            if known:
+                self.assertAlmostEqual(sum(map(float, parts)) / float(cells["work_ns"]), 1, 6)
+
     def test_saved_results_show_the_same(self):
         table = self.fine(*STAMPED[:-1], "-b", "sequential,pool", "--breakdown", "--export-json", "a.json")
         self.assertEqual(self.fine("show", "a.json", "--breakdown"), table)
