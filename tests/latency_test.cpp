@@ -76,11 +76,12 @@ TEST(LatencyTable, SaysWhereTheTimeOfTheWorkWent) {
   table.begin_pass(at(1000ns));
   table.record(0, at(1030ns), at(1100ns));
   table.record(0, at(1120ns), at(1150ns));
-  table.record(1, at(1010ns), at(1050ns));
+  table.record(1, at(1010ns), at(1030ns));
+  table.record(1, at(1040ns), at(1050ns));
   table.end_pass(at(1020ns), at(1200ns));
   const WorkSplit wanted{.hand_over_ns = (20. + 10) / 2,
-                         .waiting_ns = (10. + 20) / 2,
-                         .running_ns = (100. + 40) / 2,
+                         .waiting_ns = (30. + 10) / 2,
+                         .running_ns = (100. + 30) / 2,
                          .idle_ns = (0. + 100) / 2,
                          .collecting_ns = 50};
   EXPECT_EQ(table.split(), wanted);
@@ -106,6 +107,7 @@ TEST(LatencyTable, ForgetsWhatIsCleared) {
   for (const unsigned worker : {0U, 1U}) table.record(worker, at(0ns), at(100ns));
   table.end_pass(at(0ns), at(1s));
   EXPECT_EQ(table.imbalance(), 1);
+  EXPECT_EQ(table.split().running_ns, 100);
 }
 
 TEST(LatencyTable, HasRoomForMoreWorkersThanHistograms) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 namespace concbench {
 namespace {
@@ -70,6 +72,10 @@ TEST(ProgressLine, HasEighthsOfAColumnInUnicode) {
   };
   EXPECT_EQ(bar_at(0.05), "█▌" + std::string(28, ' '));
   EXPECT_EQ(bar_at(0), std::string(30, ' '));
+  const std::vector<std::string> eighths{"▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+  for (std::size_t i = 0; i < eighths.size(); ++i) {
+    EXPECT_EQ(bar_at((static_cast<double>(i) + 1.5) / 240), eighths[i] + std::string(29, ' '));
+  }
   EXPECT_EQ(columns_of(bar_at(1)), 30U);
   EXPECT_TRUE(bar_at(1).ends_with("█"));
 }
