@@ -164,6 +164,18 @@ TEST(Files, PendingLeaveOldContentUntilTheyAreCommitted) {
   EXPECT_EQ(read_file(path), "new");
 }
 
+TEST(Files, PendingMayBeWrittenInPieces) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  PendingFile(path).commit([&](const PendingFile::Write& write) {
+    write("a");
+    write("bc");
+    EXPECT_EQ(read_file(path), "old");
+  });
+  EXPECT_EQ(read_file(path), "abc");
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
 TEST(Files, KeepTheirContentWhereTheDiskIsFull) {
   const FakeTree tree;
   const auto path = tree.write("x.json", "old");

@@ -28,7 +28,7 @@ TEST(LatencyTable, CountsWaitsFromTheHandOverOfTheirOwnPass) {
   for (const auto begin : {0ns, 1'000'000ns}) {
     table.begin_pass(at(begin));
     table.record(0, at(begin + 7ns), at(begin + 8ns));
-    table.end_pass();
+    table.end_pass(at(begin), at(begin + 9ns));
   }
   EXPECT_EQ(table.waits().max_ns(), 7U);
 }
@@ -42,7 +42,7 @@ LatencyTable busy_for(const std::vector<std::chrono::nanoseconds>& times) {
     table.record(worker, at(0ns), at(time / 2));
     table.record(worker++, at(time / 2), at(time));
   }
-  table.end_pass();
+  table.end_pass(at(0ns), at(1s));
   return table;
 }
 
@@ -66,9 +66,35 @@ TEST(LatencyTable, HasTheMeanImbalanceOfItsPasses) {
   for (const unsigned worker : {0U, 1U}) {
     table.begin_pass(at(0ns));
     table.record(worker, at(0ns), at(100ns));
-    table.end_pass();
+    table.end_pass(at(0ns), at(1s));
   }
   EXPECT_EQ(table.imbalance(), 2);
+}
+
+TEST(LatencyTable, SaysWhereTheTimeOfTheWorkWent) {
+  LatencyTable table(2);
+  table.begin_pass(at(1000ns));
+  table.record(0, at(1030ns), at(1100ns));
+  table.record(0, at(1120ns), at(1150ns));
+  table.record(1, at(1010ns), at(1030ns));
+  table.record(1, at(1040ns), at(1050ns));
+  table.end_pass(at(1020ns), at(1200ns));
+  const WorkSplit wanted{.hand_over_ns = (20. + 10) / 2,
+                         .waiting_ns = (30. + 10) / 2,
+                         .running_ns = (100. + 30) / 2,
+                         .idle_ns = (0. + 100) / 2,
+                         .collecting_ns = 50};
+  EXPECT_EQ(table.split(), wanted);
+}
+
+TEST(LatencyTable, HasTheMeanSplitOfItsPasses) {
+  LatencyTable table(1);
+  for (const auto length : {100ns, 300ns}) {
+    table.begin_pass(at(0ns));
+    table.record(0, at(0ns), at(length));
+    table.end_pass(at(0ns), at(length));
+  }
+  EXPECT_EQ(table.split(), WorkSplit{.running_ns = 200});
 }
 
 TEST(LatencyTable, ForgetsWhatIsCleared) {
@@ -76,17 +102,19 @@ TEST(LatencyTable, ForgetsWhatIsCleared) {
   table.clear();
   EXPECT_EQ(table.waits().count(), 0U);
   EXPECT_EQ(table.runs().count(), 0U);
+  EXPECT_EQ(table.split(), WorkSplit());
   table.begin_pass(at(0ns));
   for (const unsigned worker : {0U, 1U}) table.record(worker, at(0ns), at(100ns));
-  table.end_pass();
+  table.end_pass(at(0ns), at(1s));
   EXPECT_EQ(table.imbalance(), 1);
+  EXPECT_EQ(table.split().running_ns, 100);
 }
 
 TEST(LatencyTable, HasRoomForMoreWorkersThanHistograms) {
   LatencyTable table(1000);
   table.begin_pass(at(0ns));
   for (unsigned worker = 0; worker < 1000; ++worker) table.record(worker, at(1ns), at(2ns));
-  table.end_pass();
+  table.end_pass(at(0ns), at(1s));
   EXPECT_EQ(table.runs().count(), 1000U);
   EXPECT_EQ(table.imbalance(), 1);
 }
@@ -95,7 +123,7 @@ TEST(LatencyTable, HasTheTasksOfOtherProcesses) {
   LatencyTable table(2);
   table.begin_pass(at(0ns));
   wait_for(fork_process([&] { table.record(1, at(3ns), at(9ns)); }));
-  table.end_pass();
+  table.end_pass(at(0ns), at(1s));
   EXPECT_EQ(table.waits().max_ns(), 3U);
   EXPECT_EQ(table.runs().max_ns(), 6U);
   EXPECT_EQ(table.imbalance(), 2);

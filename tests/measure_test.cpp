@@ -2,6 +2,7 @@
 
 #include <concbench/measure.hpp>
 #include <deque>
+#include <functional>
 #include <map>
 
 #include "support/order_of_round.hpp"
@@ -309,7 +310,8 @@ TEST(Measure, EndsWhereEveryCaseHasFailed) {
 }
 
 /// Two cases that never differ enough to be told apart, on a clock that a sample moves by a second.
-Findings run_by_the_clock(const Plan& plan) {
+Findings run_by_the_clock(
+    const Plan& plan, const std::function<void(const Progress&)>& show = [](const Progress&) {}) {
   FakeSampler sampler;
   for (unsigned round = 0; round < 1000; ++round) {
     Sample noisy = good();
@@ -321,7 +323,7 @@ Findings run_by_the_clock(const Plan& plan) {
   const auto now = [&] {
     return noon() + std::chrono::seconds(static_cast<int>(sampler.taken.size()));
   };
-  return measure(plan, sampler, now, [](const Progress&) {});
+  return measure(plan, sampler, now, show);
 }
 
 TEST(Measure, BeginsNoRoundAfterTenSecondsACase) {
@@ -358,7 +360,33 @@ TEST(Measure, ShowsHowFarItIsBeforeEachSample) {
     EXPECT_EQ(shown[i].round, i / 2);
     EXPECT_EQ(shown[i].rounds, 3U);
     EXPECT_EQ(shown[i].current, &plan.cases[sampler.taken[i]]);
+    EXPECT_EQ(shown[i].index, sampler.taken[i]);
+    EXPECT_EQ(shown[i].expected, 3U);
+    EXPECT_FALSE(shown[i].end.has_value());
   }
+}
+
+TEST(Measure, ShowsWhatWasFoundSoFar) {
+  FakeSampler sampler;
+  std::vector<std::size_t> found;
+  measure(plan_of(1, 3), sampler, noon,
+          [&](const Progress& progress) { found.push_back((*progress.cases)[0].samples.size()); });
+  EXPECT_EQ(found, (std::vector<std::size_t>{0, 1, 2}));
+}
+
+TEST(Measure, ShowsHowManyRoundsItWillLikelyTake) {
+  Plan plan = open_plan(2);
+  plan.settings.time_limit = 100s;
+  std::vector<unsigned> expected;
+  run_by_the_clock(plan, [&](const Progress& progress) {
+    EXPECT_EQ(progress.end, noon() + 100s);
+    if (progress.round == expected.size()) expected.push_back(progress.expected);
+  });
+  ASSERT_GT(expected.size(), 14U);
+  EXPECT_EQ(expected[9], 10U);
+  // A look is due after 10, 14, 20, ... rounds.
+  EXPECT_GE(expected[10], 14U);
+  for (unsigned round = 0; round < 14; ++round) EXPECT_GT(expected[round], round);
 }
 
 TEST(Measure, CountsNoLongerOnWhatHasFailed) {

@@ -137,9 +137,27 @@ TEST(ReportReader, ReadsDistributions) {
   EXPECT_EQ(read.samples[0].imbalance, std::nullopt);
 }
 
+TEST(ReportReader, ReadsWhereTheTimeWent) {
+  Report report = small_report();
+  const WorkSplit split{
+      .hand_over_ns = 1, .waiting_ns = 2, .running_ns = 3, .idle_ns = 4, .collecting_ns = 5};
+  report.cases[0].breakdown = {
+      .startup_ns = 6, .work = {.hand_over_ns = 7}, .rest_ns = 8, .teardown_ns = 9, .parallel = 2};
+  report.cases[1].samples[0].split = split;
+  report.cases[1].breakdown = {
+      .stamped = true, .work = split, .cpu_per_useful = 1.5, .efficiency = 0.25};
+  const Report read = parse_report(written(report));
+  EXPECT_EQ(written(read), written(report));
+  EXPECT_EQ(read.cases[0].breakdown->work, WorkSplit{.hand_over_ns = 7});
+  EXPECT_EQ(read.cases[0].breakdown->rest_ns, 8);
+  EXPECT_FALSE(read.cases[0].breakdown->stamped);
+  EXPECT_TRUE(read.cases[1].breakdown->stamped);
+  EXPECT_EQ(read.cases[1].samples[0].split, split);
+}
+
 TEST(ReportReader, DoesWithoutDistributionsInOlderReports) {
   std::string text = written(small_report());
-  for (const char* key : {"distributions", "imbalance", "latency"}) {
+  for (const char* key : {"distributions", "imbalance", "split", "breakdown", "latency"}) {
     while (text.find(as_key(key)) != std::string::npos) {
       text = replaced(text, as_key(key), as_key("unknown"));
     }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <concbench/digest.hpp>
 #include <concbench/os/process.hpp>
 #include <concbench/os/shared_memory.hpp>
@@ -321,6 +322,55 @@ TEST_P(Samples, HoldsTheMemoryThatItIsToTouch) {
   EXPECT_GE(grown, 0.95e8);
   // The sanitizer has notes of its own on all that is written.
   EXPECT_LE(grown, kThreadSanitizer ? 1e9 : 1.05e8);
+}
+
+/// Of the one case of a plan.
+CaseTrace trace_of(const Plan& plan, std::size_t most = 100) {
+  Stage stage(plan);
+  return ForkingSampler(plan, stage, nullptr).trace(0, most, {}).value();
+}
+
+TEST_P(Samples, HasEachTaskInATrace) {
+  Plan plan = this->plan("none");
+  // All but the last pass are left out.
+  plan.settings.warmup = 2;
+  plan.settings.min_sample_time = 1h;
+  const CaseTrace trace = trace_of(plan);
+  EXPECT_EQ(trace.failure, "");
+  std::vector<std::uint64_t> tasks;
+  for (const TaskRun& run : trace.pass.runs) tasks.push_back(run.task);
+  std::ranges::sort(tasks);
+  EXPECT_EQ(tasks, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5}));
+  const PassTimes& times = trace.pass.times;
+  const std::int64_t steps[] = {times.begin_ns, times.opened_ns, times.submitted_ns,
+                                times.worked_ns, times.closed_ns};
+  EXPECT_TRUE(std::ranges::is_sorted(steps));
+  for (const TaskRun& run : trace.pass.runs) {
+    EXPECT_GE(run.begin_ns, times.opened_ns);
+    EXPECT_LE(run.end_ns, times.worked_ns);
+  }
+}
+
+TEST_P(Samples, HasNoMoreTasksInATraceThanThereIsRoomFor) {
+  const CaseTrace trace = trace_of(plan("none"), 4);
+  EXPECT_EQ(trace.pass.runs.size() + trace.pass.left_out, kFaultyTasks);
+  EXPECT_LE(trace.pass.runs.size(), 4U);
+}
+
+TEST_P(Samples, HasInATraceWhatCameBeforeAFailure) {
+  const CaseTrace trace = trace_of(plan("kill"));
+  EXPECT_NE(trace.failure, "");
+  EXPECT_GT(trace.pass.times.opened_ns, 0);
+  EXPECT_EQ(trace.pass.times.closed_ns, 0);
+  const bool told = GetParam()->forks;
+  EXPECT_EQ(trace.pass.events.size(), told ? 1U : 0U);
+}
+
+TEST_P(Samples, HasNoTraceWhereTheTimeIsUp) {
+  const Plan plan = this->plan("hang");
+  Stage stage(plan);
+  const auto past = Clock::now();
+  EXPECT_FALSE(ForkingSampler(plan, stage, nullptr).trace(0, 100, past).has_value());
 }
 
 TEST_P(Samples, TouchesMemoryBeforeItsPassesAndNotInThem) {

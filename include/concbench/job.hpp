@@ -6,6 +6,7 @@
 #include <concbench/os/gil.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/task.hpp>
+#include <concbench/trace_table.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
 #include <optional>
@@ -23,9 +24,11 @@ enum class Stamps { off, on };
 /// the sampler, cannot take the knowledge away.
 class WorkerTable {
  public:
-  explicit WorkerTable(unsigned workers, Stamps stamps = Stamps::off)
+  /// `traced`: how many runs of tasks are kept, one by one; 0: no trace is wanted.
+  explicit WorkerTable(unsigned workers, Stamps stamps = Stamps::off, std::size_t traced = 0)
       : slots_(workers == 0 ? 1 : workers) {
     if (stamps == Stamps::on) latency_.emplace(size());
+    if (traced > 0) trace_.emplace(size(), traced);
   }
 
   unsigned size() const { return static_cast<unsigned>(slots_.size()); }
@@ -61,6 +64,11 @@ class WorkerTable {
   /// What the stamps tell; null where there are none.
   LatencyTable* latency() { return latency_ ? &*latency_ : nullptr; }
   const LatencyTable* latency() const { return latency_ ? &*latency_ : nullptr; }
+  /// Each task of the last pass; null where none is wanted.
+  TraceTable* trace() { return trace_ ? &*trace_ : nullptr; }
+  const TraceTable* trace() const { return trace_ ? &*trace_ : nullptr; }
+  /// Whether tasks are run one by one, for the sake of their times.
+  bool stamps_tasks() const { return latency_ || trace_; }
 
  private:
   std::vector<Chunk> held_runs() const;
@@ -81,6 +89,7 @@ class WorkerTable {
   SharedArray<Slot> slots_;
   SharedArray<CpuWord> cpus_{kCpuWords};
   std::optional<LatencyTable> latency_;
+  std::optional<TraceTable> trace_;
 };
 
 class TaskLimit;
@@ -109,6 +118,8 @@ class Job {
 
   std::uint64_t tasks() const { return values_.size(); }
   const WorkerTable& workers() const { return workers_; }
+  /// Null where no trace is wanted.
+  TraceTable* trace() { return workers_.trace(); }
 
   /// The workload's tasks for an event loop; null where it has none.
   AsyncTasks* async_tasks() const { return workload_.async_tasks(); }
@@ -124,8 +135,9 @@ class Job {
   bool begin(Chunk chunk, unsigned worker) noexcept;
   void set_value(std::uint64_t task, std::uint64_t value) noexcept { values_[task] = value; }
   void fail(Chunk chunk) noexcept;
-  /// Where tasks are stamped, notes that one has ended that had begun then.
-  void stamp(unsigned worker, std::chrono::steady_clock::time_point began) noexcept;
+  /// Where tasks are stamped, notes that this one has ended, which had begun then.
+  void stamp(unsigned worker, std::uint64_t task,
+             std::chrono::steady_clock::time_point began) noexcept;
   void end(unsigned worker, std::uint64_t executed) noexcept { workers_.end(worker, executed); }
 
   /// For a worker that is a fresh process, before it runs many chunks: from now on the table's pages

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <concbench/histogram.hpp>
 #include <concbench/os/shared_memory.hpp>
+#include <concbench/statistics/work_split.hpp>
 #include <cstdint>
+#include <vector>
 
 namespace concbench {
 
@@ -22,8 +24,9 @@ class LatencyTable {
   /// Called by worker number `worker` itself, after each task.
   void record(unsigned worker, Instant began, Instant ended) noexcept;
 
-  /// The pass is over, and no worker is left.
-  void end_pass();
+  /// The pass is over, and no worker is left. All tasks had been handed over at `submitted`, and
+  /// the caller had all results at `worked`.
+  void end_pass(Instant submitted, Instant worked);
 
   /// Forgets all passes.
   void clear();
@@ -35,6 +38,8 @@ class LatencyTable {
   /// The longest busy time of a worker over the mean of all of them, idle ones too: 1 where work is
   /// spread evenly, the number of workers where one does it all. Mean over the passes; 0 for none.
   double imbalance() const;
+  /// Where the time of the work went; mean over the passes.
+  WorkSplit split() const;
 
  private:
   struct Events {
@@ -45,15 +50,24 @@ class LatencyTable {
   /// A cache line of its own for each worker.
   struct alignas(64) Busy {
     std::atomic<std::int64_t> ns = 0;
+    /// On the steady clock: when its first task of the pass began, 0 for none, and when its last
+    /// one ended.
+    std::atomic<std::int64_t> first_ns = 0;
+    std::atomic<std::int64_t> last_ns = 0;
+
+    void clear();
   };
 
   struct Passes {
     std::atomic<std::int64_t> handed_over_ns = 0;
     std::uint64_t count = 0;
     double imbalances = 0;
+    WorkSplit split = {};
   };
 
   double imbalance_of_pass() const;
+  std::vector<BusySpan> spans_of_pass() const;
+  double since_hand_over_ns(std::int64_t time_ns) const;
 
   SharedArray<Busy> busy_;
   SharedArray<Events> events_;

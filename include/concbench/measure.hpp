@@ -70,6 +70,13 @@ struct Progress {
   std::size_t taken = 0;   ///< samples so far
   std::size_t wanted = 0;  ///< samples of the rounds so far and of those still to come, at least
   const Case* current = nullptr;
+  std::size_t index = 0;  ///< of the current case
+  /// How many rounds it will likely take, by the last look at what was found.
+  unsigned expected = 0;
+  /// When no further round begins.
+  std::optional<Clock::time_point> end = {};
+  /// All that was found so far, by case.
+  const std::vector<CaseResult>* cases = nullptr;
 };
 
 /// Takes rounds, one sample of every case in a fresh seeded order, until the plan's rule says that

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concbench/breakdown.hpp>
 #include <concbench/gate.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/environment.hpp>
@@ -95,6 +96,8 @@ struct CaseReport {
   std::vector<Distribution> distributions = {};
   /// Median over the usable samples.
   std::optional<double> imbalance = {};
+  /// Absent where there is no usable sample, and in files from before there were any.
+  std::optional<Breakdown> breakdown = {};
 
   /// The summary called `key`; only where there are summaries.
   const MetricSummary& metric(std::string_view key) const;
@@ -130,6 +133,9 @@ struct RenderOptions {
   bool color = false;
   /// A row for each sample; only formats that otherwise have one for each case heed it.
   bool all_samples = false;
+  /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
+  /// shows it in any case where they were.
+  bool breakdown = false;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.

@@ -2,6 +2,7 @@
 
 #include <concbench/distribution.hpp>
 #include <concbench/os/usage.hpp>
+#include <concbench/statistics/work_split.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -78,6 +79,8 @@ struct Sample {
   /// The longest time that a worker was busy with tasks over the mean of all workers, idle ones
   /// too; mean over the timed passes. 1: even. Absent where tasks were not stamped.
   std::optional<double> imbalance = {};
+  /// Where the time of the work went. Absent where tasks were not stamped.
+  std::optional<WorkSplit> split = {};
 
   double total_ns() const { return startup_ns + work_ns + teardown_ns; }
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }

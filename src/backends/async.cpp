@@ -81,7 +81,7 @@ class EventLoop final : public Executor {
         for (; task < piece.end; ++task) {
           const auto began = std::chrono::steady_clock::now();
           executed += co_await run_task(task, number) ? 1 : 0;
-          job_.stamp(number, began);
+          job_.stamp(number, task, began);
         }
       } catch (...) {
         executed = 0;

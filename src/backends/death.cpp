@@ -31,6 +31,8 @@ bool Deaths::was_out_of_time(const ExitStatus& ended, const Left& left) const {
 
 Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, const Left& left) {
   const Chunk tasks = left.tasks;
+  TraceTable* const trace = job_.trace();
+  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, tasks);
   if (was_out_of_time(ended, left)) {
     job_.time_out(tasks.begin);
     job_.pass_over(worker, tasks.begin);
@@ -42,6 +44,7 @@ Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, const Left& left) 
     count_idle(ended, last_[worker]);
   }
   job_.note_retry();
+  if (trace != nullptr) trace->note_retry(worker, tasks);
   return tasks;
 }
 

@@ -74,6 +74,13 @@ const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector
                                typed, taken->option));
 }
 
+/// On one line, whatever a task's own words are.
+void warn(std::string text) {
+  const auto steers = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  std::ranges::replace_if(text, steers, '?');
+  write_stderr(fmt::format("concbench: {}\n", text));
+}
+
 }  // namespace
 
 void add_output(CLI::App& command, OutputOptions& options) {
@@ -95,11 +102,26 @@ void add_output(CLI::App& command, OutputOptions& options) {
       .add_flag("--all-samples", options.all_samples,
                 "a row for each sample in google-benchmark, instead of for each case")
       ->group("Output");
+  command
+      .add_flag("--breakdown", options.breakdown,
+                "where the time went, below the table; --latency shows more of it")
+      ->group("Output");
   add("--color", options.color, "WHEN", "auto, always or never")->capture_default_str();
 }
 
+void add_trace(CLI::App& command, OutputOptions& options) {
+  command
+      .add_option("--trace", options.trace,
+                  "write one more pass of each case, task by task, for a viewer of Chrome traces")
+      ->check(refuse_empty)
+      ->type_name("FILE")
+      ->group("Output");
+}
+
 Output::Output(const OutputOptions& options)
-    : render_{.color = use_color(options.color), .all_samples = options.all_samples} {
+    : render_{.color = use_color(options.color),
+              .all_samples = options.all_samples,
+              .breakdown = options.breakdown} {
   const std::vector<Export> exports = read_exports(options);
   on_stdout_ = choose_for_stdout(options.format, exports);
   Places places;
@@ -112,6 +134,10 @@ Output::Output(const OutputOptions& options)
     places.take(file.target(), to.option);
     files_.push_back({to.format, std::move(file)});
   }
+  if (options.trace.empty()) return;
+  if (options.trace == "-") throw UsageError("--trace: '-' is no file; write a trace to one");
+  trace_path_ = options.trace;
+  places.take(trace_.emplace(options.trace).target(), "--trace " + options.trace);
 }
 
 void Output::write(const Report& report) {
@@ -126,6 +152,25 @@ void Output::write(const Report& report) {
   }
   write_stdout(on_stdout_->render(report, render_));
   if (failed) throw *failed;
+}
+
+void Output::write_traces(const std::vector<CaseTrace>& traces, const TraceContext& context) {
+  if (traces.empty()) {
+    warn(fmt::format("no case was traced: '{}' is not written", trace_path_));
+    return;
+  }
+  std::uint64_t left_out = 0;
+  trace_->commit([&](const PendingFile::Write& write) {
+    left_out = write_trace(traces, context, kMostTraceEvents, write);
+  });
+  for (const CaseTrace& trace : traces) {
+    if (trace.failure.empty()) continue;
+    warn(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));
+  }
+  if (left_out > 0) {
+    warn(fmt::format("{} runs of tasks are not in '{}', which holds {} events at most", left_out,
+                     trace_path_, kMostTraceEvents));
+  }
 }
 
 }  // namespace concbench

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <concbench/os/files.hpp>
 #include <concbench/report.hpp>
+#include <concbench/trace_file.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +21,15 @@ struct OutputOptions {
   std::string export_markdown = {};
   std::string color = "auto";
   bool all_samples = false;
+  bool breakdown = false;
+  std::string trace = {};
 };
 
 /// Adds them to a command; `options` must outlive it.
 void add_output(CLI::App& command, OutputOptions& options);
+
+/// Adds --trace, to a command that measures.
+void add_trace(CLI::App& command, OutputOptions& options);
 
 /// Everywhere a report goes: standard output, and files. To be made before anything is measured:
 /// what cannot be written is found out then.
@@ -35,6 +42,12 @@ class Output {
   /// standard output still get theirs, before the FileError is thrown.
   void write(const Report& report);
 
+  /// Whether traces of the cases are wanted, too.
+  bool wants_traces() const { return trace_.has_value(); }
+  /// Only where they are wanted; says on stderr what is missing in the file. Writes none where no
+  /// case could be traced.
+  void write_traces(const std::vector<CaseTrace>& traces, const TraceContext& context);
+
  private:
   struct Destination {
     const FormatEntry* format;
@@ -44,6 +57,8 @@ class Output {
   RenderOptions render_;
   const FormatEntry* on_stdout_ = nullptr;
   std::vector<Destination> files_;
+  std::optional<PendingFile> trace_;
+  std::string trace_path_;
 };
 
 }  // namespace concbench

@@ -3,38 +3,63 @@
 #include <fmt/format.h>
 
 #include <concbench/os/terminal.hpp>
+#include <cstdlib>
+#include <string_view>
 
 namespace concbench {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::string_view kWipe = "\r\x1b[K";
 
-/// Beyond the rounds that were certain, no one knows how many there will be.
-std::string of_rounds(const Progress& progress) {
-  return progress.round < progress.rounds ? fmt::format("/{}", progress.rounds) : "";
+/// Whoever watches sees no more, and what is written on a terminal may take its time.
+constexpr Clock::duration kPause = 100ms;
+
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
 }
 
-std::string time_left(const Progress& progress, Clock::duration elapsed) {
-  if (progress.taken == 0 || progress.round >= progress.rounds) return "";
-  const double seconds = std::chrono::duration<double>(elapsed).count();
-  const double left = static_cast<double>(progress.wanted - progress.taken);
-  return fmt::format(", {:.0f} s left", seconds / static_cast<double>(progress.taken) * left);
+ProgressStyle style_of_terminal() {
+  return {.unicode = is_utf8_locale(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")),
+          .color = variable("NO_COLOR").empty()};
 }
 
 }  // namespace
 
-ProgressLine::ProgressLine() : on_(stderr_is_terminal()) {}
+ProgressShow::ProgressShow(const Plan& plan)
+    : plan_(plan),
+      on_(stderr_is_terminal() && variable("TERM") != "dumb"),
+      style_(style_of_terminal()) {}
 
-ProgressLine::~ProgressLine() {
+ProgressShow::~ProgressShow() {
   if (on_) write_stderr(kWipe);
 }
 
-void ProgressLine::show(const Progress& progress) {
+/// A sample that takes long must not be shown as another one, so only short ones are passed over.
+bool ProgressShow::is_due(const Progress& progress, Clock::time_point now) const {
+  const std::vector<Sample>& taken = (*progress.cases)[progress.index].samples;
+  const bool is_short =
+      !taken.empty() && std::chrono::duration<double, std::nano>(taken.back().wall_ns) < kPause;
+  return !is_short || now - written_ >= kPause;
+}
+
+void ProgressShow::show(const Progress& progress) {
   if (!on_) return;
-  std::string line =
-      fmt::format("round {}{}: {}{}", progress.round + 1, of_rounds(progress),
-                  progress.current->name, time_left(progress, Clock::now() - began_));
-  line.resize(std::min<std::size_t>(line.size(), stderr_width() - 1));
+  const Clock::time_point now = Clock::now();
+  if (!is_due(progress, now)) return;
+  written_ = now;
+  // The last column is left free: some terminals go on to the next line there.
+  write(progress_line(progress_state(plan_, progress, began_, now), stderr_width() - 1, style_));
+}
+
+void ProgressShow::say(const std::string& what) {
+  if (!on_) return;
+  write(progress_line({.done = 1, .case_name = what}, stderr_width() - 1, style_));
+}
+
+void ProgressShow::write(const std::string& line) {
   write_stderr(fmt::format("{}{}", kWipe, line));
 }
 

@@ -163,10 +163,14 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output output(options.output);
   const Context context = read_context(plan, arguments);
-  const Findings findings = measure_plan(plan);
+  std::vector<CaseTrace> traces;
+  const Findings findings = measure_plan(plan, output.wants_traces() ? &traces : nullptr);
   Report report = make_report(plan, findings, context);
   report.gates = judge(gates, report, comparisons_within(report));
   output.write(report);
+  if (output.wants_traces()) {
+    output.write_traces(traces, {.version = context.version, .command_line = arguments});
+  }
   const ExitCode code = exit_code(findings);
   return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
@@ -289,6 +293,7 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   add_latency(sub, options, workload);
   add_gates(sub, options.gates);
   add_output(sub, options.output);
+  add_trace(sub, options.output);
   if (words_param(workload) != nullptr) {
     sub.footer(fmt::format("A program comes last: concbench {} [OPTIONS] -- PROGRAM [ARGUMENT...]",
                            workload.name));

@@ -3,24 +3,35 @@
 #include <algorithm>
 #include <concbench/os/signals.hpp>
 
+#include "measure/deadline.hpp"
 #include "measure/sampler.hpp"
+#include "measure/tracing.hpp"
 #include "progress.hpp"
 
 namespace concbench {
 
-Findings measure_plan(const Plan& plan) {
+Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
+  std::optional<Clock::time_point> end;
+  if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
   SignalWatch signals;
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, &signals.fd());
-  ProgressLine progress;
+  ProgressShow progress(plan);
   Findings findings =
       measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
+  if (traces != nullptr) {
+    *traces = trace_cases(findings, [&](std::size_t index, std::size_t most) {
+      progress.say("tracing " + plan.cases[index].name);
+      return sampler.trace(index, most, end);
+    });
+  }
   findings.signal = signals.take();
   return findings;
 }
 
 ExitCode exit_code(const Findings& findings) {
-  if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);
+  // What was measured may be complete, and a trace was cut short.
+  if (findings.signal != 0) return static_cast<ExitCode>(128 + findings.signal);
   if (findings.ending == Ending::time_limit && !findings.complete) return ExitCode::time_limit;
   const auto bad = [](const CaseResult& c) {
     return c.status == Status::failed || c.status == Status::timed_out;

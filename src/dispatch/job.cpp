@@ -158,7 +158,7 @@ void Job::map_values(Chunk chunk) noexcept {
 /// How many tasks are still to be counted: one that runs alone is counted when it is done, since a
 /// worker may be killed before the last one is.
 std::uint64_t Job::run_tasks(Chunk chunk, unsigned worker) {
-  if (limit_ == nullptr && workers_.latency() == nullptr) {
+  if (limit_ == nullptr && !workers_.stamps_tasks()) {
     workload_.run_as({worker}, chunk, values_.values().subspan(chunk.begin, chunk.size()));
     return chunk.size();
   }
@@ -179,7 +179,7 @@ void Job::run_alone(std::uint64_t task, unsigned worker) {
   } else {
     run_limited(task, value, worker);
   }
-  stamp(worker, began);
+  stamp(worker, task, began);
 }
 
 void Job::run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsigned worker) {
@@ -196,10 +196,12 @@ void Job::run_limited(std::uint64_t task, std::span<std::uint64_t> value, unsign
   }
 }
 
-void Job::stamp(unsigned worker, std::chrono::steady_clock::time_point began) noexcept {
-  if (LatencyTable* const latency = workers_.latency()) {
-    latency->record(worker, began, std::chrono::steady_clock::now());
-  }
+void Job::stamp(unsigned worker, std::uint64_t task,
+                std::chrono::steady_clock::time_point began) noexcept {
+  if (!workers_.stamps_tasks()) return;
+  const auto ended = std::chrono::steady_clock::now();
+  if (LatencyTable* const latency = workers_.latency()) latency->record(worker, began, ended);
+  if (TraceTable* const trace = workers_.trace()) trace->record(worker, task, began, ended);
 }
 
 bool Job::begin(Chunk chunk, unsigned worker) noexcept {

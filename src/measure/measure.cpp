@@ -12,6 +12,9 @@ namespace {
 /// Busy neighbours come and go: worth another try or two, not more.
 constexpr unsigned kAttempts = 3;
 
+/// Whatever a forecast says.
+constexpr std::size_t kMostToCome = 10'000;
+
 using Deadline = std::optional<Clock::time_point>;
 
 StoppingRule stopping_rule(const Plan& plan) {
@@ -65,6 +68,10 @@ class Rounds {
           {.status = c.skipped.empty() ? Status::ok : Status::skipped, .reason = c.skipped});
     }
     progress_.rounds = plan.settings.rounds.value_or(Settings::kMinRounds);
+    progress_.expected = progress_.rounds;
+    progress_.cases = &findings_.cases;
+    const auto limit = stopping_rule(plan).time_limit;
+    if (limit != StoppingRule().time_limit) progress_.end = deadline_after(began_, limit);
   }
 
   Findings run() {
@@ -98,10 +105,26 @@ class Rounds {
     const std::vector<Comparison> compared = comparisons(*look);
     const auto rule = stopping_.reason_to_stop(
         *look, elapsed, compared, compared.empty() ? alone(*look) : std::vector<Estimate>());
-    if (!rule) return std::nullopt;
+    if (!rule) {
+      progress_.expected = look_after(findings_.rounds + rounds_to_come(compared), elapsed);
+      return std::nullopt;
+    }
     // Who asked for so many rounds has been given them, decided or not.
     if (plan_.settings.rounds && *rule != StoppedBy::time_limit) return Ending::rounds;
     return ending_of(*rule);
+  }
+
+  /// After how many rounds, at least so many, it is looked at the next time.
+  unsigned look_after(unsigned rounds, std::chrono::nanoseconds elapsed) const {
+    while (!stopping_.look_at(rounds, elapsed)) ++rounds;
+    return rounds;
+  }
+
+  /// Those that would decide the comparison that needs most of them; one where none is known.
+  static unsigned rounds_to_come(const std::vector<Comparison>& compared) {
+    std::size_t most = 1;
+    for (const Comparison& c : compared) most = std::max(most, c.rounds_needed.value_or(1));
+    return static_cast<unsigned>(std::min<std::size_t>(most, kMostToCome));
   }
 
   std::vector<Comparison> comparisons(const Look& look) const {
@@ -148,6 +171,7 @@ class Rounds {
   bool take(std::size_t index, unsigned round, unsigned order) {
     for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
       progress_.current = &plan_.cases[index];
+      progress_.index = index;
       show_(progress_);
       Sample sample = sampler_.take(index, deadline_);
       sample.round = round;

@@ -40,6 +40,7 @@ class Passes {
         workload_(make_workload(*c.workload, c.params, surroundings)),
         distributions_(surroundings.distributions),
         latency_(workers.latency()),
+        trace_(workers.trace()),
         record_(record),
         memory_(settings.rss) {
     // Later than the workload is made: programs that it starts are to have the limit of before.
@@ -109,19 +110,32 @@ class Passes {
     if (latency_ != nullptr) latency_->clear();
   }
 
+  /// One by one: a pass that fails is worth a trace of how far it came.
+  void note_step(std::int64_t PassTimes::*step, Clock::time_point time) {
+    if (trace_ != nullptr) trace_->times().*step = time.time_since_epoch().count();
+  }
+
   PassResult run_pass() {
+    if (trace_ != nullptr) trace_->clear();
     aside([this] { workload_->prepare(); });
     const Clock::time_point begin = Clock::now();
     note_begin(begin);
+    note_step(&PassTimes::begin_ns, begin);
     executor_ = open_(*job_, config_);
     const Clock::time_point opened = Clock::now();
+    note_step(&PassTimes::opened_ns, opened);
     if (latency_ != nullptr) latency_->begin_pass(opened);
     const Milestones found = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
     const Clock::time_point closed = Clock::now();
+    note_step(&PassTimes::submitted_ns, found.submitted);
+    note_step(&PassTimes::first_result_ns, found.first_result);
+    note_step(&PassTimes::worked_ns, worked);
+    note_step(&PassTimes::closed_ns, closed);
     const std::uint64_t timeouts = job_->timed_out();
     const std::uint64_t retries = job_->retried();
+    if (latency_ != nullptr) latency_->end_pass(found.submitted, worked);
     std::uint64_t lost_updates = 0;
     aside([&] { lost_updates = check(timeouts > 0); });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
@@ -155,7 +169,6 @@ class Passes {
   std::uint64_t check(bool incomplete) {
     if (job_->failed()) throw TaskError(job_->failure());
     if (!digest_) job_->verify_expected();
-    if (latency_ != nullptr) latency_->end_pass();
     const std::uint64_t digest = job_->verify();
     if (!incomplete) check_digest(digest);
     const std::uint64_t lost_updates = workload_->verify_shared();
@@ -177,6 +190,7 @@ class Passes {
   std::unique_ptr<Workload> workload_;
   std::span<SharedHistogram> distributions_;
   LatencyTable* latency_;
+  TraceTable* trace_;
   SampleRecord& record_;
   ResidentMemory memory_;
   std::optional<Gil> gil_;

@@ -33,10 +33,11 @@ unsigned slots(const Case& c) { return c.offload == nullptr ? c.workers * c.in_f
 /// One sample while it is being taken.
 class Taking {
  public:
-  Taking(const Case& c, const Settings& settings)
+  /// `traced`: how many runs of tasks are kept for a trace.
+  Taking(const Case& c, const Settings& settings, std::size_t traced = 0)
       : case_(c),
         settings_(settings),
-        workers_(slots(c), settings.latency ? Stamps::on : Stamps::off),
+        workers_(slots(c), settings.latency ? Stamps::on : Stamps::off, traced),
         distributions_(c.workload->info.distributions.size()) {}
 
   Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
@@ -60,6 +61,9 @@ class Taking {
     if (sample.outcome == Outcome::ok) add_events(sample);
     return sample;
   }
+
+  /// Of the last pass; only where runs are kept.
+  PassTrace traced() const { return workers_.trace()->read(); }
 
  private:
   /// Sleeps until the sampler has ended or must be ended.
@@ -115,6 +119,7 @@ class Taking {
     add("latency.wait", latency->waits());
     add("latency.run", latency->runs());
     sample.imbalance = latency->imbalance();
+    sample.split = latency->split();
   }
 
   std::string while_running() const {
@@ -162,6 +167,12 @@ class Watch {
   std::uint64_t dropped_ = dropped_connections();
 };
 
+Settings one_pass(Settings settings) {
+  settings.min_sample_time = std::chrono::nanoseconds(0);
+  settings.latency = false;
+  return settings;
+}
+
 std::vector<int> choose_pins(Pinning pinning) {
   switch (pinning) {
     case Pinning::none:
@@ -188,6 +199,37 @@ void ForkingSampler::add_cause(Sample& sample, std::size_t index) {
   if (!end.empty()) sample.reason += fmt::format("; {}", end);
 }
 
+ExecutorConfig ForkingSampler::config_for(const Case& c) const {
+  return {.workers = c.workers,
+          .in_flight = c.in_flight,
+          .offload = c.offload,
+          .streams = c.dispatch->results != Results::together,
+          .cpus = plan_.cpus.allowed(),
+          .pins = pins_};
+}
+
+std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t most,
+                                               Deadline deadline) {
+  const Case& c = plan_.cases[index];
+  CaseTrace found{.name = c.name,
+                  .on_loop = c.backend->staffing == Staffing::loop && c.offload == nullptr};
+  const Settings settings = one_pass(plan_.settings);
+  Sample sample;
+  try {
+    Taking taking(c, settings, most);
+    sample = taking.take(config_for(c), stage_.surroundings(index), signals_, deadline);
+    found.pass = taking.traced();
+  } catch (const std::system_error& e) {
+    sample = ended(Outcome::failed, e.what());
+  }
+  if (sample.outcome != Outcome::ok) stage_.sweep(index);
+  if (sample.outcome == Outcome::interrupted || sample.outcome == Outcome::time_limit) {
+    return std::nullopt;
+  }
+  found.failure = sample.reason;
+  return found;
+}
+
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
   const unsigned cpus = plan_.cpus.allowed();
@@ -195,13 +237,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   Sample sample;
   try {
     sample = Taking(c, plan_.settings)
-                 .take({.workers = c.workers,
-                        .in_flight = c.in_flight,
-                        .offload = c.offload,
-                        .streams = c.dispatch->results != Results::together,
-                        .cpus = cpus,
-                        .pins = pins_},
-                       stage_.surroundings(index), signals_, deadline);
+                 .take(config_for(c), stage_.surroundings(index), signals_, deadline);
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
     sample = ended(Outcome::failed, e.what());

@@ -2,7 +2,9 @@
 
 #include <concbench/measure.hpp>
 #include <concbench/os/fd.hpp>
+#include <concbench/trace.hpp>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "stage.hpp"
@@ -18,7 +20,13 @@ class ForkingSampler final : public Sampler {
 
   Sample take(std::size_t index, std::optional<Clock::time_point> deadline) override;
 
+  /// One more pass of cases[index], after its warm-up, of which each task is noted, `most` of them.
+  /// Its sample counts for nothing. Absent where it was interrupted or the deadline passed.
+  std::optional<CaseTrace> trace(std::size_t index, std::size_t most,
+                                 std::optional<Clock::time_point> deadline);
+
  private:
+  ExecutorConfig config_for(const Case& c) const;
   void add_cause(Sample& sample, std::size_t index);
 
   const Plan& plan_;

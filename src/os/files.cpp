@@ -50,9 +50,10 @@ class Temporary {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
 
-  void write(std::string_view bytes) {
-    write_all(fd_.get(), bytes);
-    // A file system that writes on close, as NFS does, tells only the one who closes what failed.
+  void write(std::string_view bytes) { write_all(fd_.get(), bytes); }
+
+  /// A file system that writes on close, as NFS does, tells only the one who closes what failed.
+  void finish() {
     if (::close(::dup(fd_.get())) != 0) refuse(errno);
   }
 
@@ -197,10 +198,16 @@ PendingFile::PendingFile(const fs::path& path) : typed_(path) {
 }
 
 void PendingFile::commit(std::string_view bytes) {
-  or_file_error(typed_, [this, bytes] {
-    if (direct_) return write_all(direct_.get(), bytes);
+  commit([bytes](const Write& write) { write(bytes); });
+}
+
+void PendingFile::commit(const std::function<void(const Write&)>& produce) {
+  or_file_error(typed_, [&] {
+    if (direct_)
+      return produce([this](std::string_view bytes) { write_all(direct_.get(), bytes); });
     Temporary temporary(target_);
-    temporary.write(bytes);
+    produce([&temporary](std::string_view bytes) { temporary.write(bytes); });
+    temporary.finish();
     temporary.replace_target();
   });
 }

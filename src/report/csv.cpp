@@ -23,6 +23,10 @@ std::string cell(double value) { return std::isfinite(value) ? fmt::format("{}",
 
 std::string cell(const std::optional<double>& value) { return value ? cell(*value) : ""; }
 
+std::string cell(const Sample& sample, double WorkSplit::*part) {
+  return sample.split ? cell(*sample.split.*part) : "";
+}
+
 struct Column {
   std::string_view name;
   std::string (*of)(const Sample&);
@@ -63,6 +67,11 @@ constexpr Column kSampleColumns[] = {
     {"dropped_connections", [](const Sample& s) { return cell(s.dropped_connections); }},
     {"cpus", [](const Sample& s) { return fmt::format("{}", fmt::join(s.cpus, " ")); }},
     {"imbalance", [](const Sample& s) { return cell(s.imbalance); }},
+    {"split_hand_over_ns", [](const Sample& s) { return cell(s, &WorkSplit::hand_over_ns); }},
+    {"split_waiting_ns", [](const Sample& s) { return cell(s, &WorkSplit::waiting_ns); }},
+    {"split_running_ns", [](const Sample& s) { return cell(s, &WorkSplit::running_ns); }},
+    {"split_idle_ns", [](const Sample& s) { return cell(s, &WorkSplit::idle_ns); }},
+    {"split_collecting_ns", [](const Sample& s) { return cell(s, &WorkSplit::collecting_ns); }},
 };
 
 /// Of all cases, in the order in which they first appear: cases may differ in their workload.

@@ -77,6 +77,32 @@ Json distributions_json(const std::vector<Distribution>& distributions) {
   return json;
 }
 
+Json split_json(const std::optional<WorkSplit>& split) {
+  if (!split) return nullptr;
+  return {{"hand_over_ns", split->hand_over_ns},
+          {"waiting_ns", split->waiting_ns},
+          {"running_ns", split->running_ns},
+          {"idle_ns", split->idle_ns},
+          {"collecting_ns", split->collecting_ns}};
+}
+
+Json breakdown_json(const std::optional<Breakdown>& breakdown) {
+  if (!breakdown) return nullptr;
+  const Breakdown& b = *breakdown;
+  const auto if_stamped = [&b](double ns) { return b.stamped ? Json(ns) : Json(nullptr); };
+  return {{"startup_ns", b.startup_ns},
+          {"hand_over_ns", b.work.hand_over_ns},
+          {"waiting_ns", if_stamped(b.work.waiting_ns)},
+          {"running_ns", if_stamped(b.work.running_ns)},
+          {"idle_ns", if_stamped(b.work.idle_ns)},
+          {"collecting_ns", if_stamped(b.work.collecting_ns)},
+          {"rest_ns", b.stamped ? Json(nullptr) : Json(b.rest_ns)},
+          {"teardown_ns", b.teardown_ns},
+          {"parallel", b.parallel},
+          {"cpu_per_useful", or_null(b.cpu_per_useful)},
+          {"efficiency", or_null(b.efficiency)}};
+}
+
 Json sample_json(const Sample& sample) {
   return {
       {"round", sample.round},
@@ -113,6 +139,7 @@ Json sample_json(const Sample& sample) {
       {"cpus", sample.cpus},
       {"distributions", distributions_json(sample.distributions)},
       {"imbalance", or_null(sample.imbalance)},
+      {"split", split_json(sample.split)},
   };
 }
 
@@ -195,6 +222,7 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
       {"summary", summaries_json(c.summaries)},
       {"distributions", distributions_json(c.distributions)},
       {"imbalance", or_null(c.imbalance)},
+      {"breakdown", breakdown_json(c.breakdown)},
       {"speedup", speedup_json(c, baseline)},
       {"comparison", comparison_json(c, baseline)},
       {"diagnosis", diagnosis_json(c.diagnosis)},

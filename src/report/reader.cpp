@@ -247,6 +247,35 @@ std::optional<double> read_imbalance(const Value& whole) {
   return unless_null(whole.at("imbalance"), &Value::figure);
 }
 
+WorkSplit read_split(const Value& split) {
+  return {.hand_over_ns = split.at("hand_over_ns").figure(),
+          .waiting_ns = split.at("waiting_ns").figure(),
+          .running_ns = split.at("running_ns").figure(),
+          .idle_ns = split.at("idle_ns").figure(),
+          .collecting_ns = split.at("collecting_ns").figure()};
+}
+
+/// Of a sample; files from before there were any have none.
+std::optional<WorkSplit> read_split_of(const Value& sample) {
+  if (!sample.has("split") || sample.at("split").is_null()) return std::nullopt;
+  return read_split(sample.at("split"));
+}
+
+std::optional<Breakdown> read_breakdown_of(const Value& c) {
+  if (!c.has("breakdown") || c.at("breakdown").is_null()) return std::nullopt;
+  const Value b = c.at("breakdown");
+  const bool stamped = b.at("rest_ns").is_null();
+  return Breakdown{
+      .stamped = stamped,
+      .startup_ns = b.at("startup_ns").figure(),
+      .work = stamped ? read_split(b) : WorkSplit{.hand_over_ns = b.at("hand_over_ns").figure()},
+      .rest_ns = stamped ? 0 : b.at("rest_ns").figure(),
+      .teardown_ns = b.at("teardown_ns").figure(),
+      .parallel = b.at("parallel").count<unsigned>(),
+      .cpu_per_useful = unless_null(b.at("cpu_per_useful"), &Value::figure),
+      .efficiency = unless_null(b.at("efficiency"), &Value::figure)};
+}
+
 /// What its case says of how it ended and of what it computed comes from `c`.
 Sample read_sample(const Value& sample, const CaseReport& c) {
   const std::string status = sample.at("status").text();
@@ -291,6 +320,7 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .invalid = ok ? reason : "",
       .distributions = read_distributions(sample),
       .imbalance = read_imbalance(sample),
+      .split = read_split_of(sample),
   };
 }
 
@@ -402,6 +432,7 @@ CaseReport read_case(const Value& c) {
   report.diagnosis = read_diagnosis(c.at("diagnosis"), report);
   report.distributions = read_distributions(c);
   report.imbalance = read_imbalance(c);
+  report.breakdown = read_breakdown_of(c);
   return report;
 }
 

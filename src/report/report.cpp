@@ -7,6 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "breakdown.hpp"
 #include "notes.hpp"
 
 namespace concbench {
@@ -259,6 +260,11 @@ Report make_report(const Plan& plan, const Findings& findings, Context context) 
     c.comparison = comparisons[i];
     c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
     report.cases.push_back(std::move(c));
+  }
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    CaseReport& c = report.cases[i];
+    c.breakdown = break_down(c, sequential_of(report.cases, c),
+                             tasks_at_once(plan.cases[i], report.context.cpus.allowed()));
   }
   return report;
 }

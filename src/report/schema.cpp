@@ -80,7 +80,7 @@ std::string json_schema() {
       "type": "object",
       "required": [
         "name", "workload", "backend", "dispatch", "offload", "gil_ns", "workers", "chunk", "tasks", "status", "reason", "digest", "samples",
-        "summary", "distributions", "imbalance", "speedup", "comparison", "diagnosis"
+        "summary", "distributions", "imbalance", "breakdown", "speedup", "comparison", "diagnosis"
       ],
       "additionalProperties": false,
       "properties": {
@@ -131,6 +131,7 @@ std::string json_schema() {
         },
         "distributions": {"$ref": "#/$defs/distributions", "description": "of the events of all valid samples together"},
         "imbalance": {"$ref": "#/$defs/figure_or_null", "description": "median over the valid samples"},
+        "breakdown": {"$ref": "#/$defs/breakdown"},
         "speedup": {
           "oneOf": [
             {"type": "null"},
@@ -228,7 +229,7 @@ std::string json_schema() {
         "round", "order", "attempt", "status", "reason", "valid", "passes", "startup_ns", "work_ns", "teardown_ns", "total_ns",
         "cpu_user_ns", "cpu_system_ns", "max_rss_bytes", "voluntary_switches", "involuntary_switches", "minor_faults",
         "major_faults", "submitted_ns", "first_result_ns", "callbacks_ns", "task_timeouts", "retries", "lost_updates", "first_pass_ns", "wall_ns", "others_cpu_ns", "steal_ns", "throttled", "reference_ns",
-        "dropped_connections", "cpus", "distributions", "imbalance"
+        "dropped_connections", "cpus", "distributions", "imbalance", "split"
       ],
       "additionalProperties": false,
       "properties": {
@@ -268,8 +269,53 @@ std::string json_schema() {
         "imbalance": {
           "$ref": "#/$defs/figure_or_null",
           "description": "the longest time that a worker was busy over the mean of all workers, mean over the timed passes; null: tasks were not stamped"
+        },
+        "split": {
+          "oneOf": [
+            {"type": "null"},
+            {
+              "type": "object",
+              "required": ["hand_over_ns", "waiting_ns", "running_ns", "idle_ns", "collecting_ns"],
+              "additionalProperties": false,
+              "properties": {
+                "hand_over_ns": {"$ref": "#/$defs/figure", "description": "before a worker's first task, while tasks were being handed over"},
+                "waiting_ns": {"$ref": "#/$defs/figure", "description": "before its first task after that, and between its tasks"},
+                "running_ns": {"$ref": "#/$defs/figure", "description": "in its tasks"},
+                "idle_ns": {"$ref": "#/$defs/figure", "description": "from the end of its last task to that of the last task of all"},
+                "collecting_ns": {"$ref": "#/$defs/figure", "description": "from there to the end of the work"}
+              }
+            }
+          ],
+          "description": "where work_ns went, means over the workers, which add up to it; null: tasks were not stamped"
         }
       }
+    },
+    "breakdown": {
+      "oneOf": [
+        {"type": "null"},
+        {
+          "type": "object",
+          "required": [
+            "startup_ns", "hand_over_ns", "waiting_ns", "running_ns", "idle_ns", "collecting_ns", "rest_ns", "teardown_ns",
+            "parallel", "cpu_per_useful", "efficiency"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "startup_ns": {"$ref": "#/$defs/figure"},
+            "hand_over_ns": {"$ref": "#/$defs/figure", "description": "as in a sample's split; where tasks were not stamped, submitted_ns"},
+            "waiting_ns": {"$ref": "#/$defs/figure_or_null", "description": "this and the next three: as in a sample's split; null: tasks were not stamped"},
+            "running_ns": {"$ref": "#/$defs/figure_or_null"},
+            "idle_ns": {"$ref": "#/$defs/figure_or_null"},
+            "collecting_ns": {"$ref": "#/$defs/figure_or_null"},
+            "rest_ns": {"$ref": "#/$defs/figure_or_null", "description": "of the work, after hand_over_ns; null: tasks were stamped"},
+            "teardown_ns": {"$ref": "#/$defs/figure"},
+            "parallel": {"type": "integer", "minimum": 1, "description": "tasks that can make progress at once: workers or places, no more than CPUs where tasks compute"},
+            "cpu_per_useful": {"$ref": "#/$defs/figure_or_null", "description": "CPU time over that of the sequential case in the same round, median; null: there is none"},
+            "efficiency": {"$ref": "#/$defs/figure_or_null", "description": "total of the sequential case over parallel times that of this one in the same round, from the median ratio"}
+          }
+        }
+      ],
+      "description": "where the time went: means over the valid samples, which add up to the mean total; null: there are none"
     },
     "distributions": {
       "type": "object",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <concbench/figure.hpp>
 
+#include "breakdown.hpp"
 #include "cases.hpp"
 #include "columns.hpp"
 #include "distribution_blocks.hpp"
@@ -150,9 +151,10 @@ std::string footer(const Report& report) {
 std::string render_table(const Report& report, const RenderOptions& options) {
   const Paint paint(options.color);
   const Rows rows = measured_cases(report);
+  const bool broken_down = options.breakdown || report.context.settings.latency;
   return headline(report) + "\n\n" + good_rows(report, rows, paint) + bad_rows(report, paint) +
-         distribution_blocks(rows, paint) + notes(report) + gate_lines(report.gates, paint) +
-         footer(report);
+         distribution_blocks(rows, paint) + (broken_down ? breakdown_block(rows, paint) : "") +
+         notes(report) + gate_lines(report.gates, paint) + footer(report);
 }
 
 }  // namespace concbench

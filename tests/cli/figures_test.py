@@ -105,6 +105,62 @@ class Latency(FiguresTest):
         self.assertNotEqual(cells["imbalance"], "")
 
 
+class Breakdown(FiguresTest):
+    PARTS = ("startup_ns", "hand_over_ns", "waiting_ns", "running_ns", "idle_ns", "collecting_ns", "rest_ns", "teardown_ns")
+
+    def test_adds_up_to_the_mean_total_on_every_backend(self):
+        for arguments in (STAMPED, STAMPED[:-1]):
+            for case in self.results(*arguments, "-b", every_backend()):
+                with self.subTest(case["backend"], stamped=case["imbalance"] is not None):
+                    parts = [case["breakdown"][part] or 0 for part in self.PARTS]
+                    self.assertAlmostEqual(sum(parts) / case["summary"]["total_ns"]["mean"], 1, 6)
+
+    def test_of_a_sample_adds_up_to_its_work_on_every_backend(self):
+        for case in self.results(*STAMPED, "-b", every_backend()):
+            for sample in case["samples"]:
+                with self.subTest(case["backend"]):
+                    self.assertAlmostEqual(sum(sample["split"].values()) / sample["work_ns"], 1, 6)
+
+    def test_knows_what_was_running_only_where_tasks_were_stamped(self):
+        for arguments, known in ((STAMPED, True), (STAMPED[:-1], False)):
+            (case,) = self.results(*arguments, "-b", "pool")
+            for part in ("waiting_ns", "running_ns", "idle_ns", "collecting_ns"):
+                self.assertIs(case["breakdown"][part] is not None, known)
+            self.assertIs(case["breakdown"]["rest_ns"] is None, known)
+            self.assertIs(case["samples"][0]["split"] is not None, known)
+
+    def test_the_sequential_case_is_what_others_are_held_against(self):
+        sequential, other = self.results(*STAMPED, "-b", "sequential,pool")
+        self.assertEqual([sequential["breakdown"][k] for k in ("cpu_per_useful", "efficiency", "parallel")], [1, 1, 1])
+        self.assertGreater(other["breakdown"]["efficiency"], 0)
+        (alone,) = self.results(*STAMPED, "-b", "pool")
+        self.assertEqual([alone["breakdown"][k] for k in ("cpu_per_useful", "efficiency")], [None, None])
+
+    def test_is_shown_where_tasks_were_stamped_or_it_is_asked_for(self):
+        title = "Where the time went"
+        self.assertNotIn(title, self.fine(*STAMPED[:-1], "-b", "pool"))
+        stamped = blocks_of(self.fine(*STAMPED, "-b", every_backend()))[title]
+        self.assertIn(" running % ", stamped[0])
+        self.assertEqual([row.split()[0] for row in stamped[1:]], names_of("backends"))
+        estimated = blocks_of(self.fine(*STAMPED[:-1], "-b", "pool", "--breakdown"))[title]
+        self.assertRegex(estimated[0], r"\Abackend +startup % +hand-over % +rest of work % +teardown %\Z")
+
+    def test_is_in_the_csv_in_columns_of_its_own(self):
+        for arguments, known in ((STAMPED, True), (STAMPED[:-1], False)):
+            title, row, *_ = self.fine(*arguments, "-b", "pool", "--format", "csv").splitlines()
+            cells = dict(zip(title.split(","), row.split(",")))
+            parts = [cells[f"split_{part}"] for part in self.PARTS[1:6]]
+            self.assertEqual(all(parts), known)
+            if known:
+                self.assertAlmostEqual(sum(map(float, parts)) / float(cells["work_ns"]), 1, 6)
+
+    def test_saved_results_show_the_same(self):
+        table = self.fine(*STAMPED[:-1], "-b", "sequential,pool", "--breakdown", "--export-json", "a.json")
+        self.assertEqual(self.fine("show", "a.json", "--breakdown"), table)
+        table = self.fine(*STAMPED, "-b", "sequential,pool", "--export-json", "a.json")
+        self.assertEqual(self.fine("show", "a.json"), table)
+
+
 class Timer(FiguresTest):
     def test_records_each_wake_up_on_every_backend(self):
         cases = self.results(*TIMER, "-b", every_backend(), "--warmup", "2")

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 from collections import namedtuple
@@ -229,9 +230,11 @@ class CliTest(unittest.TestCase):
         self.assertEqual((result.code, result.err), (0, ""), f"exit code and stderr of {arguments}")
         return result.out
 
-    def on_terminal(self, stream, *arguments, env=None):
+    def on_terminal(self, stream, *arguments, env=None, columns=None):
         """Runs the program with stdout or stderr on a terminal, and gives what that terminal got and the Result."""
         screen, program_side = pty.openpty()
+        if columns is not None:
+            termios.tcsetwinsize(screen, (24, columns))
         started = self.start(*arguments, env=env, **{stream: program_side})
         os.close(program_side)
         shown = b""

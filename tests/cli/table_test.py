@@ -100,24 +100,5 @@ class Colour(CliTest):
         self.assertNotIn(ESCAPE, shown)
 
 
-class ProgressLine(CliTest):
-    def test_is_shown_on_a_terminal_and_wiped_in_the_end(self):
-        shown, result = self.on_terminal("stderr", *RUN)
-        self.assertEqual(result.code, 0)
-        for text in ("round 1/3: fib/", "round 3/3: fib/", " s left"):
-            self.assertIn(text, shown)
-        self.assertTrue(shown.endswith("\r\x1b[K"), f"the line is still there: {shown!r}")
-        self.assertNotIn("\n", shown)
-
-    def test_leaves_stdout_alone(self):
-        _, result = self.on_terminal("stderr", *RUN)
-        self.assertNotIn(ESCAPE, result.out)
-        self.assertNotIn("round 1/3", result.out)
-
-    def test_is_absent_where_stderr_is_no_terminal(self):
-        _, result = self.on_terminal("stdout", *RUN)
-        self.assertEqual(result.err, "")
-
-
 if __name__ == "__main__":
     run_tests()

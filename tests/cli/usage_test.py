@@ -70,7 +70,7 @@ BAD_VALUES = [
 
 # What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
 EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--max-in-flight", "--workers", "--chunk",
-                "--backend", "--dispatch", "--gil", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color"]
+                "--backend", "--dispatch", "--gil", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color", "--trace"]
 
 MISSPELT = [
     (["fibb"], "'fibb'", "fib"),
@@ -97,6 +97,7 @@ GIVEN_TWICE = [
     ["--format", "json", "--format", "table"],
     ["--color", "always", "--color", "never"],
     ["--export-json", "a", "--export-json", "b"],
+    ["--trace", "a", "--trace", "b"],
     ["--timeout", "1s", "--timeout", "1s"],
     ["--backend", "pool,pool"],
     ["--backend", "pool", "--backend", "pool"],
@@ -104,7 +105,7 @@ GIVEN_TWICE = [
 
 OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--offload", "--retries", "--max-live",
                       "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--rss", "--baseline",
-                      "--format", "--export-json", "--color"]
+                      "--format", "--export-json", "--color", "--trace"]
 
 SUPERFLUOUS = [
     (["fib", "30"], "'30'"),
@@ -136,6 +137,8 @@ DEFAULTS = {
     "--baseline": r"\[sequential, or the first\]",
     "--format": "=table",
     "--export-json": "",
+    "--breakdown": "",
+    "--trace": "",
     "--color": "=auto",
 }
 

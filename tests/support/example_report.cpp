@@ -169,14 +169,30 @@ std::vector<Distribution> example_distributions(std::uint64_t events) {
            .p90_ns = 20'000'000}};
 }
 
+WorkSplit example_split(double work_ns) {
+  return {.hand_over_ns = work_ns / 64,
+          .waiting_ns = work_ns / 32,
+          .running_ns = work_ns * 0.75,
+          .idle_ns = work_ns * 0.1875,
+          .collecting_ns = work_ns / 64};
+}
+
 /// As if each task had been stamped.
 void stamp(CaseReport& c) {
   for (Sample& sample : c.samples) {
     sample.distributions = example_distributions(1);
     sample.imbalance = 1.25;
+    sample.split = example_split(sample.work_ns);
   }
   c.distributions = example_distributions(c.samples.size());
   c.imbalance = 1.25;
+  c.breakdown = {.stamped = true,
+                 .startup_ns = 6'250,
+                 .work = example_split(24'000'000),
+                 .teardown_ns = 375,
+                 .parallel = 4,
+                 .cpu_per_useful = 1.0625,
+                 .efficiency = 0.5};
 }
 
 /// Twice as fast, and sure of it.

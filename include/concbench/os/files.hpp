@@ -2,6 +2,7 @@
 
 #include <concbench/os/fd.hpp>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,11 @@ class PendingFile {
   /// Replaces a regular file in one step: readers meet the old content or the new, and on failure
   /// the old one stays. Keeps the mode of an existing file. Throws FileError.
   void commit(std::string_view bytes);
+
+  /// The same for bytes that are not all there at once: `produce` hands them, piece by piece, to
+  /// the function that it is given.
+  using Write = std::function<void(std::string_view bytes)>;
+  void commit(const std::function<void(const Write&)>& produce);
 
   /// The path behind all links.
   const std::filesystem::path& target() const { return target_; }

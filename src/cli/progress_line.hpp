@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <concbench/measure.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace concbench {
+
+/// Where measuring stands, in what a line of text shows.
+struct ProgressState {
+  /// Of all that is to be done, a guess from 0 to 1.
+  double done = 0;
+  /// Absent: nothing can be told yet.
+  std::optional<std::chrono::duration<double>> left = {};
+  /// Such as `round 3/10`.
+  std::string round = {};
+  std::string case_name = {};
+  /// What is known of the case so far, such as `1.57x (1.51-1.60)`; empty for nothing.
+  std::string estimate = {};
+};
+
+struct ProgressStyle {
+  bool unicode = false;
+  bool color = false;
+};
+
+/// One line of at most `width` columns, without its end: a bar, and as much of the rest as there is
+/// room for.
+std::string progress_line(const ProgressState& state, unsigned width, const ProgressStyle& style);
+
+/// What is known at `now` of a plan that has been measured since `began`.
+ProgressState progress_state(const Plan& plan, const Progress& progress, Clock::time_point began,
+                             Clock::time_point now);
+
+/// Whether texts of these settings of a locale, in the order in which they rule, are UTF-8. Empty
+/// ones are not set.
+bool is_utf8_locale(std::string_view lc_all, std::string_view lc_ctype, std::string_view lang);
+
+}  // namespace concbench

@@ -1,0 +1,86 @@
+"""The line on a terminal that says where measuring stands."""
+
+import re
+
+from support import CliTest, run_tests
+
+WIPE = "\r\x1b[K"
+PLAIN = {"LC_ALL": "C", "NO_COLOR": "1", "TERM": "xterm"}
+# Samples that last longer than the pause between two lines, so that each is shown.
+RUN = ["sleep", "-n", "1", "--duration", "150ms", "-b", "sequential,thread", "--rounds", "3", "--warmup", "0",
+       "--min-time", "0ms"]
+QUICK = ["noop", "-n", "1", "-b", "sequential", "--rounds", "500", "--warmup", "0", "--min-time", "0ms"]
+
+
+def width_of(line):
+    return len(re.sub(r"\x1b\[\d*m", "", line))
+
+
+class ProgressLine(CliTest):
+    def lines(self, *arguments, env=None, columns=None):
+        """What was shown, one line after another."""
+        shown, result = self.on_terminal("stderr", *arguments, env={**PLAIN, **(env or {})}, columns=columns)
+        self.assertEqual(result.code, 0)
+        self.assertTrue(shown.startswith(WIPE), f"something is before the first line: {shown!r}")
+        self.assertTrue(shown.endswith(WIPE), f"the line is still there: {shown!r}")
+        self.assertNotIn("\n", shown)
+        return shown.split(WIPE)[1:-1]
+
+    def test_shows_a_bar_with_the_time_left_the_round_and_the_case(self):
+        lines = self.lines(*RUN, columns=100)
+        self.assertEqual(len(lines), 6)
+        self.assertRegex(lines[0], r"\A\[\.+\] +0 %  round 1/3  sleep/\w+\Z")
+        for line in lines[1:]:
+            self.assertRegex(line, r"\A\[#*\.*\] +\d+ %  \d+ s left  round [123]/3  sleep/(sequential|thread)(  \d.*)?\Z")
+        self.assertIn("round 3/3", lines[-1])
+
+    def test_shows_what_is_known_of_the_case_so_far(self):
+        lines = self.lines(*RUN, columns=120)
+        for backend, known in (("sequential", r"  \d+ ms\Z"), ("thread", r"  \d\.\d+x\Z")):
+            first, second, _ = [line for line in lines if f"sleep/{backend}" in line]
+            self.assertNotRegex(first, known)
+            self.assertRegex(second, known)
+
+    def test_grows(self):
+        shares = [int(re.search(r"(\d+) %", line).group(1)) for line in self.lines(*RUN)]
+        self.assertLess(shares[0], shares[-1])
+
+    def test_keeps_to_the_width_of_the_terminal(self):
+        for columns in (20, 40, 60):
+            widths = [width_of(line) for line in self.lines(*RUN, columns=columns)]
+            self.assertLess(max(widths), columns)
+            self.assertGreater(max(widths), 10)
+
+    def test_is_ascii_unless_the_locale_is_not(self):
+        self.assertTrue(all(line.isascii() for line in self.lines(*RUN)))
+        lines = self.lines(*RUN, env={"LC_ALL": "C.UTF-8"})
+        self.assertIn("\u2588", lines[-1])
+        self.assertTrue(any(line.isascii() for line in self.lines(*RUN, env={"LC_ALL": "C", "LANG": "C.UTF-8"})))
+
+    def test_has_colour_unless_that_is_not_wanted(self):
+        self.assertIn("\x1b[32m", self.lines(*RUN, env={"NO_COLOR": ""})[0])
+        self.assertNotIn("\x1b", "".join(self.lines(*RUN)))
+
+    def test_is_not_written_for_each_of_many_short_samples(self):
+        self.assertLess(len(self.lines(*QUICK)), 250)
+
+    def test_says_when_traces_are_taken(self):
+        self.assertIn("tracing sleep/thread", self.lines(*RUN, "--trace", "t.json", columns=100)[-1])
+
+    def test_leaves_stdout_alone(self):
+        _, result = self.on_terminal("stderr", *RUN, env=PLAIN)
+        self.assertNotIn("\x1b", result.out)
+        self.assertNotIn("round 1/3", result.out)
+
+    def test_is_absent_where_stderr_is_no_terminal(self):
+        _, result = self.on_terminal("stdout", *RUN)
+        self.assertEqual(result.err, "")
+        self.assertEqual(self.call(*RUN).err, "")
+
+    def test_is_absent_on_a_terminal_that_cannot_wipe_a_line(self):
+        shown, _ = self.on_terminal("stderr", *RUN, env={"TERM": "dumb"})
+        self.assertEqual(shown, "")
+
+
+if __name__ == "__main__":
+    run_tests()
