@@ -1,23 +1,23 @@
 #include "session.hpp"
 
 #include <algorithm>
-#include <concbench/os/signals.hpp>
 
 #include "measure/sampler.hpp"
 #include "progress.hpp"
 
 namespace concbench {
 
-Findings measure_plan(const Plan& plan) {
-  SignalWatch signals;
+Findings Session::measure(const Plan& plan) {
   Stage stage(plan);
-  ForkingSampler sampler(plan, stage, &signals.fd());
+  ForkingSampler sampler(plan, stage, &signals_.fd());
   ProgressLine progress;
-  Findings findings =
-      measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
-  findings.signal = signals.take();
+  Findings findings = concbench::measure(plan, sampler, Clock::now,
+                                         [&](const Progress& where) { progress.show(where); });
+  findings.signal = signals_.take();
   return findings;
 }
+
+Findings measure_plan(const Plan& plan) { return Session().measure(plan); }
 
 ExitCode exit_code(const Findings& findings) {
   if (findings.ending == Ending::interrupted) return static_cast<ExitCode>(128 + findings.signal);

@@ -2,11 +2,22 @@
 
 #include <concbench/exit_code.hpp>
 #include <concbench/measure.hpp>
+#include <concbench/os/signals.hpp>
 
 namespace concbench {
 
-/// Measures a plan for a user who watches: shows where it stands, and stops for SIGINT, SIGTERM and
-/// SIGHUP with what there is by then. Nothing that it started is left.
+/// Measuring for a user who watches: shows where it stands, and stops for SIGINT, SIGTERM and
+/// SIGHUP with what there is by then, also where these come between two plans. Nothing that it
+/// started is left.
+class Session {
+ public:
+  Findings measure(const Plan& plan);
+
+ private:
+  SignalWatch signals_;
+};
+
+/// A session of one plan.
 Findings measure_plan(const Plan& plan);
 
 /// What the findings mean to the program's caller.

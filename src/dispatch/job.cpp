@@ -16,6 +16,9 @@ namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
 
+/// What no task's value is: those of some workloads are mixes of small numbers. (Of pi.)
+constexpr std::uint64_t kFirstMark = 0x243f6a8885a308d3;
+
 }  // namespace
 
 std::string name_of(Chunk chunk) {
@@ -125,7 +128,7 @@ void WorkerTable::reset() {
 }
 
 Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
-    : workload_(workload), workers_(workers), values_(tasks), unset_(mix64(1)) {
+    : workload_(workload), workers_(workers), values_(tasks), unset_(kFirstMark) {
   std::ranges::fill(values_.values(), unset_);
   workers_.reset();
 }

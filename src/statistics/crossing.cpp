@@ -2,18 +2,12 @@
 #include <cmath>
 #include <concbench/statistics/crossing.hpp>
 #include <concbench/statistics/isotonic.hpp>
+#include <concbench/statistics/logit.hpp>
 #include <stdexcept>
 #include <vector>
 
 namespace concbench {
 namespace {
-
-/// What noise lifts to 1 or beyond has a logit all the same.
-double logit(double share) {
-  constexpr double kLeast = 1e-4;
-  const double clamped = std::clamp(share, kLeast, 1 - kLeast);
-  return std::log(clamped / (1 - clamped));
-}
 
 /// Where a straight line over the logarithm of the length is 0. `below` < 0 <= `above`.
 double interpolate(double shorter, double longer, double below, double above) {
