@@ -228,6 +228,22 @@ TEST(MetgSearch, SaysSoWhereNothingCouldBeBelieved) {
   EXPECT_NE(found.rows[0].reason.find("too busy"), std::string::npos);
 }
 
+TEST(MetgSearch, LeavesRoundsOutThatCannotBeBelieved) {
+  SimulatedPools machine(2, {{.overhead_ns = 1000}});
+  machine.lost_rounds = 2;
+  const Found found = find(machine, {.workers = 2}, 1);
+  EXPECT_EQ(found.rows[0].points.back().rounds, 9U);
+  EXPECT_NEAR(found.rows[0].thresholds.at(0).metg_ns, 2000, 0.1);
+}
+
+TEST(MetgSearch, DoesNotAskForMillionsOfTasksWhoseCostIsUnknown) {
+  SimulatedPools machine(2, {{.overhead_ns = 1e6}, {.overhead_ns = 10}});
+  find(machine, {.workers = 2}, 2);
+  for (const Probes& batch : machine.batches) {
+    for (const MetgProbe& probe : batch) EXPECT_LT(machine.wall(probe), 2e9) << probe.steps;
+  }
+}
+
 TEST(MetgIntervals, HoldTheTruthOnANoisyMachine) {
   SimulatedPools machine(2, {{.start_ns = 300'000, .overhead_ns = 1000}, {.overhead_ns = 40'000}});
   machine.noise = 0.02;

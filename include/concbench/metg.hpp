@@ -60,6 +60,8 @@ using MetgWalls = std::vector<double>;
 /// What came of some probes.
 struct MetgBatch {
   std::vector<MetgWalls> walls = {};
+  /// The same with those that were disturbed: good enough to search by.
+  std::vector<MetgWalls> rough_walls = {};
   /// Why a probe failed; empty: it did not.
   std::vector<std::string> failures = {};
   /// The user or a limit ended it.
@@ -80,8 +82,8 @@ struct MetgSeries {
   MetgWalls many_walls = {};
 };
 
-/// All that was measured. `scan` is the search for the lengths that matter, of a round each, `fine`
-/// what estimates are made of.
+/// All that was measured. `scan` is the search for the lengths that matter, of a round each, rough
+/// walls; `fine` is what estimates are made of.
 struct MetgData {
   std::vector<MetgSeries> scan = {};
   std::vector<MetgSeries> fine = {};

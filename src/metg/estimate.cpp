@@ -216,7 +216,7 @@ void estimate_metg(const MetgSettings& settings, const MetgData& data, std::vect
     const std::vector<RatePoint> fine = rates_of(settings, data.fine, i);
     const std::vector<RatePoint> scan = rates_of(settings, data.scan, i);
     const bool refined = rounds_of(fine) > 0;
-    RowEstimate(settings, refined ? fine : scan).add_to(rows[i]);
+    if (refined || !data.complete) RowEstimate(settings, refined ? fine : scan).add_to(rows[i]);
     if (refined) rows[i].startup_ns = startup_of(fine, settings.confidence);
     for (const auto* points : {&scan, &fine}) {
       for (const RatePoint& point : *points) {

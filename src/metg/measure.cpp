@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <limits>
-#include <map>
 #include <utility>
 
 #include "backends/static_split.hpp"
@@ -15,10 +14,14 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-MetgWalls walls_of(const CaseResult& result, unsigned rounds) {
+bool is_usable(const Sample& sample) { return sample.usable(); }
+bool is_whole(const Sample& sample) { return sample.outcome == Outcome::ok; }
+
+/// Of several samples of a round the last one.
+MetgWalls walls_of(const CaseResult& result, unsigned rounds, bool (*counts)(const Sample&)) {
   MetgWalls walls(rounds, kNone);
   for (const Sample& sample : result.samples) {
-    if (sample.usable() && sample.round < rounds) walls[sample.round] = sample.total_ns();
+    if (counts(sample) && sample.round < rounds) walls[sample.round] = sample.total_ns();
   }
   return walls;
 }
@@ -118,8 +121,10 @@ Plan ChainCases::plan_of(const std::vector<MetgProbe>& probes, unsigned rounds) 
 
 MetgBatch to_batch(const Plan& plan, const Findings& findings) {
   MetgBatch batch{.cut = !findings.complete};
+  const unsigned rounds = plan.settings.rounds.value_or(0);
   for (const CaseResult& result : findings.cases) {
-    batch.walls.push_back(walls_of(result, plan.settings.rounds.value_or(0)));
+    batch.walls.push_back(walls_of(result, rounds, is_usable));
+    batch.rough_walls.push_back(walls_of(result, rounds, is_whole));
     batch.failures.push_back(failure_of(result));
   }
   return batch;

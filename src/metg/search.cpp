@@ -69,10 +69,9 @@ class Search {
     constexpr std::uint64_t kSteps = 1 << 14;
     constexpr std::uint64_t kTasks = 64;
     const MetgBatch batch = take({{kPlainLoop, kSteps, kTasks}}, 1);
-    const double wall = batch.walls.empty() || batch.walls[0].empty() ? kNone : batch.walls[0][0];
-    // A machine that is too busy for it may be so for a moment only.
-    step_ns_ = std::isnan(wall) ? 5 : wall / static_cast<double>(kSteps * kTasks);
-    return !ended();
+    if (ended()) return false;
+    step_ns_ = batch.rough_walls[0][0] / static_cast<double>(kSteps * kTasks);
+    return !std::isnan(step_ns_);
   }
 
   MetgBatch take(const std::vector<MetgProbe>& probes, unsigned rounds) {
@@ -108,7 +107,8 @@ class Search {
     for (std::uint64_t steps = first; steps > 0 && !rows.empty() && !ended(); steps /= 2) {
       measure_level(steps, rows);
       std::erase_if(rows, [&](MetgSubject row) {
-        return !open_[row] || efficiency(row, steps) < kLeastEfficiency;
+        // Without its costs, no one knows how many shorter tasks are too many.
+        return !open_[row] || !(efficiency(row, steps) >= kLeastEfficiency);
       });
     }
     rows = open_rows();
@@ -125,19 +125,18 @@ class Search {
   }
 
   bool wants_longer(MetgSubject row, std::uint64_t steps) const {
-    return !(efficiency(row, steps) >= kMetgTargets.back());
+    return efficiency(row, steps) < kMetgTargets.back();
   }
 
   bool gained(MetgSubject row, std::uint64_t steps) const {
-    const double gain = logit(efficiency(row, steps)) - logit(efficiency(row, steps / 2));
-    return std::isnan(gain) || gain > kWorthDoubling;
+    return logit(efficiency(row, steps)) - logit(efficiency(row, steps / 2)) > kWorthDoubling;
   }
 
   void measure_level(std::uint64_t steps, const std::vector<MetgSubject>& rows) {
     std::vector<MetgProbe> probes{probe(kStaticSplit, steps), probe(kPlainLoop, steps)};
     for (const MetgSubject row : rows) probes.push_back(probe(row, steps));
     const MetgBatch batch = take(probes, 1);
-    for (std::size_t i = 0; i < probes.size(); ++i) note_scanned(probes[i], batch.walls[i]);
+    for (std::size_t i = 0; i < probes.size(); ++i) note_scanned(probes[i], batch.rough_walls[i]);
   }
 
   void note_scanned(const MetgProbe& probe, const MetgWalls& walls) {

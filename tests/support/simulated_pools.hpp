@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <concbench/metg.hpp>
 #include <limits>
 #include <map>
@@ -33,12 +34,14 @@ class SimulatedPools {
       const bool fails = failure != failures.end() && batches.size() >= failure->second;
       batch.failures.push_back(fails ? "task 3: no" : "");
       MetgWalls walls;
+      MetgWalls rough;
       for (unsigned round = 0; round < rounds; ++round) {
-        const bool none = fails || batch.cut || (lost_rounds > 0 && round < lost_rounds);
-        walls.push_back(none ? std::numeric_limits<double>::quiet_NaN()
-                             : wall(probe) * std::exp(noise * random_.normal()));
+        const double seen = wall(probe) * std::exp(noise * random_.normal());
+        rough.push_back(fails || batch.cut ? kNone : seen);
+        walls.push_back(round < lost_rounds ? kNone : rough.back());
       }
       batch.walls.push_back(walls);
+      batch.rough_walls.push_back(rough);
     }
     return batch;
   }
@@ -68,6 +71,8 @@ class SimulatedPools {
   std::vector<unsigned> rounds_of = {};
 
  private:
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
   unsigned workers_;
   std::vector<System> systems_;
   Random random_{5};
