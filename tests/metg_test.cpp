@@ -288,7 +288,7 @@ TEST(MetgPoints, HaveEveryLengthWithItsEfficiency) {
             scanned(found.data, 0).size() + static_cast<std::size_t>(std::ranges::count(
                                                 found.data.fine, 0U, &MetgSeries::subject)));
   for (const MetgPoint& point : points) {
-    EXPECT_EQ(point.rounds, point.scan ? 1U : 11U);
+    EXPECT_EQ(point.rounds, point.scan ? 3U : 11U);
     EXPECT_NEAR(point.efficiency.point, point.work_ns / (point.work_ns + 1000),
                 point.scan ? 0.01 : 1e-9);
   }

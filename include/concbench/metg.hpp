@@ -82,8 +82,8 @@ struct MetgSeries {
   MetgWalls many_walls = {};
 };
 
-/// All that was measured. `scan` is the search for the lengths that matter, of a round each, rough
-/// walls; `fine` is what estimates are made of.
+/// All that was measured. `scan` is the search for the lengths that matter, of few rounds and,
+/// where there is nothing better, of rough walls; `fine` is what estimates are made of.
 struct MetgData {
   std::vector<MetgSeries> scan = {};
   std::vector<MetgSeries> fine = {};
@@ -141,7 +141,7 @@ struct MetgPoint {
   double granularity_ns = 0;
   /// work_ns / granularity_ns, round by round.
   Estimate efficiency = {};
-  /// Of the search: a single round, start-up included.
+  /// Of the search: few rounds, start-up included.
   bool scan = false;
 };
 

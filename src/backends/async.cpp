@@ -43,11 +43,25 @@ class EventLoop final : public Executor {
   }
 
  private:
+  /// As many as there are places now: a piece that never waits is run at once, and gives its place
+  /// back.
   void start_pieces() {
-    while (!pieces_.empty() && !free_.empty()) {
+    starting_ = true;
+    for (std::size_t places = free_.size(); places > 0 && !pieces_.empty(); --places) {
       const unsigned number = free_.back();
       free_.pop_back();
       asio::co_spawn(loop_, run(pieces_.take(), number), rethrow);
+    }
+    starting_ = false;
+  }
+
+  void start_next() {
+    if (pieces_.empty()) return;
+    if (starting_) {
+      // From the loop: here, one would be run within the other until the stack ends.
+      asio::post(loop_, [this] { start_pieces(); });
+    } else {
+      start_pieces();
     }
   }
 
@@ -66,9 +80,7 @@ class EventLoop final : public Executor {
     }
     done_.push_back(piece);
     free_.push_back(number);
-    // From the loop: here, a piece that never waits would be run within this one, and the next one
-    // within that, until the stack ends.
-    if (!pieces_.empty()) asio::post(loop_, [this] { start_pieces(); });
+    start_next();
   }
 
   asio::awaitable<void> run_async(Chunk piece, unsigned number) {
@@ -120,6 +132,7 @@ class EventLoop final : public Executor {
   AsyncTasks* tasks_;
   Pieces pieces_;
   std::vector<unsigned> free_;
+  bool starting_ = false;
   std::deque<Chunk> done_;
   // Last: coroutines that it still holds refer to the rest. One thread at a time is all it has.
   asio::io_context loop_{1};

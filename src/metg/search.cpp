@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <concbench/statistics/logit.hpp>
+#include <concbench/statistics/median.hpp>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
@@ -15,6 +17,9 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Shorter tasks than those that reach so little are of no use to anyone.
 constexpr double kLeastEfficiency = 0.1;
+
+/// Of each length that is looked at in passing: one that was disturbed must not mislead.
+constexpr unsigned kScanRounds = 3;
 
 /// A task of twice the length has 0.69 more in the logit of the efficiency, where only overhead is
 /// in its way; something else is where it has so much less.
@@ -47,6 +52,18 @@ double cost_at(const Costs& costs, std::uint64_t steps) {
   return below->second * std::pow(above->second / below->second, place);
 }
 
+double middle(const MetgWalls& walls) {
+  std::vector<double> known;
+  std::ranges::copy_if(walls, std::back_inserter(known), [](double ns) { return !std::isnan(ns); });
+  return median(known);
+}
+
+/// Of the walls of a probe those that can be believed, or all where none can.
+const MetgWalls& best_walls(const MetgBatch& batch, std::size_t probe) {
+  const bool some = !std::isnan(middle(batch.walls[probe]));
+  return some ? batch.walls[probe] : batch.rough_walls[probe];
+}
+
 class Search {
  public:
   Search(const MetgSettings& settings, const std::vector<bool>& rows, const MeasureProbes& measure)
@@ -68,9 +85,9 @@ class Search {
   bool calibrate() {
     constexpr std::uint64_t kSteps = 1 << 14;
     constexpr std::uint64_t kTasks = 64;
-    const MetgBatch batch = take({{kPlainLoop, kSteps, kTasks}}, 1);
+    const MetgBatch batch = take({{kPlainLoop, kSteps, kTasks}}, kScanRounds);
     if (ended()) return false;
-    step_ns_ = batch.rough_walls[0][0] / static_cast<double>(kSteps * kTasks);
+    step_ns_ = middle(best_walls(batch, 0)) / static_cast<double>(kSteps * kTasks);
     return !std::isnan(step_ns_);
   }
 
@@ -135,13 +152,14 @@ class Search {
   void measure_level(std::uint64_t steps, const std::vector<MetgSubject>& rows) {
     std::vector<MetgProbe> probes{probe(kStaticSplit, steps), probe(kPlainLoop, steps)};
     for (const MetgSubject row : rows) probes.push_back(probe(row, steps));
-    const MetgBatch batch = take(probes, 1);
-    for (std::size_t i = 0; i < probes.size(); ++i) note_scanned(probes[i], batch.rough_walls[i]);
+    const MetgBatch batch = take(probes, kScanRounds);
+    for (std::size_t i = 0; i < probes.size(); ++i) note_scanned(probes[i], best_walls(batch, i));
   }
 
   void note_scanned(const MetgProbe& probe, const MetgWalls& walls) {
-    if (walls.empty() || std::isnan(walls.front())) return;
-    costs_of(probe.subject)[probe.steps] = walls.front() / static_cast<double>(probe.tasks);
+    const double wall = middle(walls);
+    if (std::isnan(wall)) return;
+    costs_of(probe.subject)[probe.steps] = wall / static_cast<double>(probe.tasks);
     data_.scan.push_back(
         {.subject = probe.subject, .steps = probe.steps, .many = probe.tasks, .many_walls = walls});
   }

@@ -129,7 +129,10 @@ std::string footer(const MetgReport& report) {
       "Break-even: the task by itself, from which on this is faster\nthan a plain loop. CPUs: "
       "{}.\n",
       100 * report.settings.confidence, report.context.cpus.reason());
-  if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
+  if (!report.complete)
+    text +=
+        "Incomplete: measuring was stopped before its last round; figures without bounds are "
+        "rough.\n";
   return text;
 }
 
