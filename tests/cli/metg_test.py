@@ -65,13 +65,13 @@ class Results(CliTest):
 class Failures(CliTest):
     def test_of_a_backend_are_its_row_s_and_others_go_on(self):
         # So few open files that a pool of processes cannot have its pidfds, but threads can do without.
-        result = self.call("metg", "-b", "thread,process-pool", "-j", "60", "--rounds", "1", "--keep-invalid", "--format", "json",
-                           "--time-limit", "50s", program=limited("-n 40"))
+        result = self.call("metg", "-b", "thread,process-pool", "-j", "10", "--rounds", "1", "--keep-invalid", "--format", "json",
+                           program=limited("-n 12"))
         rows = {row["name"]: row for row in strict_json(result.out)["rows"]}
         self.assertEqual(rows["process-pool"]["status"], "failed", rows["process-pool"])
         self.assertIn("open files", rows["process-pool"]["reason"])
         self.assertEqual(rows["thread"]["status"], "ok")
-        self.assertIn(result.code, (4, 124))
+        self.assertEqual(result.code, 4)
 
     def test_a_time_limit_leaves_what_was_found(self):
         result = self.call("metg", "--time-limit", "1s", "--keep-invalid", "--format", "json")
