@@ -262,6 +262,19 @@ TEST(MetgIntervals, HoldTheTruthOnANoisyMachine) {
   EXPECT_LT(half.upper_ns / half.lower_ns, 1.3);
 }
 
+TEST(Metg, NeverFallsWhereMoreIsAskedFor) {
+  SimulatedPools machine(2, {{.overhead_ns = 100}, {.overhead_ns = 1000}, {.overhead_ns = 40'000}});
+  machine.noise = 0.4;
+  for (const MetgRow& row : find(machine, {.workers = 2}, 3).rows) {
+    double least = 0;
+    for (const MetgThreshold& threshold : row.thresholds) {
+      if (threshold.reach != Reach::some) continue;
+      EXPECT_GE(threshold.metg_ns, least) << threshold.target;
+      least = threshold.metg_ns;
+    }
+  }
+}
+
 TEST(MetgIntervals, AreTheSameForTheSameSeed) {
   const auto bounds = [](std::uint64_t seed) {
     SimulatedPools machine(2, {{.overhead_ns = 1000}});

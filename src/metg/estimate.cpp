@@ -90,8 +90,11 @@ void draw(Drawn& drawn, const std::vector<RatePoint>& points, std::span<const st
   const Curve curve = curve_of(points, rounds);
   if (curve.lengths.empty()) return;
   const Crossings found = crossings_of(curve);
+  // What reaches more reaches less, too, even where noise has efficiency jump between two lengths.
+  double least = 0;
   for (std::size_t i = 0; i < kMetgTargets.size(); ++i) {
-    drawn.thresholds[i].push_back(figure_of(found.thresholds[i]));
+    least = std::max(least, figure_of(found.thresholds[i]) / kMetgTargets[i]);
+    drawn.thresholds[i].push_back(least);
   }
   drawn.break_even.push_back(figure_of(found.break_even));
 }
@@ -155,9 +158,18 @@ MetgThreshold threshold_of(double target, const Crossing& crossing, const Curve&
           .reach = crossing.reach,
           .metg_ns = crossing.length / target,
           .work_ns = crossing.length,
-          .lower_ns = bounds.lower / target,
-          .upper_ns = bounds.upper / target,
+          .lower_ns = bounds.lower,
+          .upper_ns = bounds.upper,
           .best_efficiency = isotonic(curve.efficiencies).back()};
+}
+
+/// As in each draw.
+void keep_in_order(std::vector<MetgThreshold>& thresholds) {
+  double least = 0;
+  for (MetgThreshold& threshold : thresholds) {
+    if (threshold.reach != Reach::some) continue;
+    least = threshold.metg_ns = std::max(least, threshold.metg_ns);
+  }
 }
 
 class RowEstimate {
@@ -176,6 +188,7 @@ class RowEstimate {
       row.thresholds.push_back(threshold_of(kMetgTargets[i], found.thresholds[i], curve,
                                             bounds_of(drawn.thresholds[i])));
     }
+    keep_in_order(row.thresholds);
     const Bounds bounds = bounds_of(drawn.break_even);
     row.break_even = MetgBreakEven{.reach = found.break_even.reach,
                                    .work_ns = found.break_even.length,
