@@ -162,6 +162,19 @@ TEST(AsyncBackend, RunsBlockingTasksInTheCallingThread) {
   EXPECT_EQ(bench.job().failure(), "");
 }
 
+TEST(AsyncBackend, RunsMoreTasksThatNeverWaitThanAStackHasRoomFor) {
+  constexpr std::uint64_t kTasks = 200'000;
+  FunctionWorkload blocking([](std::uint64_t task) { return task; });
+  Bench bench(blocking, kTasks, 1);
+  EXPECT_EQ(bench.run().size(), kTasks);
+  EXPECT_NO_THROW(bench.job().verify());
+  AsyncWorkload never_waits(
+      [](std::uint64_t task) -> asio::awaitable<std::uint64_t> { co_return task; });
+  Bench asynchronous(never_waits, kTasks, 2);
+  EXPECT_EQ(asynchronous.run().size(), kTasks);
+  EXPECT_NO_THROW(asynchronous.job().verify());
+}
+
 TEST(AsyncBackend, NotesATaskThatFailsAfterItHasWaited) {
   AsyncWorkload workload([](std::uint64_t task) -> asio::awaitable<std::uint64_t> {
     co_await let_others();

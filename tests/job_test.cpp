@@ -53,6 +53,17 @@ TEST(Job, FindsTasksThatWereLost) {
   EXPECT_EQ(task_error([&] { job->verify(); }), "2 of 10 tasks were lost");
 }
 
+TEST(Job, DoesNotTakeMixesOfSmallNumbersForTasksThatWereLost) {
+  Bench once(100, [](std::uint64_t task) { return mix64(task); });
+  once->run({0, 100}, 0);
+  EXPECT_NO_THROW(once->verify());
+  Bench twice(100, [](std::uint64_t task) { return mix64(mix64(task) + 1); });
+  for (int pass = 0; pass < 2; ++pass) {
+    twice->run({0, 100}, 0);
+    EXPECT_NO_THROW(twice->verify()) << pass;
+  }
+}
+
 TEST(Job, FindsATaskThatWasRepeated) {
   Bench job(10);
   job->run({0, 10}, 0);

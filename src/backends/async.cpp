@@ -2,6 +2,7 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
 #include <asio/io_context.hpp>
+#include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
@@ -122,8 +123,8 @@ class EventLoop final : public Executor {
   AsyncTasks* tasks_;
   Pieces pieces_;
   std::vector<unsigned> free_;
-  std::deque<Chunk> done_;
   bool starting_ = false;
+  std::deque<Chunk> done_;
   // Last: coroutines that it still holds refer to the rest. One thread at a time is all it has.
   asio::io_context loop_{1};
   // A loop that ran out of work would take no more.

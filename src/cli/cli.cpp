@@ -93,6 +93,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   setup_list(app, chosen);
   setup_schema(app, chosen);
   setup_doctor(app, chosen);
+  setup_metg(app, chosen);
   try {
     parse(app, own_arguments(arguments));
   } catch (const CLI::CallForVersion& e) {

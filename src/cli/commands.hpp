@@ -22,5 +22,6 @@ void setup_list(CLI::App& app, Action& chosen);
 void setup_show(CLI::App& app, Action& chosen);
 void setup_schema(CLI::App& app, Action& chosen);
 void setup_doctor(CLI::App& app, Action& chosen);
+void setup_metg(CLI::App& app, Action& chosen);
 
 }  // namespace concbench

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
-#include <concbench/os/environment.hpp>
 #include <concbench/os/memory.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
@@ -11,12 +10,12 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "context.hpp"
 #include "gate_options.hpp"
 #include "list_option.hpp"
 #include "output.hpp"
 #include "refuse_empty.hpp"
 #include "session.hpp"
-#include "version.hpp"
 
 namespace concbench {
 namespace {
@@ -142,19 +141,6 @@ Request read_request(const RunOptions& options, const std::vector<std::string>& 
   request.max_live = read_most(options.max_live, "--max-live");
   request.max_in_flight = read_most(options.max_in_flight, "--max-in-flight");
   return request;
-}
-
-Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {
-  return {
-      .command_line = arguments,
-      .date = local_time_now(),
-      .environment = read_environment(),
-      .cpus = plan.cpus,
-      .compiler = std::string(compiler()),
-      .build_type = std::string(build_type()),
-      .version = std::string(version()),
-      .settings = plan.settings,
-  };
 }
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {

@@ -1,7 +1,6 @@
 #include "session.hpp"
 
 #include <algorithm>
-#include <concbench/os/signals.hpp>
 
 #include "measure/deadline.hpp"
 #include "measure/sampler.hpp"
@@ -10,23 +9,26 @@
 
 namespace concbench {
 
-Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
+Findings Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) {
   std::optional<Clock::time_point> end;
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
-  SignalWatch signals;
   Stage stage(plan);
-  ForkingSampler sampler(plan, stage, &signals.fd());
+  ForkingSampler sampler(plan, stage, &signals_.fd());
   ProgressShow progress(plan);
-  Findings findings =
-      measure(plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
+  Findings findings = concbench::measure(plan, sampler, Clock::now,
+                                         [&](const Progress& where) { progress.show(where); });
   if (traces != nullptr) {
     *traces = trace_cases(findings, [&](std::size_t index, std::size_t most) {
       progress.say("tracing " + plan.cases[index].name);
       return sampler.trace(index, most, end);
     });
   }
-  findings.signal = signals.take();
+  findings.signal = signals_.take();
   return findings;
+}
+
+Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
+  return Session().measure(plan, traces);
 }
 
 ExitCode exit_code(const Findings& findings) {

@@ -2,14 +2,25 @@
 
 #include <concbench/exit_code.hpp>
 #include <concbench/measure.hpp>
+#include <concbench/os/signals.hpp>
 #include <concbench/trace.hpp>
 #include <vector>
 
 namespace concbench {
 
-/// Measures a plan for a user who watches: shows where it stands, and stops for SIGINT, SIGTERM and
-/// SIGHUP with what there is by then. Nothing that it started is left. Where `traces` are wanted,
-/// each case has one more pass for that, after all is measured.
+/// Measuring for a user who watches: shows where it stands, and stops for SIGINT, SIGTERM and
+/// SIGHUP with what there is by then, also where these come between two plans. Nothing that it
+/// started is left.
+class Session {
+ public:
+  /// Where `traces` are wanted, each case has one more pass for that, after all is measured.
+  Findings measure(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
+
+ private:
+  SignalWatch signals_;
+};
+
+/// A session of one plan.
 Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
 
 /// What the findings mean to the program's caller.

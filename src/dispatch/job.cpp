@@ -19,6 +19,9 @@ constexpr auto kRelaxed = std::memory_order_relaxed;
 /// As many values as there are in the pages that a kernel maps at a single fault by default.
 constexpr std::uint64_t kMappedTogether = 64 * 1024 / sizeof(std::uint64_t);
 
+/// What no task's value is: those of some workloads are mixes of small numbers. (Of pi.)
+constexpr std::uint64_t kFirstMark = 0x243f6a8885a308d3;
+
 }  // namespace
 
 std::string name_of(Chunk chunk) {
@@ -128,7 +131,7 @@ void WorkerTable::reset() {
 }
 
 Job::Job(Workload& workload, std::uint64_t tasks, WorkerTable& workers)
-    : workload_(workload), workers_(workers), values_(tasks), unset_(mix64(1)) {
+    : workload_(workload), workers_(workers), values_(tasks), unset_(kFirstMark) {
   std::ranges::fill(values_.values(), unset_);
   workers_.reset();
 }

@@ -24,6 +24,8 @@ struct ToJson {
   }
 };
 
+}  // namespace
+
 Json context_json(const Context& context) {
   const Environment& environment = context.environment;
   return {
@@ -61,6 +63,8 @@ Json context_json(const Context& context) {
       {"time_limit_ns", ns_or_null(context.settings.time_limit)},
   };
 }
+
+namespace {
 
 Json distribution_json(const Distribution& d) {
   return {{"count", d.count},

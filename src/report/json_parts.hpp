@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concbench/gate.hpp>
+#include <concbench/report.hpp>
 #include <concbench/statistics/estimate.hpp>
 
 #include "json_values.hpp"
@@ -11,5 +12,6 @@ namespace concbench {
 
 Json estimate_json(const Estimate& estimate);
 Json gate_json(const GateResult& gate);
+Json context_json(const Context& context);
 
 }  // namespace concbench

@@ -1,0 +1,22 @@
+#include "context.hpp"
+
+#include <concbench/os/environment.hpp>
+
+#include "version.hpp"
+
+namespace concbench {
+
+Context read_context(const Plan& plan, const std::vector<std::string>& arguments) {
+  return {
+      .command_line = arguments,
+      .date = local_time_now(),
+      .environment = read_environment(),
+      .cpus = plan.cpus,
+      .compiler = std::string(compiler()),
+      .build_type = std::string(build_type()),
+      .version = std::string(version()),
+      .settings = plan.settings,
+  };
+}
+
+}  // namespace concbench

@@ -1,0 +1,222 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+#include <concbench/metg.hpp>
+#include <concbench/os/files.hpp>
+#include <concbench/os/terminal.hpp>
+#include <concbench/units.hpp>
+#include <memory>
+#include <optional>
+
+#include "color.hpp"
+#include "commands.hpp"
+#include "context.hpp"
+#include "list_option.hpp"
+#include "metg/measure.hpp"
+#include "refuse_empty.hpp"
+#include "session.hpp"
+
+namespace concbench {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The texts of the options, as they were typed.
+struct MetgOptions {
+  MetgRequest request;
+  std::string rounds = "11";
+  std::string seed = "1";
+  std::string time_limit;
+  std::string confidence = "99%";
+  bool keep_invalid = false;
+  std::string format;
+  std::string export_json;
+  std::string color = "auto";
+};
+
+unsigned read_rounds(const std::string& text) {
+  const std::uint64_t rounds = parse_count(text, "--rounds");
+  constexpr std::uint64_t kMost = 10'000;
+  if (rounds >= 1 && rounds <= kMost) return static_cast<unsigned>(rounds);
+  throw UsageError(fmt::format("--rounds: {} is not between 1 and {}", text, kMost));
+}
+
+std::optional<std::chrono::nanoseconds> read_limit(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::chrono::nanoseconds limit = parse_duration(text, "--time-limit");
+  if (limit.count() == 0) throw UsageError("--time-limit: must be above 0");
+  return limit;
+}
+
+MetgRequest read_request(const MetgOptions& options) {
+  MetgRequest request = options.request;
+  request.settings = {.rounds = read_rounds(options.rounds),
+                      .confidence = parse_fraction(options.confidence, "--confidence"),
+                      // A pass of all tasks is one sample; of those of a fourth there are some.
+                      .min_sample_time = 10ms,
+                      .seed = parse_count(options.seed, "--seed"),
+                      .time_limit = read_limit(options.time_limit),
+                      .keep_invalid = options.keep_invalid};
+  return request;
+}
+
+MetgSettings settings_of(const MetgRequest& request, const ChainCases& cases) {
+  return {.workers = cases.workers(),
+          .chunk = cases.chunk(),
+          .rounds = *request.settings.rounds,
+          .seed = request.settings.seed,
+          .confidence = request.settings.confidence};
+}
+
+/// Where the results go; to be made before anything is measured.
+class Destination {
+ public:
+  explicit Destination(const MetgOptions& options)
+      : render_{.color = use_color(options.color)},
+        on_stdout_(&find_metg_format(name_on_stdout(options))) {
+    if (!options.export_json.empty() && options.export_json != "-") {
+      file_.emplace(options.export_json);
+    }
+  }
+
+  void write(const MetgReport& report) {
+    // The results must not be lost where the file has no room.
+    std::optional<FileError> failed;
+    try {
+      if (file_) file_->commit(find_metg_format("json").render(report, {}));
+    } catch (const FileError& e) {
+      failed = e;
+    }
+    write_stdout(on_stdout_->render(report, render_));
+    if (failed) throw *failed;
+  }
+
+ private:
+  static std::string name_on_stdout(const MetgOptions& options) {
+    if (options.export_json != "-") return options.format.empty() ? "table" : options.format;
+    if (options.format.empty()) return "json";
+    throw UsageError(
+        fmt::format("--format {} and --export-json - both write to standard output; leave one out",
+                    options.format));
+  }
+
+  RenderOptions render_;
+  const MetgFormat* on_stdout_;
+  std::optional<PendingFile> file_;
+};
+
+/// Measures one set of probes after another, all of them within the time that the user gave.
+class Measuring {
+ public:
+  Measuring(const ChainCases& cases, std::optional<std::chrono::nanoseconds> limit)
+      : cases_(cases), limit_(limit) {}
+
+  MetgBatch operator()(const std::vector<MetgProbe>& probes, unsigned rounds) {
+    Plan plan = cases_.plan_of(probes, rounds);
+    plan.settings.time_limit = time_left();
+    last_ = session_.measure(plan);
+    // It may have come after the last sample.
+    if (last_.signal != 0) last_.ending = Ending::interrupted;
+    last_.complete = last_.complete && last_.signal == 0;
+    return to_batch(plan, last_);
+  }
+
+  /// As it was for the last set.
+  ExitCode code() const { return exit_code(last_); }
+
+ private:
+  std::optional<std::chrono::nanoseconds> time_left() const {
+    if (!limit_) return std::nullopt;
+    return std::max<std::chrono::nanoseconds>(*limit_ - (Clock::now() - began_), 1ns);
+  }
+
+  const ChainCases& cases_;
+  std::optional<std::chrono::nanoseconds> limit_;
+  Clock::time_point began_ = Clock::now();
+  Session session_;
+  Findings last_;
+};
+
+std::vector<bool> to_be_measured(const std::vector<MetgRow>& rows) {
+  std::vector<bool> wanted;
+  for (const MetgRow& row : rows) wanted.push_back(row.status == Status::ok);
+  return wanted;
+}
+
+bool any_failed(const MetgReport& report) {
+  return std::ranges::any_of(report.rows,
+                             [](const MetgRow& row) { return row.status == Status::failed; });
+}
+
+ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& arguments) {
+  const MetgRequest request = read_request(options);
+  const ChainCases cases(request, cpu_budget());
+  Destination destination(options);
+  const MetgSettings settings = settings_of(request, cases);
+  MetgReport report{.context = read_context(cases.plan_of({}, settings.rounds), arguments),
+                    .settings = settings,
+                    .chunk = request.chunks.front(),
+                    .rows = cases.rows()};
+  Measuring measuring(cases, request.settings.time_limit);
+  const MetgData data = search_metg(settings, to_be_measured(report.rows), std::ref(measuring));
+  report.complete = data.complete;
+  report.yardsticks = metg_yardsticks(settings, data);
+  estimate_metg(settings, data, report.rows);
+  destination.write(report);
+  const ExitCode code = measuring.code();
+  if (code != ExitCode::fine && code != ExitCode::case_failed) return code;
+  return any_failed(report) ? ExitCode::case_failed : ExitCode::fine;
+}
+
+void add_options(CLI::App& metg, MetgOptions& o) {
+  const auto add = [&metg](const char* flags, std::string& text, const char* type,
+                           const char* help) {
+    return metg.add_option(flags, text, help)->check(refuse_empty)->type_name(type);
+  };
+  add_list_option(metg, "-b,--backend", o.request.backends,
+                  "who runs the tasks, or 'all' [concbench's own]")
+      ->type_name("NAME,...");
+  add_list_option(metg, "--dispatch", o.request.dispatch, "how tasks are handed over, or 'all'")
+      ->type_name("MODE,...");
+  add_list_option(metg, "-j,--workers", o.request.workers,
+                  "workers of a pool, and of the static split [the CPUs this process may use]")
+      ->type_name("COUNT");
+  add_list_option(metg, "-c,--chunk", o.request.chunks, "tasks handed over at once, or 'auto'")
+      ->type_name("COUNT");
+  add("-r,--rounds", o.rounds, "COUNT", "samples of each length that matters")
+      ->capture_default_str();
+  add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
+  add("--time-limit", o.time_limit, "TIME", "longest the whole command may take [no limit]");
+  add("--confidence", o.confidence, "FRACTION", "of each interval by itself")
+      ->capture_default_str();
+  metg.add_flag("--keep-invalid", o.keep_invalid,
+                "count samples that others on the machine disturbed, instead of taking them again");
+  add("--format", o.format, "FORMAT", "on stdout: table or json")->default_str("table");
+  add("--export-json", o.export_json, "FILE", "also write the JSON there; '-': to stdout instead");
+  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
+}
+
+/// The subcommand, which holds the options that its parser writes to.
+class MetgCommand : public CLI::App {
+ public:
+  explicit MetgCommand(Action& chosen)
+      : CLI::App("Find the shortest tasks that each backend runs efficiently", "metg") {
+    allow_extras();
+    preparse_callback([this](std::size_t) { add_options(*this, options_); });
+    callback([this, &chosen] {
+      chosen = [this](const auto& arguments) { return run_metg(options_, arguments); };
+    });
+  }
+
+ private:
+  MetgOptions options_;
+};
+
+}  // namespace
+
+void setup_metg(CLI::App& app, Action& chosen) {
+  app.add_subcommand(std::make_shared<MetgCommand>(chosen));
+}
+
+}  // namespace concbench

@@ -1,0 +1,133 @@
+#include "measure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+#include <limits>
+#include <utility>
+
+#include "backends/static_split.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+bool is_usable(const Sample& sample) { return sample.usable(); }
+bool is_whole(const Sample& sample) { return sample.outcome == Outcome::ok; }
+
+/// Of several samples of a round the last one.
+MetgWalls walls_of(const CaseResult& result, unsigned rounds, bool (*counts)(const Sample&)) {
+  MetgWalls walls(rounds, kNone);
+  for (const Sample& sample : result.samples) {
+    if (counts(sample) && sample.round < rounds) walls[sample.round] = sample.total_ns();
+  }
+  return walls;
+}
+
+std::string failure_of(const CaseResult& result) {
+  const bool bad = result.status == Status::failed || result.status == Status::timed_out;
+  return bad ? result.reason : "";
+}
+
+Request request_for(const MetgRequest& typed, std::uint64_t tasks, std::uint64_t steps) {
+  return {.workload = "chain",
+          .params = {{"n", {std::to_string(tasks)}}, {"steps", {std::to_string(steps)}}},
+          .backends = typed.backends,
+          .dispatch = typed.dispatch,
+          .workers = typed.workers,
+          .chunks = typed.chunks,
+          .settings = typed.settings};
+}
+
+std::string name_of(const Case& c, bool with_mode) {
+  return with_mode ? fmt::format("{}/{}", c.backend->name, c.dispatch->name)
+                   : std::string(c.backend->name);
+}
+
+void refuse_several(const MetgRequest& request) {
+  if (request.workers.size() > 1) {
+    throw UsageError(
+        "--workers: metg takes one number of workers, which sets what can be achieved");
+  }
+  if (request.chunks.size() > 1) {
+    throw UsageError("--chunk: metg takes one size of chunks; it is part of what is measured");
+  }
+}
+
+}  // namespace
+
+ChainCases::ChainCases(const MetgRequest& request, const CpuBudget& cpus)
+    : request_(request), cpus_(cpus) {
+  refuse_several(request);
+  // Any number of tasks would do: this only tells who there is.
+  Plan plan = make_plan(request_for(request, 1, 1), cpus);
+  rows_ = std::move(plan.cases);
+  const Plan pool = make_plan({.workload = "chain",
+                               .backends = {"pool"},
+                               .workers = request.workers,
+                               .chunks = request.chunks},
+                              cpus);
+  workers_ = pool.cases.front().workers;
+  const Grain grain = pool.cases.front().grain;
+  // That of `python` is none of a user's.
+  const bool counted = request.chunks.front() != "python" && !grain.is_guided();
+  chunk_ = counted ? grain.tasks() : 0;
+}
+
+std::vector<MetgRow> ChainCases::rows() const {
+  const auto same = [&](const Case& c) { return c.dispatch == rows_.front().dispatch; };
+  const bool with_mode = !std::ranges::all_of(rows_, same);
+  std::vector<MetgRow> rows;
+  for (const Case& c : rows_) {
+    rows.push_back({.name = name_of(c, with_mode),
+                    .backend = std::string(c.backend->name),
+                    .dispatch = std::string(c.dispatch->name),
+                    .status = c.skipped.empty() ? Status::ok : Status::skipped,
+                    .reason = c.skipped});
+  }
+  return rows;
+}
+
+Plan ChainCases::make(const MetgProbe& probe) const {
+  const bool yardstick = probe.subject == kStaticSplit || probe.subject == kPlainLoop;
+  Request request = request_for(request_, probe.tasks, probe.steps);
+  request.backends = {yardstick ? "sequential" : std::string(rows_[probe.subject].backend->name)};
+  request.dispatch = {yardstick ? "map" : std::string(rows_[probe.subject].dispatch->name)};
+  // By default, all tasks in one go.
+  if (yardstick) request.chunks = {"auto"};
+  return make_plan(request, cpus_);
+}
+
+Case ChainCases::case_of(const MetgProbe& probe) const {
+  Case c = make(probe).cases.front();
+  if (probe.subject == kStaticSplit) {
+    c.backend = &static_split();
+    c.workers = workers_;
+  }
+  const std::string_view who = probe.subject == kPlainLoop ? "plain loop" : c.backend->name;
+  c.name =
+      fmt::format("{} {}, {} steps, {} tasks", who, c.dispatch->name, probe.steps, probe.tasks);
+  return c;
+}
+
+Plan ChainCases::plan_of(const std::vector<MetgProbe>& probes, unsigned rounds) const {
+  Plan plan{.settings = request_.settings, .cpus = cpus_};
+  plan.settings.rounds = rounds;
+  for (const MetgProbe& probe : probes) plan.cases.push_back(case_of(probe));
+  return plan;
+}
+
+MetgBatch to_batch(const Plan& plan, const Findings& findings) {
+  MetgBatch batch{.cut = !findings.complete};
+  const unsigned rounds = plan.settings.rounds.value_or(0);
+  for (const CaseResult& result : findings.cases) {
+    batch.walls.push_back(walls_of(result, rounds, is_usable));
+    batch.rough_walls.push_back(walls_of(result, rounds, is_whole));
+    batch.failures.push_back(failure_of(result));
+  }
+  return batch;
+}
+
+}  // namespace concbench

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <concbench/metg.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace concbench {
+
+/// What the user asked for: the texts of the options that any run has.
+struct MetgRequest {
+  std::vector<std::string> backends = {};
+  std::vector<std::string> dispatch = {"map"};
+  std::vector<std::string> workers = {};
+  std::vector<std::string> chunks = {"1"};
+  Settings settings = {};
+};
+
+/// The rows, each as a case of the workload `chain`, and the measuring of them. As any other cases
+/// they are planned and sampled: only the static split is of no table.
+class ChainCases {
+ public:
+  /// Throws UsageError for whatever cannot work.
+  ChainCases(const MetgRequest& request, const CpuBudget& cpus);
+
+  unsigned workers() const { return workers_; }
+  /// Tasks handed over at once; 0: it is left to the backend.
+  std::uint64_t chunk() const { return chunk_; }
+  /// Without figures.
+  std::vector<MetgRow> rows() const;
+
+  /// What is to be measured for some probes, in that order.
+  Plan plan_of(const std::vector<MetgProbe>& probes, unsigned rounds) const;
+
+ private:
+  Plan make(const MetgProbe& probe) const;
+  Case case_of(const MetgProbe& probe) const;
+
+  MetgRequest request_;
+  CpuBudget cpus_;
+  unsigned workers_ = 1;
+  std::uint64_t chunk_ = 0;
+  std::vector<Case> rows_;
+};
+
+/// What measuring a plan of probes has found of them.
+MetgBatch to_batch(const Plan& plan, const Findings& findings);
+
+}  // namespace concbench

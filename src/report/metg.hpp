@@ -1,0 +1,11 @@
+#pragma once
+
+#include <concbench/metg.hpp>
+#include <string>
+
+namespace concbench {
+
+std::string render_metg_table(const MetgReport& report, const RenderOptions& options);
+std::string render_metg_json(const MetgReport& report, const RenderOptions& options);
+
+}  // namespace concbench
