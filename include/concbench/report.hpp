@@ -9,6 +9,7 @@
 #include <concbench/statistics/diagnosis.hpp>
 #include <concbench/statistics/estimate.hpp>
 #include <concbench/statistics/summary.hpp>
+#include <concbench/sweep.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -93,6 +94,8 @@ struct CaseReport {
   std::vector<Distribution> distributions = {};
   /// Median over the usable samples.
   std::optional<double> imbalance = {};
+  /// The name of the case with which it is compared; empty: the report's baseline.
+  std::string against = {};
 
   /// The summary called `key`; only where there are summaries.
   const MetricSummary& metric(std::string_view key) const;
@@ -110,7 +113,12 @@ struct Report {
   std::size_t baseline = 0;
   /// Empty where nothing was expected.
   std::vector<GateResult> gates = {};
+  /// Absent where no sweep was asked for.
+  std::optional<Sweep> sweep = {};
 };
+
+/// The name of the case with which a case of the report is compared; that of a baseline is its own.
+const std::string& baseline_of(const Report& report, const CaseReport& c);
 
 /// The names that the JSON has for them.
 std::string_view name_of(Status status);
@@ -121,13 +129,23 @@ std::string_view name_of(GateOutcome outcome);
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);
 
+/// The false-alarm probability that the intervals of the run share. The smallest p-value of m
+/// comparisons is judged at 1 / m of it (Holm); with one case there is nothing to be shared.
+double shared_alpha(const Report& report);
+
 Report make_report(const Plan& plan, const Findings& findings, Context context);
+
+/// What charts are drawn with.
+enum class Charts { unicode, ascii, none };
 
 struct RenderOptions {
   /// With escape sequences for a terminal; only formats for people heed it.
   bool color = false;
   /// A row for each sample; only formats that otherwise have one for each case heed it.
   bool all_samples = false;
+  /// Charts are no wider, in columns.
+  unsigned width = 80;
+  Charts charts = Charts::unicode;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.

@@ -19,10 +19,15 @@ struct OutputOptions {
   std::string export_markdown = {};
   std::string color = "auto";
   bool all_samples = false;
+  std::string chart = "auto";
+  /// Of a sweep: stdout gets the options of what it recommends, and nothing else.
+  bool pick = false;
 };
 
 /// Adds them to a command; `options` must outlive it.
 void add_output(CLI::App& command, OutputOptions& options);
+/// Adds --chart, for commands whose reports may be those of a sweep.
+void add_chart(CLI::App& command, OutputOptions& options);
 
 /// Everywhere a report goes: standard output, and files. To be made before anything is measured:
 /// what cannot be written is found out then.

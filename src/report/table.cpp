@@ -9,6 +9,7 @@
 #include "distribution_blocks.hpp"
 #include "formats.hpp"
 #include "gate_lines.hpp"
+#include "sweep_text.hpp"
 #include "unit.hpp"
 #include "wording.hpp"
 
@@ -139,7 +140,7 @@ std::string footer(const Report& report) {
       "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
       "against "
       "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
-      percent, short_name(report.cases[report.baseline]), why_stopped(report.stopped_by),
+      percent, baseline_text(report), why_stopped(report.stopped_by),
       report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
@@ -152,7 +153,7 @@ std::string render_table(const Report& report, const RenderOptions& options) {
   const Rows rows = measured_cases(report);
   return headline(report) + "\n\n" + good_rows(report, rows, paint) + bad_rows(report, paint) +
          distribution_blocks(rows, paint) + notes(report) + gate_lines(report.gates, paint) +
-         footer(report);
+         footer(report) + (report.sweep ? sweep_text(report, options) : "");
 }
 
 }  // namespace concbench

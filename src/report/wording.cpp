@@ -8,6 +8,7 @@
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
 
+#include "cases.hpp"
 #include "json_values.hpp"
 
 namespace concbench {
@@ -74,11 +75,19 @@ std::string total_text(const CaseReport& c) {
 }
 
 std::string speedup_text(const Report& report, const CaseReport& c) {
-  if (&c == &report.cases[report.baseline]) return "1 (baseline)";
+  if (c.name == baseline_of(report, c)) return "1 (baseline)";
   if (!c.comparison) return "";
   const Estimate speedup = speedup_of(*c.comparison);
   return fmt::format("{}x ({}-{})", short_number(speedup.point), short_number(speedup.lower),
                      short_number(speedup.upper));
+}
+
+std::string baseline_text(const Report& report) {
+  const auto differs = [](const CaseReport& c) { return !c.against.empty(); };
+  const CaseReport& baseline = report.cases[report.baseline];
+  return std::ranges::any_of(report.cases, differs)
+             ? fmt::format("{} with the same parameters", baseline.backend)
+             : short_name(baseline);
 }
 
 std::string verdict_text(const std::optional<Comparison>& comparison) {
