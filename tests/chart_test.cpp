@@ -27,15 +27,15 @@ const std::vector<ChartSeries> kSeries{
 TEST(BarChart, DrawsBarsWithTheirIntervalsInAscii) {
   EXPECT_EQ(bar_chart(kBars, {.width = 50, .ascii = true}),
             "sequential  ###############|                 1x\n"
-            "pool        #######################[---+---]  1.75x\n"
-            "thread      ########                         0.5x\n");
+            "pool        #######################[--+---]  1.75x\n"
+            "thread      #########                        0.5x\n");
 }
 
 TEST(BarChart, DrawsTheSameInUnicode) {
   EXPECT_EQ(bar_chart(kBars, {.width = 50}),
             "sequential  ███████████████┤                 1x\n"
-            "pool        ███████████████████████├───┼───┤  1.75x\n"
-            "thread      ████████                         0.5x\n");
+            "pool        ███████████████████████├──┼───┤  1.75x\n"
+            "thread      █████████                        0.5x\n");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -67,10 +67,44 @@ TEST(BarChart, DrawsNothingForWhatIsNoNumber) {
 TEST(BarChart, IsEmptyWithoutBars) { EXPECT_EQ(bar_chart({}, {}), ""); }
 
 TEST(ScalingChart, ShowsSpeedUpsAgainstWorkersAndTheIdealInAscii) {
-  EXPECT_EQ(scaling_chart(kSeries, {.width = 40, .ascii = true}), "");
+  EXPECT_EQ(scaling_chart(kSeries, {.width = 40, .ascii = true}),
+            "     3+                    .\n"
+            "      |                 ...\n"
+            "      |               ..\n"
+            "  2.25+            ...\n"
+            "      |          o.                   |\n"
+            "      |       ...|                    o\n"
+            "   1.5+    ...                        |\n"
+            "      |  ..                           x\n"
+            "      |o.\n"
+            "  0.75+x\n"
+            "      |\n"
+            "      |\n"
+            "     0+\n"
+            "      +--------------------------------\n"
+            "       1         2                    4\n"
+            "       o pool   x process-pool   . ideal\n");
 }
 
-TEST(ScalingChart, ShowsTheSameInUnicode) { EXPECT_EQ(scaling_chart(kSeries, {.width = 40}), ""); }
+TEST(ScalingChart, ShowsTheSameInUnicode) {
+  EXPECT_EQ(scaling_chart(kSeries, {.width = 40}),
+            "     3┤                    ·\n"
+            "      │                 ···\n"
+            "      │               ··\n"
+            "  2.25┤            ···\n"
+            "      │          ●·                   │\n"
+            "      │       ···│                    ●\n"
+            "   1.5┤    ···                        │\n"
+            "      │  ··                           ○\n"
+            "      │●·\n"
+            "  0.75┤○\n"
+            "      │\n"
+            "      │\n"
+            "     0┤\n"
+            "      └────────────────────────────────\n"
+            "       1         2                    4\n"
+            "       ● pool   ○ process-pool   · ideal\n");
+}
 
 TEST(ScalingChart, IsNoWiderThanAsked) {
   for (const unsigned width : {40U, 60U, 120U}) {

@@ -120,7 +120,7 @@ std::vector<std::size_t> fastest_cases(const std::vector<CaseResult>& cases,
 /// so that it does not matter that `against` was chosen by the same samples.
 std::vector<RivalComparison> compare_rivals(const std::vector<CaseResult>& cases,
                                             std::span<const std::size_t> baselines,
-                                            std::span<const std::size_t> against,
-                                            const Look& look, double margin);
+                                            std::span<const std::size_t> against, const Look& look,
+                                            double margin);
 
 }  // namespace concbench

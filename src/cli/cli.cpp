@@ -44,6 +44,7 @@ void refuse_rest(const CLI::App& app) {
   }
   const char* what = word.starts_with('-')         ? "option"
                      : app.get_parent() == nullptr ? "workload or command"
+                     : app.get_name() == "sweep"   ? "workload"
                                                    : "argument";
   throw UsageError(
       fmt::format("no {} named '{}'{}", what, word, hint.empty() ? "; see --help" : hint));

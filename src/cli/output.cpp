@@ -73,9 +73,8 @@ constexpr FormatEntry kPick{.name = "pick", .help = "", .render = render_pick};
 const FormatEntry* choose_pick(const std::string& typed, const std::vector<Export>& exports) {
   const auto taken = std::ranges::find_if(exports, is_to_stdout);
   if (typed.empty() && taken == exports.end()) return &kPick;
-  throw UsageError(
-      fmt::format("--pick and {} both write to standard output; leave one out",
-                  typed.empty() ? taken->option : fmt::format("--format {}", typed)));
+  throw UsageError(fmt::format("--pick and {} both write to standard output; leave one out",
+                               typed.empty() ? taken->option : fmt::format("--format {}", typed)));
 }
 
 const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector<Export>& exports) {

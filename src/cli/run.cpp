@@ -177,8 +177,7 @@ void judge_recommendations(const Gates& gates, Report& report) {
   if (!gates.undecided || !report.sweep) return;
   for (const Recommendation& r : report.sweep->recommendations) {
     if (r.decided) continue;
-    report.gates.push_back(
-        {"--fail-if-undecided", "", GateOutcome::undecided, r.sentence});
+    report.gates.push_back({"--fail-if-undecided", "", GateOutcome::undecided, r.sentence});
   }
 }
 

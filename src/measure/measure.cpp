@@ -117,8 +117,8 @@ class Rounds {
   /// Who is asked for the best must go on until it is known, too.
   void add_rivals(std::vector<Comparison>& found, const Look& look) const {
     const std::vector<std::size_t> fastest = fastest_cases(findings_.cases, baselines_);
-    for (const RivalComparison& rival : compare_rivals(findings_.cases, baselines_, fastest, look,
-                                                       plan_.settings.margin)) {
+    for (const RivalComparison& rival :
+         compare_rivals(findings_.cases, baselines_, fastest, look, plan_.settings.margin)) {
       found.push_back(rival.comparison);
     }
   }

@@ -109,8 +109,8 @@ std::vector<std::size_t> fastest_cases(const std::vector<CaseResult>& cases,
 
 std::vector<RivalComparison> compare_rivals(const std::vector<CaseResult>& cases,
                                             std::span<const std::size_t> baselines,
-                                            std::span<const std::size_t> against,
-                                            const Look& look, double margin) {
+                                            std::span<const std::size_t> against, const Look& look,
+                                            double margin) {
   // Groups of m have m (m - 1) / 2 pairs each, and m - 1 are looked at: 2 / m of the pairs.
   Look shared = look;
   shared.alpha *= 2.0 / static_cast<double>(std::max<std::size_t>(2, largest_group(baselines)));

@@ -94,7 +94,7 @@ Request widened(const Request& request, const WorkloadInfo& workload) {
 Texts default_workers(unsigned cpus) {
   constexpr unsigned kFew = 8;
   Texts counts;
-  for (unsigned n = 1; n < cpus; n = cpus > kFew ? 2 * n : n + 1) {
+  for (unsigned n = 1; n<cpus; n = cpus> kFew ? 2 * n : n + 1) {
     counts.push_back(std::to_string(n));
   }
   append(counts, {std::to_string(cpus), std::to_string(2 * cpus)});

@@ -413,7 +413,8 @@ std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& case
 /// Cases of a sweep have baselines of their own; all else of it follows from the cases.
 void read_sweep(const Value& sweep, Report& report) {
   const std::vector<Value> points = sweep.at("points").items();
-  sweep.at("points").check(points.size() == report.cases.size(), "not as long as the list of cases");
+  sweep.at("points").check(points.size() == report.cases.size(),
+                           "not as long as the list of cases");
   std::vector<std::string> options;
   for (std::size_t i = 0; i < points.size(); ++i) {
     options.push_back(points[i].at("options").text());

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <concbench/figure.hpp>
 
 #include "cases.hpp"
@@ -50,11 +51,20 @@ std::string listed(const std::vector<std::string>& all, std::string_view between
   return text;
 }
 
+std::string_view why_first(const Report& report, const Recommendation& r) {
+  const auto has_as_few = [&](std::size_t i) {
+    return report.cases[i].workers == report.cases[*r.pick].workers;
+  };
+  return std::ranges::any_of(r.rivals, has_as_few)
+             ? "the first is the fastest of those with the fewest workers"
+             : "the first has the fewest workers";
+}
+
 std::string undecided_text(const Report& report, const std::vector<SweepPoint>& points,
                            const Recommendation& r) {
   std::vector<std::string> all{with_speedup(report, points[*r.pick])};
   for (const std::size_t i : r.rivals) all.push_back(with_speedup(report, points[i]));
-  return fmt::format("undecided between {}; the first has the fewest workers", listed(all, ", "));
+  return fmt::format("undecided between {}; {}", listed(all, ", "), why_first(report, r));
 }
 
 std::string decided_text(const Report& report, const std::vector<SweepPoint>& points,

@@ -20,13 +20,14 @@ struct Strokes {
   const char* ideal;
   const char* interval;
   const char* upright;
+  const char* tick;
   const char* corner;
   const char* level;
 };
 
 Strokes strokes_of(const ChartStyle& style) {
-  if (style.ascii) return {{"o", "x", "+", "*", "#", "@", "%", "&"}, ".", "|", "|", "+", "-"};
-  return {{"●", "○", "◆", "◇", "▲", "△", "■", "□"}, "·", "│", "┤", "└", "─"};
+  if (style.ascii) return {{"o", "x", "+", "*", "#", "@", "%", "&"}, ".", "|", "|", "+", "+", "-"};
+  return {{"●", "○", "◆", "◇", "▲", "△", "■", "□"}, "·", "│", "│", "┤", "└", "─"};
 }
 
 /// Cells that are drawn on, the first row at the top. What was drawn last is seen.
@@ -36,7 +37,9 @@ class Canvas {
       : rows_(height, std::vector<std::string>(width, " ")) {}
 
   /// `up` counts from the bottom.
-  std::string& at(std::size_t column, std::size_t up) { return rows_[rows_.size() - 1 - up][column]; }
+  std::string& at(std::size_t column, std::size_t up) {
+    return rows_[rows_.size() - 1 - up][column];
+  }
 
   std::string row(std::size_t up) {
     std::string line;
@@ -115,7 +118,8 @@ void draw_intervals(Canvas& canvas, const Scales& scales, const ChartSeries& ser
                     const Strokes& strokes) {
   for (const auto& [workers, speedup] : series.points) {
     if (!is_bounded(speedup)) continue;
-    for (std::size_t row = scales.row_of(speedup.lower); row <= scales.row_of(speedup.upper); ++row) {
+    for (std::size_t row = scales.row_of(speedup.lower); row <= scales.row_of(speedup.upper);
+         ++row) {
       canvas.at(scales.column_of(workers), row) = strokes.interval;
     }
   }
@@ -139,9 +143,10 @@ std::string plot_rows(Canvas& canvas, const Scales& scales, const Strokes& strok
   constexpr std::size_t kLabelEvery = 3;
   std::string text;
   for (std::size_t row = kHeight; row-- > 0;) {
-    const std::string label =
-        row % kLabelEvery == 0 ? fmt::format("{:.2g}", scales.speedup_at(row)) : "";
-    text += trimmed(fmt::format("{:>{}}{}{}", label, kAxisWidth, strokes.upright, canvas.row(row)));
+    const bool labelled = row % kLabelEvery == 0;
+    const std::string label = labelled ? fmt::format("{:.3g}", scales.speedup_at(row)) : "";
+    text += trimmed(fmt::format("{:>{}}{}{}", label, kAxisWidth,
+                                labelled ? strokes.tick : strokes.upright, canvas.row(row)));
   }
   return text;
 }

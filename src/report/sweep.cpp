@@ -1,5 +1,3 @@
-#include <concbench/sweep.hpp>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,6 +5,7 @@
 #include <concbench/figure.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/report.hpp>
+#include <concbench/sweep.hpp>
 #include <set>
 #include <tuple>
 
@@ -86,7 +85,8 @@ std::vector<SweepCurve> find_curves(const Report& report) {
   }
   std::erase_if(curves, [](const SweepCurve& curve) { return curve.cases.size() < 2; });
   for (SweepCurve& curve : curves) {
-    std::ranges::stable_sort(curve.cases, {}, [&](std::size_t i) { return report.cases[i].workers; });
+    std::ranges::stable_sort(curve.cases, {},
+                             [&](std::size_t i) { return report.cases[i].workers; });
   }
   return curves;
 }
@@ -128,13 +128,14 @@ void fit_curve(SweepCurve& curve, const Report& report, const CaseReport& baseli
   const unsigned cpus = report.context.cpus.allowed();
   const Indices within = cases_within(report, curve.cases, cpus);
   if (within.size() < kFewestWorkerCounts) {
-    curve.reason = fmt::format("too few points ({} of {} worker counts within the {} CPU{} allowed)",
-                               within.size(), kFewestWorkerCounts, cpus, cpus == 1 ? "" : "s");
+    curve.reason =
+        fmt::format("too few points ({} of {} worker counts within the {} CPU{} allowed)",
+                    within.size(), kFewestWorkerCounts, cpus, cpus == 1 ? "" : "s");
     return;
   }
   const Settings& settings = report.context.settings;
-  curve.fits = fit_scaling(scaling_data(report, within, baseline), settings.confidence,
-                           settings.seed);
+  curve.fits =
+      fit_scaling(scaling_data(report, within, baseline), settings.confidence, settings.seed);
   if (!curve.fits) curve.reason = "too few rounds in which all of them were measured";
 }
 
@@ -200,7 +201,9 @@ class Field {
 
   std::optional<bool> more_do_not_help(std::size_t pick,
                                        const std::vector<SweepCurve>& curves) const {
-    const auto has_it = [pick](const SweepCurve& c) { return std::ranges::count(c.cases, pick) > 0; };
+    const auto has_it = [pick](const SweepCurve& c) {
+      return std::ranges::count(c.cases, pick) > 0;
+    };
     const auto curve = std::ranges::find_if(curves, has_it);
     if (curve == curves.end() || curve->cases.back() == pick) return std::nullopt;
     Indices against(report_.cases.size());
@@ -209,13 +212,11 @@ class Field {
     }
     const std::vector<RivalComparison> found = compare(against);
     const double margin = report_.context.settings.margin;
-    return std::all_of(std::ranges::find(curve->cases, pick) + 1, curve->cases.end(),
-                       [&](std::size_t more) {
-                         const auto rival =
-                             std::ranges::find(found, more, &RivalComparison::subject);
-                         return rival != found.end() &&
-                                rival->comparison.ratio.lower >= 1 / (1 + margin);
-                       });
+    return std::all_of(
+        std::ranges::find(curve->cases, pick) + 1, curve->cases.end(), [&](std::size_t more) {
+          const auto rival = std::ranges::find(found, more, &RivalComparison::subject);
+          return rival != found.end() && rival->comparison.ratio.lower >= 1 / (1 + margin);
+        });
   }
 
   const Report& report_;
@@ -230,7 +231,8 @@ class Field {
 
 Sweep make_sweep(const Report& report, std::vector<std::string> options) {
   Sweep sweep{.options = std::move(options)};
-  for (std::size_t i = 0; i < report.cases.size(); ++i) sweep.points.push_back(make_point(report, i));
+  for (std::size_t i = 0; i < report.cases.size(); ++i)
+    sweep.points.push_back(make_point(report, i));
   const Indices baselines = baselines_of(report);
   sweep.curves = find_curves(report);
   for (SweepCurve& curve : sweep.curves) {

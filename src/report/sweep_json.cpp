@@ -27,12 +27,9 @@ Json point_json(const Report& report, const SweepPoint& point) {
 }
 
 Json fit_json(const ScalingFit& fit) {
-  return {{"law", to_string(fit.law)},
-          {"a0", fit.coefficients.a0},
-          {"sigma", estimate_json(fit.sigma)},
-          {"kappa", estimate_json(fit.kappa)},
-          {"peak", estimate_json(fit.peak)},
-          {"aicc", fit.aicc}};
+  return {{"law", to_string(fit.law)},         {"a0", fit.coefficients.a0},
+          {"sigma", estimate_json(fit.sigma)}, {"kappa", estimate_json(fit.kappa)},
+          {"peak", estimate_json(fit.peak)},   {"aicc", fit.aicc}};
 }
 
 Json curve_json(const Report& report, const SweepCurve& curve) {

@@ -102,8 +102,8 @@ std::string bars(const Report& report, const ChartStyle& style, const Paint& pai
   std::vector<Bar> all;
   for (const SweepPoint& point : report.sweep->points) {
     if (!point.speedup) continue;
-    all.push_back({short_name(report.cases[point.index]), *point.speedup,
-                   speedup_text_of(report, point)});
+    all.push_back(
+        {short_name(report.cases[point.index]), *point.speedup, speedup_text_of(report, point)});
   }
   if (all.empty()) return "";
   return "\n" + paint.bold("Speed-up") + "\n" + bar_chart(all, style);

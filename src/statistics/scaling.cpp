@@ -35,8 +35,7 @@ double chi_square_of(const Row& coefficients, std::span<const ScalingPoint> poin
   double sum = 0;
   for (const ScalingPoint& point : points) {
     const Row terms = terms_of(point.workers);
-    const double fitted =
-        std::inner_product(terms.begin(), terms.end(), coefficients.begin(), 0.0);
+    const double fitted = std::inner_product(terms.begin(), terms.end(), coefficients.begin(), 0.0);
     const double off = (point.y - fitted) / point.error;
     sum += off * off;
   }

@@ -29,7 +29,7 @@ std::vector<std::string> expand_range(std::string_view text, std::string_view wh
     throw UsageError(fmt::format("{}: {} has more than {} values", what, text, kMost));
   }
   std::vector<std::string> counts;
-  for (std::uint64_t count = first; count <= last; ++count) counts.push_back(std::to_string(count));
+  for (std::uint64_t i = 0; i <= last - first; ++i) counts.push_back(std::to_string(first + i));
   return counts;
 }
 
