@@ -101,7 +101,7 @@ TEST(PlanOfASweep, VariesDurationsAndFlagsToo) {
   const Plan plan = make_plan(durations, cpus(2));
   EXPECT_EQ(plan.cases[1].params.duration("duration"), std::chrono::milliseconds(2));
   EXPECT_EQ(plan.sweep_options[3], "--backend async --duration 2ms");
-  Request flags{.workload = "read", .params = {}, .backends = {"thread"}};
+  Request flags{.workload = "read", .params = {{"file", {"/etc/passwd"}}}, .backends = {"thread"}};
   flags.sweep = Texts{"direct=false,true"};
   EXPECT_EQ(make_plan(flags, cpus(2)).sweep_options[3], "--backend thread --direct");
 }
@@ -135,7 +135,7 @@ TEST(PlanOfASweep, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(refusal(sweep({"n=3,,4"})), "--sweep: 'n=3,,4' has a comma too many");
   EXPECT_EQ(refusal(sweep({"chunks=1"})),
             "--sweep: 'fib' has no parameter named 'chunks'; did you mean 'chunk'?");
-  EXPECT_EQ(refusal(sweep({"n=3,3"})), "'n=3' and 'n=3' are the same; give it once");
+  EXPECT_EQ(refusal(sweep({"n=3,3"})), "'n=3#1' and 'n=3#2' are the same; give it once");
   EXPECT_EQ(refusal(sweep({"n=94"})), "-n: 94 is above 93");
   EXPECT_EQ(refusal(sweep({"workers=0"})), "--workers: 0 is not between 1 and 65000");
 }

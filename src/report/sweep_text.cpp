@@ -24,7 +24,7 @@ std::string fraction_text(const std::optional<Estimate>& e) {
 }
 
 std::string percent_text(double value) {
-  return std::isfinite(value) ? fmt::format("{:.0f}", 100 * value) : "?";
+  return short_number(100 * value);
 }
 
 std::string efficiency_text(const Estimate& e) {

@@ -140,7 +140,8 @@ std::string footer(const Report& report) {
       "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
       "against "
       "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
-      percent, baseline_text(report), why_stopped(report.stopped_by), report.context.cpus.reason());
+      percent, baseline_text(report, short_name(report.cases[report.baseline])),
+      why_stopped(report.stopped_by), report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
 }

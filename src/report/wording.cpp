@@ -8,7 +8,6 @@
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
 
-#include "cases.hpp"
 #include "json_values.hpp"
 
 namespace concbench {
@@ -82,12 +81,10 @@ std::string speedup_text(const Report& report, const CaseReport& c) {
                      short_number(speedup.upper));
 }
 
-std::string baseline_text(const Report& report) {
+std::string baseline_text(const Report& report, const std::string& only) {
   const auto differs = [](const CaseReport& c) { return !c.against.empty(); };
-  const CaseReport& baseline = report.cases[report.baseline];
-  return std::ranges::any_of(report.cases, differs)
-             ? fmt::format("{} with the same parameters", baseline.backend)
-             : short_name(baseline);
+  if (std::ranges::none_of(report.cases, differs)) return only;
+  return fmt::format("{} with the same parameters", report.cases[report.baseline].backend);
 }
 
 std::string verdict_text(const std::optional<Comparison>& comparison) {

@@ -55,8 +55,9 @@ class Sweep(CliTest):
         self.assertEqual(names, ["noop/sequential", "noop/pool/chunk=1", "noop/pool/chunk=auto"])
 
     def test_a_program_is_swept_with_the_words_after_the_dashes(self):
-        results = self.results("sweep", "command", "-n", "2", "-b", "pool", "-j", "1,2", *FAST, "--", "true", "--format")
-        self.assertEqual(results["cases"][0]["workload"]["params"]["cmd"], ["true --format"])
+        out = self.fine("sweep", "command", "-n", "2", "-b", "pool", "-j", "1,2", *FAST, "--format", "json", "--", "true", "--format")
+        results = self.assert_valid(out)
+        self.assertEqual(results["cases"][0]["workload"]["params"]["cmd"], "true --format")
 
     def test_figures_fit_together(self):
         results = self.results(*FIB, "--export-json", "a.json")
@@ -116,8 +117,10 @@ class Pick(CliTest):
         self.assertEqual((result.code, result.out), (4, ""))
 
     def test_gates_work_as_for_a_run(self):
-        self.assertEqual(self.call(*FIB, "--expect", "pool/workers=2.total > 1h").code, 1)
-        self.assertEqual(self.call(*FIB, "--expect", "pool/workers=2.total < 1h").code, 0)
+        # Enough rounds for an interval.
+        run = [*FIB[:-1], "12"]
+        self.assertEqual(self.call(*run, "--expect", "pool/workers=2.total > 1h").code, 1)
+        self.assertEqual(self.call(*run, "--expect", "pool/workers=2.total < 1h").code, 0)
 
     def test_a_time_limit_ends_it_as_a_run(self):
         result = self.call("sweep", "sleep", "-n", "1", "--duration", "10s", "-b", "pool", "-j", "1", "--time-limit", "100ms", "--pick")
