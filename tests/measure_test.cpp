@@ -297,6 +297,26 @@ TEST(Measure, EndsOnceEveryComparisonIsDecided) {
   EXPECT_EQ(compared[2]->verdict, Verdict::same);
 }
 
+/// Of two that are surely faster than the baseline, one is a little faster than the other.
+TEST(Measure, GoesOnUntilTheBestOfASweepIsKnown) {
+  const auto rounds_of = [](std::vector<std::string> sweep_options) {
+    FakeSampler sampler;
+    sampler.scripts = {{0, script_of(2, 300)}, {1, script_of(1, 300)}, {2, {}}};
+    for (unsigned round = 0; round < 300; ++round) {
+      Sample sample = good();
+      // Mostly 3 % faster, and in one round of four 3 % slower.
+      sample.work_ns = 1e6 * (round % 4 == 3 ? 1.03 : 0.97);
+      sampler.scripts[2].push_back(sample);
+    }
+    Plan plan = open_plan(3);
+    plan.sweep_options = std::move(sweep_options);
+    const Findings findings = run(plan, sampler);
+    EXPECT_EQ(findings.ending, Ending::decided);
+    return findings.rounds;
+  };
+  EXPECT_GT(rounds_of({"a", "b", "c"}), rounds_of({}));
+}
+
 TEST(Measure, EndsForAnOnlyCaseOnceItsIntervalIsNarrow) {
   FakeSampler sampler;
   sampler.scripts = {{0, script_of(1, 100)}};

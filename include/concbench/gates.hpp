@@ -26,8 +26,8 @@ struct Comparisons {
   std::vector<bool> wanted;
   /// Cases that have gone, so that there is nothing to compare.
   std::vector<std::string> gone = {};
-  /// The case whose ratio is 1 by definition.
-  std::optional<std::size_t> itself = {};
+  /// The cases whose ratio is 1 by definition.
+  std::vector<std::size_t> itself = {};
   /// What they are compared with, in words.
   std::string with;
   const Metric* metric = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,5 +9,10 @@ namespace concbench {
 /// What stands between the commas of `A,B,...`, empty where nothing does; one part at least.
 /// Refers to `text`.
 std::vector<std::string_view> split_list(std::string_view text);
+
+/// The counts that `A..B` stands for, both among them; of any other text that alone. Throws
+/// UsageError, with `what` as the option's name, where A or B is no count, B is below A, and for
+/// ranges of more than 1000 counts.
+std::vector<std::string> expand_range(std::string_view text, std::string_view what);
 
 }  // namespace concbench

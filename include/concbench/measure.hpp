@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -99,9 +100,34 @@ struct FigureOf {
 PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
 PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
 
-/// Each case against the baseline; absent for the baseline itself and where no round has both.
+/// Each case against its baseline, cases[baselines[i]]; absent for a baseline itself and where no
+/// round has both.
+std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
+                                                     std::span<const std::size_t> baselines,
+                                                     const Look& look, double margin);
+/// All with the same one.
 std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
                                                      std::size_t baseline, const Look& look,
                                                      double margin);
+
+/// A case of those with the same baseline, against another one of them.
+struct RivalComparison {
+  std::size_t subject = 0;
+  std::size_t against = 0;
+  Comparison comparison = {};
+};
+
+/// For each case the fastest of those with the same baseline, by the median of the ratio to that;
+/// the case itself where the baseline has no usable sample.
+std::vector<std::size_t> fastest_cases(const std::vector<CaseResult>& cases,
+                                       std::span<const std::size_t> baselines);
+
+/// Each case against cases[against[i]], where that is another one and a round has both. As
+/// compare_cases(), but look.alpha is shared among all pairs of the cases with the same baseline,
+/// so that it does not matter that `against` was chosen by the same samples.
+std::vector<RivalComparison> compare_rivals(const std::vector<CaseResult>& cases,
+                                            std::span<const std::size_t> baselines,
+                                            std::span<const std::size_t> against, const Look& look,
+                                            double margin);
 
 }  // namespace concbench

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,10 @@ struct Request {
   /// sequential if it is there, otherwise the first.
   std::string baseline = {};
   Settings settings = {};
+  /// Names of parameters of which each text that was given makes cases of its own.
+  std::set<std::string, std::less<>> crossed = {};
+  /// What a sweep varies beside workers, each as PARAM=A,B,...; absent: this is no sweep.
+  std::optional<std::vector<std::string>> sweep = {};
 };
 
 /// One row of the results: what is run, and by whom.
@@ -103,17 +108,25 @@ struct Case {
   std::optional<std::chrono::nanoseconds> gil = {};
   /// Why it will not be measured; empty: it will.
   std::string skipped = {};
+  /// The case in the plan with which it is compared; absent: the plan's baseline.
+  std::optional<std::size_t> baseline = {};
 
   /// Workers are forked: no thread may be there when one is.
   bool forks() const { return backend->forks || (offload != nullptr && offload->forks); }
 };
 
-/// What will be measured. Cases are compared with cases[baseline].
+/// What will be measured. Cases are compared with cases[baseline], unless they say otherwise.
 struct Plan {
   Settings settings = {};
   CpuBudget cpus = {};
   std::vector<Case> cases = {};
   std::size_t baseline = 0;
+  /// Of a sweep: for each case the options with which a run has this case alone. Empty: no sweep,
+  /// and nobody asks which case is the fastest.
+  std::vector<std::string> sweep_options = {};
+
+  /// For each case the one with which it is compared.
+  std::vector<std::size_t> baselines() const;
 };
 
 /// Holds a request against the tables. Throws UsageError for whatever cannot work.

@@ -10,6 +10,7 @@
 #include <concbench/statistics/diagnosis.hpp>
 #include <concbench/statistics/estimate.hpp>
 #include <concbench/statistics/summary.hpp>
+#include <concbench/sweep.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -98,6 +99,8 @@ struct CaseReport {
   std::optional<double> imbalance = {};
   /// Absent where there is no usable sample, and in files from before there were any.
   std::optional<Breakdown> breakdown = {};
+  /// The name of the case with which it is compared; empty: the report's baseline.
+  std::string against = {};
 
   /// The summary called `key`; only where there are summaries.
   const MetricSummary& metric(std::string_view key) const;
@@ -115,7 +118,12 @@ struct Report {
   std::size_t baseline = 0;
   /// Empty where nothing was expected.
   std::vector<GateResult> gates = {};
+  /// Absent where no sweep was asked for.
+  std::optional<Sweep> sweep = {};
 };
+
+/// The name of the case with which a case of the report is compared; that of a baseline is its own.
+const std::string& baseline_of(const Report& report, const CaseReport& c);
 
 /// The names that the JSON has for them.
 std::string_view name_of(Status status);
@@ -126,7 +134,14 @@ std::string_view name_of(GateOutcome outcome);
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);
 
+/// The false-alarm probability that the intervals of the run share. The smallest p-value of m
+/// comparisons is judged at 1 / m of it (Holm); with one case there is nothing to be shared.
+double shared_alpha(const Report& report);
+
 Report make_report(const Plan& plan, const Findings& findings, Context context);
+
+/// What charts are drawn with.
+enum class Charts { unicode, ascii, none };
 
 struct RenderOptions {
   /// With escape sequences for a terminal; only formats for people heed it.
@@ -136,6 +151,9 @@ struct RenderOptions {
   /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
   /// shows it in any case where they were.
   bool breakdown = false;
+  /// Charts are no wider, in columns.
+  unsigned width = 80;
+  Charts charts = Charts::unicode;
 };
 
 /// A row of the table of formats: a pure function from a report to bytes.

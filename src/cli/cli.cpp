@@ -44,9 +44,16 @@ void refuse_rest(const CLI::App& app) {
   }
   const char* what = word.starts_with('-')         ? "option"
                      : app.get_parent() == nullptr ? "workload or command"
+                     : app.get_name() == "sweep"   ? "workload"
                                                    : "argument";
   throw UsageError(
       fmt::format("no {} named '{}'{}", what, word, hint.empty() ? "; see --help" : hint));
+}
+
+/// Of the subcommands that were named first: what they do not know, they leave to those above.
+void refuse_rest_of_all(const CLI::App& app) {
+  for (const CLI::App* sub : app.get_subcommands()) refuse_rest_of_all(*sub);
+  refuse_rest(app);
 }
 
 /// The library counts arguments; what its user did is to give an option twice, or without a value.
@@ -59,7 +66,8 @@ std::string reworded(const CLI::ArgumentMismatch& e) {
 
 /// The arguments without those that are another program's.
 std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
-  if (arguments.size() < 2 || !takes_words(arguments[1])) return arguments;
+  const std::size_t name = arguments.size() > 1 && arguments[1] == "sweep" ? 2 : 1;
+  if (arguments.size() <= name || !takes_words(arguments[name])) return arguments;
   const auto end = std::ranges::find(arguments, "--");
   return arguments.first(static_cast<std::size_t>(end - arguments.begin()));
 }
@@ -76,8 +84,7 @@ void parse(CLI::App& app, std::span<const std::string> arguments) {
   } catch (const CLI::ParseError& e) {
     throw UsageError(e.what());
   }
-  for (const CLI::App* sub : app.get_subcommands()) refuse_rest(*sub);
-  refuse_rest(app);
+  refuse_rest_of_all(app);
 }
 
 ExitCode run(const std::vector<std::string>& arguments) {
@@ -88,6 +95,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
   // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
   app.require_subcommand(0, 1)->allow_extras();
   setup_run(app, chosen);
+  setup_sweep(app, chosen);
   setup_show(app, chosen);
   setup_compare(app, chosen);
   setup_list(app, chosen);

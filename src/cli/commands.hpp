@@ -17,6 +17,7 @@ bool takes_words(std::string_view name);
 
 /// Each adds its subcommands to `app`; when one is named, `chosen` becomes what it does.
 void setup_run(CLI::App& app, Action& chosen);
+void setup_sweep(CLI::App& app, Action& chosen);
 void setup_compare(CLI::App& app, Action& chosen);
 void setup_list(CLI::App& app, Action& chosen);
 void setup_show(CLI::App& app, Action& chosen);

@@ -9,8 +9,10 @@
 #include <optional>
 #include <utility>
 
+#include "chart_style.hpp"
 #include "color.hpp"
 #include "refuse_empty.hpp"
+#include "report/pick.hpp"
 
 namespace concbench {
 namespace {
@@ -66,6 +68,15 @@ class Places {
   std::vector<std::pair<fs::path, std::string>> taken_;
 };
 
+constexpr FormatEntry kPick{.name = "pick", .help = "", .render = render_pick};
+
+const FormatEntry* choose_pick(const std::string& typed, const std::vector<Export>& exports) {
+  const auto taken = std::ranges::find_if(exports, is_to_stdout);
+  if (typed.empty() && taken == exports.end()) return &kPick;
+  throw UsageError(fmt::format("--pick and {} both write to standard output; leave one out",
+                               typed.empty() ? taken->option : fmt::format("--format {}", typed)));
+}
+
 const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector<Export>& exports) {
   const auto taken = std::ranges::find_if(exports, is_to_stdout);
   if (taken == exports.end()) return &find_format(typed.empty() ? "table" : typed);
@@ -118,12 +129,25 @@ void add_trace(CLI::App& command, OutputOptions& options) {
       ->group("Output");
 }
 
+void add_chart(CLI::App& command, OutputOptions& options) {
+  command
+      .add_option("--chart", options.chart,
+                  "charts of a sweep: auto (by the locale), unicode, ascii or none")
+      ->check(refuse_empty)
+      ->type_name("HOW")
+      ->group("Output")
+      ->capture_default_str();
+}
+
 Output::Output(const OutputOptions& options)
     : render_{.color = use_color(options.color),
               .all_samples = options.all_samples,
-              .breakdown = options.breakdown} {
+              .breakdown = options.breakdown,
+              .width = stdout_width(),
+              .charts = chart_style(options.chart)} {
   const std::vector<Export> exports = read_exports(options);
-  on_stdout_ = choose_for_stdout(options.format, exports);
+  on_stdout_ = options.pick ? choose_pick(options.format, exports)
+                            : choose_for_stdout(options.format, exports);
   Places places;
   for (const Export& to : exports) {
     if (is_to_stdout(to)) {
@@ -142,7 +166,7 @@ Output::Output(const OutputOptions& options)
 
 void Output::write(const Report& report) {
   std::optional<FileError> failed;
-  const RenderOptions plain{.all_samples = render_.all_samples};
+  const RenderOptions plain{.all_samples = render_.all_samples, .charts = render_.charts};
   for (Destination& to : files_) {
     try {
       to.file.commit(to.format->render(report, plain));

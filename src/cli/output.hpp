@@ -23,10 +23,15 @@ struct OutputOptions {
   bool all_samples = false;
   bool breakdown = false;
   std::string trace = {};
+  std::string chart = "auto";
+  /// Of a sweep: stdout gets the options of what it recommends, and nothing else.
+  bool pick = false;
 };
 
 /// Adds them to a command; `options` must outlive it.
 void add_output(CLI::App& command, OutputOptions& options);
+/// Adds --chart, for commands whose reports may be those of a sweep.
+void add_chart(CLI::App& command, OutputOptions& options);
 
 /// Adds --trace, to a command that measures.
 void add_trace(CLI::App& command, OutputOptions& options);

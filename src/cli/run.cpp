@@ -4,10 +4,12 @@
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/memory.hpp>
+#include <concbench/os/terminal.hpp>
 #include <concbench/report.hpp>
 #include <concbench/units.hpp>
 #include <concbench/words.hpp>
 #include <memory>
+#include <set>
 
 #include "commands.hpp"
 #include "context.hpp"
@@ -44,6 +46,9 @@ struct RunOptions {
   std::string max_in_flight;
   OutputOptions output;
   GateOptions gates;
+  /// What a sweep varies, each as it was typed.
+  std::vector<std::string> sweep;
+  bool is_sweep = false;
 };
 
 unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
@@ -140,11 +145,39 @@ Request read_request(const RunOptions& options, const std::vector<std::string>& 
   request.settings = read_settings(options);
   request.max_live = read_most(options.max_live, "--max-live");
   request.max_in_flight = read_most(options.max_in_flight, "--max-in-flight");
+  if (options.is_sweep) request.sweep = options.sweep;
   return request;
+}
+
+/// Other parameters are other work, of which none is the best.
+void refuse_several_picks(const RunOptions& options, const Plan& plan) {
+  const std::vector<std::size_t> baselines = plan.baselines();
+  const std::set<std::size_t> works(baselines.begin(), baselines.end());
+  if (!options.output.pick || works.size() == 1) return;
+  throw UsageError(
+      fmt::format("--pick is for one set of parameters, and there are {}", works.size()));
+}
+
+/// What --fail-if-undecided asks of a sweep beside its comparisons.
+void judge_recommendations(const Gates& gates, Report& report) {
+  if (!gates.undecided || !report.sweep) return;
+  for (const Recommendation& r : report.sweep->recommendations) {
+    if (r.decided) continue;
+    report.gates.push_back({"--fail-if-undecided", "", GateOutcome::undecided, r.sentence});
+  }
+}
+
+/// Who gets nothing but the options should know how sure they are.
+void warn_of_undecided_picks(const RunOptions& options, const Report& report) {
+  if (!options.output.pick || !report.sweep) return;
+  for (const Recommendation& r : report.sweep->recommendations) {
+    if (!r.decided) write_stderr(fmt::format("concbench: {}\n", r.sentence));
+  }
 }
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(read_request(options, arguments), cpu_budget());
+  refuse_several_picks(options, plan);
   const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output output(options.output);
@@ -153,10 +186,12 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   const Findings findings = measure_plan(plan, output.wants_traces() ? &traces : nullptr);
   Report report = make_report(plan, findings, context);
   report.gates = judge(gates, report, comparisons_within(report));
+  judge_recommendations(gates, report);
   output.write(report);
   if (output.wants_traces()) {
     output.write_traces(traces, {.version = context.version, .command_line = arguments});
   }
+  warn_of_undecided_picks(options, report);
   const ExitCode code = exit_code(findings);
   return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
@@ -218,8 +253,24 @@ void add_measuring(CLI::App& sub, RunOptions& o) {
   sub.add_flag("--keep-invalid", o.keep_invalid,
                "count samples that others on the machine disturbed, instead of taking them again")
       ->group("Measuring");
+  // A sweep has one of its own for each set of parameters.
+  if (o.is_sweep) return;
   add("--baseline", o.request.baseline, "CASE",
       "what speed-ups are against [sequential, or the first]");
+}
+
+void add_sweep(CLI::App& sub, RunOptions& o) {
+  sub.add_option("--sweep", o.sweep,
+                 "a parameter of the workload, 'workers' or 'chunk', and the values that it is to "
+                 "have, such as 'chunk=1,10,100' or 'n=20..25'; may be repeated")
+      ->check(refuse_empty)
+      ->type_name("PARAM=LIST")
+      ->allow_extra_args(false)
+      ->group("Sweep");
+  sub.add_flag("--pick", o.output.pick,
+               "print the options of the best case and nothing else, for scripts")
+      ->group("Sweep");
+  add_chart(sub, o.output);
 }
 
 void add_latency(CLI::App& sub, RunOptions& o, const WorkloadInfo& workload) {
@@ -239,8 +290,10 @@ void add_running(CLI::App& sub, RunOptions& o) {
                       "who runs the tasks, or 'all' [concbench's own]"),
       "NAME,...");
   add(add_list_option(sub, "-j,--workers", o.request.workers,
-                      "workers of a pool [the CPUs this process may use]"),
-      "COUNT,...");
+                      o.is_sweep ? "workers of a pool [1 to the CPUs this process may use, and "
+                                   "twice as many]"
+                                 : "workers of a pool [the CPUs this process may use]"),
+      "COUNT,A..B,...");
   add(add_list_option(sub, "-c,--chunk", o.request.chunks,
                       "tasks handed over at once, 'auto' or 'python'"),
       "COUNT,...");
@@ -274,6 +327,7 @@ void add_running(CLI::App& sub, RunOptions& o) {
 void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {
   options.request.workload = std::string(workload.name);
   for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
+  if (options.is_sweep) add_sweep(sub, options);
   add_running(sub, options);
   add_measuring(sub, options);
   add_latency(sub, options, workload);
@@ -281,16 +335,18 @@ void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workloa
   add_output(sub, options.output);
   add_trace(sub, options.output);
   if (words_param(workload) != nullptr) {
-    sub.footer(fmt::format("A program comes last: concbench {} [OPTIONS] -- PROGRAM [ARGUMENT...]",
-                           workload.name));
+    sub.footer(
+        fmt::format("A program comes last: concbench {}{} [OPTIONS] -- PROGRAM [ARGUMENT...]",
+                    options.is_sweep ? "sweep " : "", workload.name));
   }
 }
 
 /// A workload's subcommand, which holds the options that its parser writes to.
 class RunCommand : public CLI::App {
  public:
-  RunCommand(const WorkloadInfo& workload, Action& chosen)
+  RunCommand(const WorkloadInfo& workload, Action& chosen, bool is_sweep)
       : CLI::App(std::string(workload.help), std::string(workload.name)) {
+    options_.is_sweep = is_sweep;
     group("Workloads")->allow_extras();
     // Most runs name one workload: the others' options are not worth their time at start-up.
     preparse_callback([this, &workload](std::size_t) { add_options(*this, options_, workload); });
@@ -313,8 +369,24 @@ bool takes_words(std::string_view name) {
 
 void setup_run(CLI::App& app, Action& chosen) {
   for (const WorkloadEntry& entry : workloads()) {
-    app.add_subcommand(std::make_shared<RunCommand>(entry.info, chosen));
+    app.add_subcommand(std::make_shared<RunCommand>(entry.info, chosen, false));
   }
+}
+
+void setup_sweep(CLI::App& app, Action& chosen) {
+  CLI::App* sweep = app.add_subcommand(
+      "sweep", "Vary workers, chunks or parameters of a workload: what scales, and what is best?");
+  sweep->require_subcommand(0, 1)->allow_extras();
+  // Their number would cost every other command its start-up.
+  sweep->preparse_callback([sweep, &chosen](std::size_t) {
+    for (const WorkloadEntry& entry : workloads()) {
+      sweep->add_subcommand(std::make_shared<RunCommand>(entry.info, chosen, true));
+    }
+  });
+  sweep->callback([sweep] {
+    if (!sweep->get_subcommands().empty() || !sweep->remaining().empty()) return;
+    throw UsageError("sweep needs a workload, such as 'concbench sweep fib'");
+  });
 }
 
 }  // namespace concbench

@@ -32,6 +32,7 @@ void setup_show(CLI::App& app, Action& chosen) {
     command->add_option("file", options->file, "results as --export-json wrote them; '-': stdin")
         ->type_name("FILE");
     add_output(*command, options->output);
+    add_chart(*command, options->output);
   });
   command->callback([&chosen, options] {
     chosen = [options](const std::vector<std::string>&) { return show(*options); };

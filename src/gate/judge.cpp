@@ -50,21 +50,6 @@ Estimate scaled(Estimate estimate, double factor) {
 
 bool has_figures(const CaseReport& c) { return c.status == Status::ok && !c.summaries.empty(); }
 
-/// The false-alarm probability that the intervals of the run share. The smallest p-value of m
-/// comparisons is judged at 1 / m of it (Holm); with one case there is nothing to be shared.
-double shared_alpha(const Report& report) {
-  double least = 1 - report.context.settings.confidence;
-  std::size_t compared = 0;
-  double level = 1;
-  for (const CaseReport& c : report.cases) {
-    if (!c.comparison) continue;
-    ++compared;
-    level = std::min(level, c.comparison->level);
-  }
-  if (compared > 0) least = std::min(least, static_cast<double>(compared) * level);
-  return least;
-}
-
 /// A side of an expectation with the figures that it stands for.
 class Side {
  public:
@@ -112,7 +97,7 @@ class Side {
 
   void read_ratio(const Comparisons& comparisons, std::size_t index) {
     const std::optional<Comparison>& comparison = comparisons.by_case[index];
-    if (comparisons.itself == index) {
+    if (std::ranges::count(comparisons.itself, index) > 0) {
       estimate_ = exactly(term_.factor);
     } else if (comparison) {
       const bool inverse = term_.kind == FigureKind::speedup;
@@ -297,14 +282,16 @@ void append(std::vector<GateResult>& all, std::vector<GateResult> more) {
 Comparisons comparisons_within(const Report& report) {
   Comparisons found{.by_case = {},
                     .wanted = {},
-                    .itself = report.baseline,
                     .with = report.cases[report.baseline].name,
                     .metric = find_metric("total")};
-  for (const CaseReport& c : report.cases) {
+  for (std::size_t i = 0; i < report.cases.size(); ++i) {
+    const CaseReport& c = report.cases[i];
+    const bool is_itself = c.name == baseline_of(report, c);
+    if (is_itself) found.itself.push_back(i);
+    if (!c.against.empty()) found.with = "its baseline";
     found.by_case.push_back(c.comparison);
     // A case that was never begun is no one's failure.
-    found.wanted.push_back(found.by_case.size() != report.baseline + 1 &&
-                           c.status != Status::skipped);
+    found.wanted.push_back(!is_itself && c.status != Status::skipped);
   }
   return found;
 }

@@ -130,10 +130,20 @@ class Rounds {
   std::vector<Comparison> comparisons(const Look& look) const {
     std::vector<Comparison> found;
     for (const auto& comparison :
-         compare_cases(findings_.cases, plan_.baseline, look, plan_.settings.margin)) {
+         compare_cases(findings_.cases, baselines_, look, plan_.settings.margin)) {
       if (comparison) found.push_back(*comparison);
     }
+    if (!plan_.sweep_options.empty()) add_rivals(found, look);
     return found;
+  }
+
+  /// Who is asked for the best must go on until it is known, too.
+  void add_rivals(std::vector<Comparison>& found, const Look& look) const {
+    const std::vector<std::size_t> fastest = fastest_cases(findings_.cases, baselines_);
+    for (const RivalComparison& rival :
+         compare_rivals(findings_.cases, baselines_, fastest, look, plan_.settings.margin)) {
+      found.push_back(rival.comparison);
+    }
   }
 
   /// What is known of cases that are compared with nothing.
@@ -234,6 +244,7 @@ class Rounds {
   };
 
   const Plan& plan_;
+  const std::vector<std::size_t> baselines_ = plan_.baselines();
   Sampler& sampler_;
   const std::function<Clock::time_point()>& now_;
   const std::function<void(const Progress&)>& show_;

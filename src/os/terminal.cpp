@@ -22,6 +22,11 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+unsigned width_of(int fd) {
+  winsize size{};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 }  // namespace
 
 void hold_standard_streams() {
@@ -36,10 +41,9 @@ bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-unsigned stderr_width() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
+unsigned stdout_width() { return width_of(STDOUT_FILENO); }
+
+unsigned stderr_width() { return width_of(STDERR_FILENO); }
 
 void write_stdout(std::string_view bytes) {
   const int error = write_all(STDOUT_FILENO, bytes);

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <concbench/list.hpp>
 #include <concbench/module.hpp>
 #include <concbench/os/limits.hpp>
 #include <concbench/plan.hpp>
 #include <concbench/suggest.hpp>
 #include <concbench/units.hpp>
 
+#include "sweep.hpp"
 #include "variants.hpp"
 
 namespace concbench {
@@ -76,7 +78,11 @@ std::vector<unsigned> choose_workers(const std::vector<std::string>& texts, cons
   if (texts.empty()) return {cpus.allowed()};
   std::vector<unsigned> chosen;
   chosen.reserve(texts.size());
-  for (const std::string& text : texts) chosen.push_back(parse_unsigned(text, "--workers"));
+  for (const std::string& text : texts) {
+    for (const std::string& one : expand_range(text, "--workers")) {
+      chosen.push_back(parse_unsigned(one, "--workers"));
+    }
+  }
   return chosen;
 }
 
@@ -146,7 +152,11 @@ Choices choose(const Request& request, const CpuBudget& cpus) {
                   .gils = {}};
   choices.offloads = choose_offloads(request.offload, choices.backends);
   choices.gils = choose_gils(request.gil, choices.backends);
-  for (const std::string& text : request.chunks) choices.chunkings.push_back(parse_chunking(text));
+  for (const std::string& text : request.chunks) {
+    for (const std::string& one : expand_range(text, "--chunk")) {
+      choices.chunkings.push_back(parse_chunking(one));
+    }
+  }
   return choices;
 }
 
@@ -341,7 +351,7 @@ void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Re
 
 std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEntry& workload) {
   std::vector<Prototype> prototypes;
-  for (Variant& variant : read_variants(workload.info.params, request.params)) {
+  for (Variant& variant : read_variants(workload.info.params, request.params, request.crossed)) {
     if (workload.info.check != nullptr) workload.info.check(variant.params);
     Prototype& prototype = prototypes.emplace_back();
     prototype.label = std::move(variant.label);
@@ -397,7 +407,14 @@ const WorkloadEntry& present_workload(const std::string& name) {
 
 }  // namespace
 
+std::vector<std::size_t> Plan::baselines() const {
+  std::vector<std::size_t> found;
+  for (const Case& c : cases) found.push_back(c.baseline.value_or(baseline));
+  return found;
+}
+
 Plan make_plan(const Request& request, const CpuBudget& cpus) {
+  if (request.sweep) return make_sweep_plan(request, cpus);
   Plan plan{.settings = request.settings, .cpus = cpus};
   plan.cases = make_cases(request, present_workload(request.workload), choose(request, cpus));
   plan.baseline = find_baseline(plan.cases, request.baseline);

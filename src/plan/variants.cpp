@@ -68,11 +68,13 @@ void refuse_same(const std::vector<Variant>& variants, const Variant& last) {
 
 }  // namespace
 
-std::vector<Variant> read_variants(std::span<const ParamInfo> infos, const Typed& typed) {
+std::vector<Variant> read_variants(std::span<const ParamInfo> infos, const Typed& typed,
+                                   const std::set<std::string, std::less<>>& also) {
   std::vector<Choice> choices{{typed, ""}};
   for (const ParamInfo& param : infos) {
     const auto found = typed.find(param.name);
-    if (!param.variants || found == typed.end() || found->second.size() < 2) continue;
+    const bool varies = param.variants || also.contains(param.name);
+    if (!varies || found == typed.end() || found->second.size() < 2) continue;
     choices = crossed(choices, param, found->second);
   }
   std::vector<Variant> variants;

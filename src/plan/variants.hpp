@@ -2,6 +2,7 @@
 
 #include <concbench/params.hpp>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,10 +18,11 @@ struct Variant {
 };
 
 /// Reads what was typed into a set of parameters for each combination of the texts of those that
-/// take variants, in the order in which they were given. Throws UsageError as Params::parse() does,
-/// and for two sets that are the same.
+/// take variants, by themselves or because they are in `also`, in the order in which they were
+/// given. Throws UsageError as Params::parse() does, and for two sets that are the same.
 std::vector<Variant> read_variants(
     std::span<const ParamInfo> infos,
-    const std::map<std::string, std::vector<std::string>, std::less<>>& typed);
+    const std::map<std::string, std::vector<std::string>, std::less<>>& typed,
+    const std::set<std::string, std::less<>>& also = {});
 
 }  // namespace concbench

@@ -7,20 +7,9 @@
 namespace concbench {
 namespace {
 
-/// Bytes that carry on a character do not take a place of their own on the screen.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string_view text, std::size_t width, bool left) {
-  const std::string fill(width - std::min(width, width_of(text)), ' ');
-  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
-}
-
 std::size_t width_of(const Column& column) {
-  std::size_t width = width_of(column.title);
-  for (const std::string& cell : column.cells) width = std::max(width, width_of(cell));
+  std::size_t width = text_width(column.title);
+  for (const std::string& cell : column.cells) width = std::max(width, text_width(cell));
   return width;
 }
 
@@ -35,6 +24,17 @@ std::string line_of(const std::vector<Column>& columns, TextOf text_of) {
 }
 
 }  // namespace
+
+std::size_t text_width(std::string_view text) {
+  // Bytes that carry on a character do not take a place of their own on the screen.
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(std::string_view text, std::size_t width, bool left) {
+  const std::string fill(width - std::min(width, text_width(text)), ' ');
+  return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
+}
 
 std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
   return paint.bold(line_of(columns, [](const Column& c) { return c.title; })) + "\n";

@@ -3,6 +3,7 @@
 #include "formats.hpp"
 #include "json_parts.hpp"
 #include "json_values.hpp"
+#include "sweep_json.hpp"
 
 namespace concbench {
 namespace {
@@ -238,10 +239,10 @@ Json case_json(const CaseReport& c, const std::string& baseline) {
 std::string render_json(const Report& report, const RenderOptions&) {
   const std::string& baseline = report.cases[report.baseline].name;
   Json cases = Json::array();
-  for (const CaseReport& c : report.cases) cases.push_back(case_json(c, baseline));
+  for (const CaseReport& c : report.cases) cases.push_back(case_json(c, baseline_of(report, c)));
   Json gates = Json::array();
   for (const GateResult& gate : report.gates) gates.push_back(gate_json(gate));
-  const Json json{
+  Json json{
       {"schema_version", 1},
       {"complete", report.complete},
       {"stopped_by", name_of(report.stopped_by)},
@@ -251,6 +252,7 @@ std::string render_json(const Report& report, const RenderOptions&) {
       {"cases", std::move(cases)},
       {"gates", std::move(gates)},
   };
+  if (report.sweep) json["sweep"] = sweep_json(report);
   return to_file(json);
 }
 

@@ -51,7 +51,8 @@ std::string footer(const Report& report) {
   return fmt::format(
       "\nMedians over rounds with {:g} % intervals; speed-up against {}, pair by pair. Stopped "
       "because {}. {}, {}, {}; concbench {}, {}.\n",
-      100 * context.settings.confidence, markdown_escaped(report.cases[report.baseline].name),
+      100 * context.settings.confidence,
+      markdown_escaped(baseline_text(report, report.cases[report.baseline].name)),
       why_stopped(report.stopped_by), markdown_escaped(context.environment.host),
       markdown_escaped(context.environment.cpu_model), markdown_escaped(context.cpus.reason()),
       markdown_escaped(context.version), markdown_escaped(context.build_type));

@@ -121,7 +121,8 @@ std::vector<T> counts(const Value& value) {
 }
 
 constexpr IntervalMethod kMethods[] = {IntervalMethod::none, IntervalMethod::order_statistic,
-                                       IntervalMethod::paired_sign, IntervalMethod::mann_whitney};
+                                       IntervalMethod::paired_sign, IntervalMethod::mann_whitney,
+                                       IntervalMethod::bootstrap};
 constexpr Verdict kVerdicts[] = {Verdict::faster, Verdict::slower, Verdict::same,
                                  Verdict::undecided};
 constexpr Status kStatuses[] = {Status::ok, Status::failed, Status::timed_out, Status::skipped};
@@ -442,6 +443,20 @@ std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& case
   return static_cast<std::size_t>(found - cases.begin());
 }
 
+/// Cases of a sweep have baselines of their own; all else of it follows from the cases.
+void read_sweep(const Value& sweep, Report& report) {
+  const std::vector<Value> points = sweep.at("points").items();
+  sweep.at("points").check(points.size() == report.cases.size(),
+                           "not as long as the list of cases");
+  std::vector<std::string> options;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    options.push_back(points[i].at("options").text());
+    const std::size_t baseline = read_baseline(points[i].at("baseline"), report.cases);
+    if (baseline != report.baseline) report.cases[i].against = report.cases[baseline].name;
+  }
+  report.sweep = make_sweep(report, std::move(options));
+}
+
 GateResult read_gate(const Value& gate) {
   return {.gate = gate.at("gate").text(),
           .subject = text_or_empty(gate.at("subject")),
@@ -463,6 +478,7 @@ Report read_whole(const Value& whole) {
   for (const Value& c : whole.at("cases").items()) report.cases.push_back(read_case(c));
   report.baseline = read_baseline(whole.at("baseline"), report.cases);
   for (const Value& gate : whole.at("gates").items()) report.gates.push_back(read_gate(gate));
+  if (whole.has("sweep")) read_sweep(whole.at("sweep"), report);
   return report;
 }
 

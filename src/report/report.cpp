@@ -238,12 +238,29 @@ std::string_view name_of(GateOutcome outcome) {
   throw std::logic_error("no such outcome");
 }
 
+const std::string& baseline_of(const Report& report, const CaseReport& c) {
+  return c.against.empty() ? report.cases[report.baseline].name : c.against;
+}
+
 Estimate speedup_of(const Comparison& comparison) {
   Estimate speedup = comparison.ratio;
   speedup.point = 1 / comparison.ratio.point;
   speedup.lower = 1 / comparison.ratio.upper;
   speedup.upper = 1 / comparison.ratio.lower;
   return speedup;
+}
+
+double shared_alpha(const Report& report) {
+  double least = 1 - report.context.settings.confidence;
+  std::size_t compared = 0;
+  double level = 1;
+  for (const CaseReport& c : report.cases) {
+    if (!c.comparison) continue;
+    ++compared;
+    level = std::min(level, c.comparison->level);
+  }
+  if (compared > 0) least = std::min(least, static_cast<double>(compared) * level);
+  return least;
 }
 
 Report make_report(const Plan& plan, const Findings& findings, Context context) {
@@ -253,11 +270,13 @@ Report make_report(const Plan& plan, const Findings& findings, Context context) 
                 .context = std::move(context),
                 .cases = {},
                 .baseline = plan.baseline};
+  const std::vector<std::size_t> baselines = plan.baselines();
   const auto comparisons =
-      compare_cases(findings.cases, plan.baseline, findings.look, plan.settings.margin);
+      compare_cases(findings.cases, baselines, findings.look, plan.settings.margin);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     CaseReport c = report_case(plan.cases[i], findings.cases[i], plan.settings.confidence);
     c.comparison = comparisons[i];
+    if (baselines[i] != plan.baseline) c.against = plan.cases[baselines[i]].name;
     c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
     report.cases.push_back(std::move(c));
   }
@@ -266,6 +285,7 @@ Report make_report(const Plan& plan, const Findings& findings, Context context) 
     c.breakdown = break_down(c, sequential_of(report.cases, c),
                              tasks_at_once(plan.cases[i], report.context.cpus.allowed()));
   }
+  if (!plan.sweep_options.empty()) report.sweep = make_sweep(report, plan.sweep_options);
   return report;
 }
 

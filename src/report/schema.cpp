@@ -25,7 +25,8 @@ std::string json_schema() {
       "type": "array",
       "items": {"$ref": "#/$defs/gate"},
       "description": "what was expected of the figures, by --expect, --fail-if-slower and --fail-if-undecided"
-    }
+    },
+    "sweep": {"$ref": "#/$defs/sweep", "description": "only of 'concbench sweep'"}
   },
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
@@ -219,8 +220,90 @@ std::string json_schema() {
         "lower": {"$ref": "#/$defs/figure_or_null", "description": "null: the samples are too few to tell"},
         "upper": {"$ref": "#/$defs/figure_or_null"},
         "confidence": {"$ref": "#/$defs/figure"},
-        "method": {"enum": ["none", "order-statistic", "paired-sign", "mann-whitney"]},
+        "method": {"enum": ["none", "order-statistic", "paired-sign", "mann-whitney", "bootstrap"]},
         "n": {"$ref": "#/$defs/count"}
+      }
+    },
+    "signed_estimate": {
+      "type": "object",
+      "required": ["point", "lower", "upper", "confidence", "method", "n"],
+      "additionalProperties": false,
+      "properties": {
+        "point": {"type": ["number", "null"]},
+        "lower": {"type": ["number", "null"]},
+        "upper": {"type": ["number", "null"]},
+        "confidence": {"$ref": "#/$defs/figure"},
+        "method": {"type": "string"},
+        "n": {"$ref": "#/$defs/count"}
+      }
+    },
+    "estimate_or_null": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/estimate"}]},
+    "case_names": {"type": "array", "items": {"type": "string"}},
+    "sweep": {
+      "type": "object",
+      "required": ["points", "curves", "recommendations"],
+      "additionalProperties": false,
+      "properties": {
+        "points": {"type": "array", "items": {"$ref": "#/$defs/sweep_point"}, "description": "one for each case, in the same order"},
+        "curves": {"type": "array", "items": {"$ref": "#/$defs/sweep_curve"}, "description": "cases that differ in nothing but workers"},
+        "recommendations": {"type": "array", "items": {"$ref": "#/$defs/recommendation"}, "description": "one for each set of parameters"}
+      }
+    },
+    "sweep_point": {
+      "type": "object",
+      "required": ["case", "baseline", "workers", "options", "speedup", "efficiency", "serial_fraction"],
+      "additionalProperties": false,
+      "properties": {
+        "case": {"type": "string"},
+        "baseline": {"type": "string", "description": "the sequential program with the same parameters"},
+        "workers": {"type": "integer", "minimum": 1},
+        "options": {"type": "string", "description": "with which a run has this case alone"},
+        "speedup": {"$ref": "#/$defs/estimate_or_null"},
+        "efficiency": {"$ref": "#/$defs/estimate_or_null", "description": "speed-up / workers"},
+        "serial_fraction": {
+          "oneOf": [{"type": "null"}, {"$ref": "#/$defs/signed_estimate"}],
+          "description": "Karp and Flatt's; negative where the speed-up is above the number of workers; null: one worker"
+        }
+      }
+    },
+    "sweep_curve": {
+      "type": "object",
+      "required": ["cases", "reason", "law", "fits"],
+      "additionalProperties": false,
+      "properties": {
+        "cases": {"$ref": "#/$defs/case_names"},
+        "reason": {"$ref": "#/$defs/text_or_null", "description": "why there are no fits"},
+        "law": {"enum": ["linear", "amdahl", "universal", null], "description": "the one with the lowest aicc"},
+        "fits": {
+          "type": "array",
+          "description": "of N/X = a0 (1 + sigma (N - 1) + kappa N (N - 1)), X the speed-up with N workers",
+          "items": {
+            "type": "object",
+            "required": ["law", "a0", "sigma", "kappa", "peak", "aicc"],
+            "additionalProperties": false,
+            "properties": {
+              "law": {"enum": ["linear", "amdahl", "universal"]},
+              "a0": {"$ref": "#/$defs/figure"},
+              "sigma": {"$ref": "#/$defs/estimate"},
+              "kappa": {"$ref": "#/$defs/estimate"},
+              "peak": {"$ref": "#/$defs/estimate", "description": "workers with the highest speed-up; null: there is none"},
+              "aicc": {"type": "number"}
+            }
+          }
+        }
+      }
+    },
+    "recommendation": {
+      "type": "object",
+      "required": ["case", "options", "decided", "rivals", "more_do_not_help", "sentence"],
+      "additionalProperties": false,
+      "properties": {
+        "case": {"$ref": "#/$defs/text_or_null", "description": "of those that are not surely slower than the fastest, the one with the fewest workers"},
+        "options": {"$ref": "#/$defs/text_or_null"},
+        "decided": {"type": "boolean", "description": "all rivals are as fast within the margin"},
+        "rivals": {"$ref": "#/$defs/case_names", "description": "the others that are not surely slower than the fastest"},
+        "more_do_not_help": {"type": ["boolean", "null"], "description": "null: no more workers were tried"},
+        "sentence": {"type": "string"}
       }
     },
     "sample": {

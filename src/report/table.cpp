@@ -10,6 +10,7 @@
 #include "distribution_blocks.hpp"
 #include "formats.hpp"
 #include "gate_lines.hpp"
+#include "sweep_text.hpp"
 #include "unit.hpp"
 #include "wording.hpp"
 
@@ -140,8 +141,8 @@ std::string footer(const Report& report) {
       "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
       "against "
       "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
-      percent, short_name(report.cases[report.baseline]), why_stopped(report.stopped_by),
-      report.context.cpus.reason());
+      percent, baseline_text(report, short_name(report.cases[report.baseline])),
+      why_stopped(report.stopped_by), report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
 }
@@ -154,7 +155,8 @@ std::string render_table(const Report& report, const RenderOptions& options) {
   const bool broken_down = options.breakdown || report.context.settings.latency;
   return headline(report) + "\n\n" + good_rows(report, rows, paint) + bad_rows(report, paint) +
          distribution_blocks(rows, paint) + (broken_down ? breakdown_block(rows, paint) : "") +
-         notes(report) + gate_lines(report.gates, paint) + footer(report);
+         notes(report) + gate_lines(report.gates, paint) + footer(report) +
+         (report.sweep ? sweep_text(report, options) : "");
 }
 
 }  // namespace concbench

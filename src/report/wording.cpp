@@ -74,11 +74,17 @@ std::string total_text(const CaseReport& c) {
 }
 
 std::string speedup_text(const Report& report, const CaseReport& c) {
-  if (&c == &report.cases[report.baseline]) return "1 (baseline)";
+  if (c.name == baseline_of(report, c)) return "1 (baseline)";
   if (!c.comparison) return "";
   const Estimate speedup = speedup_of(*c.comparison);
   return fmt::format("{}x ({}-{})", short_number(speedup.point), short_number(speedup.lower),
                      short_number(speedup.upper));
+}
+
+std::string baseline_text(const Report& report, const std::string& only) {
+  const auto differs = [](const CaseReport& c) { return !c.against.empty(); };
+  if (std::ranges::none_of(report.cases, differs)) return only;
+  return fmt::format("{} with the same parameters", report.cases[report.baseline].backend);
 }
 
 std::string verdict_text(const std::optional<Comparison>& comparison) {

@@ -20,6 +20,8 @@ std::string total_text(const CaseReport& c);
 /// How many times faster than the baseline, such as `2.00x (1.95-2.05)`; empty where it could not
 /// be compared. `c` is a case of `report`.
 std::string speedup_text(const Report& report, const CaseReport& c);
+/// What speed-ups are against: `only` where that is one case, which the caller names as it does.
+std::string baseline_text(const Report& report, const std::string& only);
 std::string verdict_text(const std::optional<Comparison>& comparison);
 
 /// The end of `Stopped because ...`.

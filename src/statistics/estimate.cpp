@@ -14,6 +14,8 @@ std::string_view to_string(IntervalMethod method) {
       return "paired-sign";
     case IntervalMethod::mann_whitney:
       return "mann-whitney";
+    case IntervalMethod::bootstrap:
+      return "bootstrap";
   }
   return "none";
 }

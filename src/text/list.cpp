@@ -1,4 +1,8 @@
+#include <fmt/format.h>
+
+#include <concbench/error.hpp>
 #include <concbench/list.hpp>
+#include <concbench/units.hpp>
 
 namespace concbench {
 
@@ -10,6 +14,23 @@ std::vector<std::string_view> split_list(std::string_view text) {
     if (comma == std::string_view::npos) return parts;
     text.remove_prefix(comma + 1);
   }
+}
+
+std::vector<std::string> expand_range(std::string_view text, std::string_view what) {
+  constexpr std::uint64_t kMost = 1000;
+  const auto dots = text.find("..");
+  if (dots == std::string_view::npos) return {std::string(text)};
+  const std::uint64_t first = parse_count(text.substr(0, dots), what);
+  const std::uint64_t last = parse_count(text.substr(dots + 2), what);
+  if (last < first) {
+    throw UsageError(fmt::format("{}: {} ends below its beginning", what, text));
+  }
+  if (last - first >= kMost) {
+    throw UsageError(fmt::format("{}: {} has more than {} values", what, text, kMost));
+  }
+  std::vector<std::string> counts;
+  for (std::uint64_t i = 0; i <= last - first; ++i) counts.push_back(std::to_string(first + i));
+  return counts;
 }
 
 }  // namespace concbench

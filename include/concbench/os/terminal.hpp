@@ -11,7 +11,8 @@ void hold_standard_streams();
 bool stdout_is_terminal();
 bool stderr_is_terminal();
 
-/// Columns of the terminal behind stderr; 80 where they cannot be told.
+/// Columns of the terminal behind a stream; 80 where they cannot be told.
+unsigned stdout_width();
 unsigned stderr_width();
 
 /// Writes results. A reader that has gone away is no error; everything else is a FileError.

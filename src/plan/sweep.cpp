@@ -1,0 +1,197 @@
+#include "sweep.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+#include <concbench/list.hpp>
+#include <concbench/suggest.hpp>
+#include <concbench/units.hpp>
+#include <concbench/words.hpp>
+#include <iterator>
+
+namespace concbench {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::string spelled(std::string_view name) {
+  return fmt::format("{}{}", name.size() == 1 ? "-" : "--", name);
+}
+
+/// PARAM=A,B,... in two.
+struct Swept {
+  std::string name;
+  Texts values;
+};
+
+Swept read_swept(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    throw UsageError(
+        fmt::format("--sweep: '{}' names no values; write it like 'chunk=1,10,100'", text));
+  }
+  Swept swept{.name = text.substr(0, equals), .values = {}};
+  for (const std::string_view part : split_list(std::string_view(text).substr(equals + 1))) {
+    if (part.empty()) throw UsageError(fmt::format("--sweep: '{}' has a comma too many", text));
+    swept.values.emplace_back(part);
+  }
+  return swept;
+}
+
+const ParamInfo& find_param(const WorkloadInfo& workload, const std::string& name) {
+  const auto found = std::ranges::find(workload.params, name, &ParamInfo::name);
+  if (found != workload.params.end()) return *found;
+  std::vector<std::string_view> names{"workers", "chunk"};
+  for (const ParamInfo& param : workload.params) names.push_back(param.name);
+  throw UsageError(fmt::format("--sweep: '{}' has no parameter named '{}'{}", workload.name, name,
+                               did_you_mean_or_all(name, names)));
+}
+
+/// Only whole numbers have an end to what lies between two of them.
+Texts values_of(const ParamInfo& param, const Texts& values) {
+  if (param.kind != ParamKind::count) return values;
+  Texts all;
+  for (const std::string& value : values) {
+    std::ranges::move(expand_range(value, spelled(param.name)), std::back_inserter(all));
+  }
+  return all;
+}
+
+void refuse_given(bool given, std::string_view option, const std::string& name) {
+  if (!given) return;
+  throw UsageError(fmt::format("{} and --sweep {} exclude one another", option, name));
+}
+
+void append(Texts& values, Texts more) { std::ranges::move(more, std::back_inserter(values)); }
+
+/// The request with all values where a run would have one.
+Request widened(const Request& request, const WorkloadInfo& workload) {
+  Request wide = request;
+  wide.sweep.reset();
+  for (const std::string& text : *request.sweep) {
+    const Swept swept = read_swept(text);
+    if (swept.name == "workers") {
+      refuse_given(!request.workers.empty(), "--workers", swept.name);
+      append(wide.workers, swept.values);
+    } else if (swept.name == "chunk") {
+      refuse_given(request.chunks != Request{}.chunks, "--chunk", swept.name);
+      if (wide.chunks == Request{}.chunks) wide.chunks.clear();
+      append(wide.chunks, swept.values);
+    } else {
+      const ParamInfo& param = find_param(workload, swept.name);
+      refuse_given(request.params.contains(swept.name), spelled(swept.name), swept.name);
+      append(wide.params[swept.name], values_of(param, swept.values));
+      wide.crossed.insert(swept.name);
+    }
+  }
+  return wide;
+}
+
+/// All counts, or where these would be many every doubling; and twice as many as there are CPUs, to
+/// show that they help no more, or that tasks wait.
+Texts default_workers(unsigned cpus) {
+  constexpr unsigned kFew = 8;
+  Texts counts;
+  for (unsigned n = 1; n<cpus; n = cpus> kFew ? 2 * n : n + 1) {
+    counts.push_back(std::to_string(n));
+  }
+  append(counts, {std::to_string(cpus), std::to_string(2 * cpus)});
+  return counts;
+}
+
+/// The best sequential program: one that knows nothing of chunks and modes.
+Request sequential_of(Request request) {
+  request.backends = {"sequential"};
+  request.dispatch = Request{}.dispatch;
+  request.workers = {"1"};
+  request.chunks = Request{}.chunks;
+  request.offload = Request{}.offload;
+  return request;
+}
+
+std::vector<Case> parallel_cases(const Request& request, const CpuBudget& cpus) {
+  std::vector<Case> cases = make_plan(request, cpus).cases;
+  std::erase_if(cases, [](const Case& c) { return c.backend->staffing == Staffing::caller; });
+  return cases;
+}
+
+void add_with_baselines(std::vector<Case>& cases, std::vector<Case> more) {
+  const std::size_t baselines = cases.size();
+  for (std::size_t i = 0; i < baselines; ++i) cases[i].baseline = i;
+  for (Case& c : more) {
+    const auto same = std::ranges::find(cases, c.params, &Case::params);
+    c.baseline = static_cast<std::size_t>(same - cases.begin());
+    cases.push_back(std::move(c));
+  }
+}
+
+struct ToTyped {
+  std::string operator()(bool value) const { return value ? "true" : "false"; }
+  std::string operator()(std::uint64_t value) const { return std::to_string(value); }
+  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
+  std::string operator()(const std::string& value) const { return value; }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    return fmt::format("{}", fmt::join(values, ","));
+  }
+};
+
+/// A parameter as an option of a run.
+Texts typed_option(const Param& param) {
+  const std::string option = spelled(param.info.name);
+  if (param.info.kind != ParamKind::flag) return {option, std::visit(ToTyped{}, param.value)};
+  return std::get<bool>(param.value) ? Texts{option} : Texts{};
+}
+
+bool varies(const Param& param, const Request& request) {
+  const auto given = request.params.find(param.info.name);
+  return request.crossed.contains(param.info.name) ||
+         (param.info.variants && given != request.params.end() && given->second.size() > 1);
+}
+
+/// What tells the sets of parameters apart.
+Texts options_of_params(const Case& c, const Request& request) {
+  Texts words;
+  for (const Param& param : c.params.all()) {
+    if (varies(param, request)) append(words, typed_option(param));
+  }
+  return words;
+}
+
+/// As a run of this case alone has it; defaults, and what all cases have in common, are left out.
+std::string options_of(const Case& c, const Request& request) {
+  Texts words{"--backend", std::string(c.backend->name)};
+  const auto add = [&words](std::string option, std::string value) {
+    words.insert(words.end(), {std::move(option), std::move(value)});
+  };
+  const bool is_sequential = c.backend->staffing == Staffing::caller;
+  if (c.offload != nullptr) add("--offload", std::string(c.offload->name));
+  if (c.backend->staffing == Staffing::pool || c.offload != nullptr) {
+    add("-j", std::to_string(c.workers));
+  }
+  if (!is_sequential && request.chunks != Request{}.chunks && !c.grain.is_guided()) {
+    add("--chunk", std::to_string(c.grain.tasks()));
+  }
+  if (c.dispatch->name != Request{}.dispatch.front()) {
+    add("--dispatch", std::string(c.dispatch->name));
+  }
+  append(words, options_of_params(c, request));
+  return join_words(words);
+}
+
+}  // namespace
+
+Plan make_sweep_plan(const Request& request, const CpuBudget& cpus) {
+  Request wide = widened(request, find_workload(request.workload).info);
+  if (wide.workers.empty()) wide.workers = default_workers(cpus.allowed());
+  Plan plan = make_plan(sequential_of(wide), cpus);
+  add_with_baselines(plan.cases, parallel_cases(wide, cpus));
+  for (const Case& c : plan.cases) {
+    plan.sweep_options.push_back(options_of(c, wide));
+  }
+  return plan;
+}
+
+}  // namespace concbench

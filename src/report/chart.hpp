@@ -1,0 +1,41 @@
+#pragma once
+
+#include <concbench/statistics/estimate.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace concbench {
+
+// Charts as lines of text. Each is a pure function of values; a bound that says nothing is not
+// drawn.
+
+struct ChartStyle {
+  /// Columns of the whole chart; what is too narrow for it gets 40.
+  unsigned width = 80;
+  /// ASCII characters only.
+  bool ascii = false;
+};
+
+struct Bar {
+  std::string label;
+  /// Not negative; its point is the bar's end, and its bounds are marks on or beyond that.
+  Estimate value;
+  /// Written behind the bar.
+  std::string text;
+};
+
+/// Horizontal bars from 0, a line each.
+std::string bar_chart(const std::vector<Bar>& bars, const ChartStyle& style);
+
+struct ChartSeries {
+  std::string label;
+  /// Workers and speed-up, at least one.
+  std::vector<std::pair<unsigned, Estimate>> points;
+};
+
+/// Speed-ups against workers with the line on which each worker is worth one, axes and a legend.
+/// Empty where there are no two worker counts.
+std::string scaling_chart(const std::vector<ChartSeries>& series, const ChartStyle& style);
+
+}  // namespace concbench

@@ -1,0 +1,148 @@
+#include "sweep_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <concbench/figure.hpp>
+
+#include "cases.hpp"
+#include "chart.hpp"
+#include "columns.hpp"
+
+namespace concbench {
+namespace {
+
+/// A serial fraction near 0 may well be negative, and three digits of it would be noise.
+std::string fraction_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.3f}", value) : "?";
+}
+
+std::string fraction_text(const std::optional<Estimate>& e) {
+  if (!e) return "";
+  return fmt::format("{} ({} to {})", fraction_text(e->point), fraction_text(e->lower),
+                     fraction_text(e->upper));
+}
+
+std::string percent_text(double value) {
+  return short_number(100 * value);
+}
+
+std::string efficiency_text(const Estimate& e) {
+  return fmt::format("{} % ({}-{})", percent_text(e.point), percent_text(e.lower),
+                     percent_text(e.upper));
+}
+
+bool is_baseline(const Report& report, const CaseReport& c) {
+  return c.name == baseline_of(report, c);
+}
+
+std::string speedup_text_of(const Report& report, const SweepPoint& point) {
+  if (is_baseline(report, report.cases[point.index])) return "1x";
+  return fmt::format("{}x", short_number(point.speedup->point));
+}
+
+/// One for each case but the baselines.
+std::string points_table(const Report& report, const Paint& paint) {
+  Column name{.title = "backend", .cells = {}, .left = true};
+  Column workers{.title = "workers", .cells = {}};
+  Column efficiency{.title = "efficiency", .cells = {}, .left = true};
+  Column serial{.title = "serial fraction", .cells = {}, .left = true};
+  for (const SweepPoint& point : report.sweep->points) {
+    const CaseReport& c = report.cases[point.index];
+    if (!point.speedup || is_baseline(report, c)) continue;
+    name.cells.push_back(short_name(c));
+    workers.cells.push_back(std::to_string(c.workers));
+    efficiency.cells.push_back(efficiency_text(*point.efficiency));
+    serial.cells.push_back(fraction_text(point.serial_fraction));
+  }
+  if (name.cells.empty()) return "";
+  const std::vector<Column> columns{name, workers, efficiency, serial};
+  std::string text = "\n" + title_line(columns, paint);
+  for (std::size_t i = 0; i < name.cells.size(); ++i) text += row_line(columns, i) + "\n";
+  return text;
+}
+
+/// A curve's name is that of its cases without what they differ in.
+std::string name_of(const Report& report, const SweepCurve& curve) {
+  const CaseReport& c = report.cases[curve.cases.front()];
+  std::string name = short_name(c);
+  const std::string part = fmt::format("/workers={}", c.workers);
+  return name.erase(name.find(part), part.size());
+}
+
+std::string parameter_text(std::string_view name, const Estimate& e) {
+  return fmt::format(", {} {:.3g} ({:.3g} to {:.3g})", name, e.point, e.lower, e.upper);
+}
+
+std::string fit_text(const ScalingFit& fit) {
+  switch (fit.law) {
+    case ScalingLaw::linear:
+      return "linear: no contention shows";
+    case ScalingLaw::amdahl:
+      return "Amdahl's law" + parameter_text("sigma", fit.sigma);
+    case ScalingLaw::universal:
+      break;
+  }
+  std::string text = "Universal Scalability Law" + parameter_text("sigma", fit.sigma) +
+                     parameter_text("kappa", fit.kappa);
+  if (is_bounded(fit.peak)) text += parameter_text("peak at workers", fit.peak);
+  return text;
+}
+
+std::string fits(const Report& report, const Paint& paint) {
+  std::string text;
+  for (const SweepCurve& curve : report.sweep->curves) {
+    text += fmt::format("  {}: {}\n", name_of(report, curve),
+                        curve.fits ? fit_text(curve.fits->best()) : curve.reason);
+  }
+  return text.empty() ? "" : "\n" + paint.bold("Scaling law") + "\n" + text;
+}
+
+std::string bars(const Report& report, const ChartStyle& style, const Paint& paint) {
+  std::vector<Bar> all;
+  for (const SweepPoint& point : report.sweep->points) {
+    if (!point.speedup) continue;
+    all.push_back(
+        {short_name(report.cases[point.index]), *point.speedup, speedup_text_of(report, point)});
+  }
+  if (all.empty()) return "";
+  return "\n" + paint.bold("Speed-up") + "\n" + bar_chart(all, style);
+}
+
+std::string curves(const Report& report, const ChartStyle& style, const Paint& paint) {
+  std::vector<ChartSeries> series;
+  for (const SweepCurve& curve : report.sweep->curves) {
+    ChartSeries one{.label = name_of(report, curve), .points = {}};
+    for (const std::size_t i : curve.cases) {
+      const SweepPoint& point = report.sweep->points[i];
+      if (point.speedup) one.points.push_back({report.cases[i].workers, *point.speedup});
+    }
+    if (!one.points.empty()) series.push_back(std::move(one));
+  }
+  const std::string chart = scaling_chart(series, style);
+  return chart.empty() ? "" : "\n" + paint.bold("Speed-up against workers") + "\n" + chart;
+}
+
+std::string charts(const Report& report, const RenderOptions& options, const Paint& paint) {
+  if (options.charts == Charts::none) return "";
+  const ChartStyle style{.width = options.width, .ascii = options.charts == Charts::ascii};
+  return bars(report, style, paint) + curves(report, style, paint);
+}
+
+std::string recommendations(const Report& report, const Paint& paint) {
+  std::string text = "\n" + paint.bold("Best") + "\n";
+  for (const Recommendation& r : report.sweep->recommendations) {
+    text += fmt::format("  {}\n", r.decided ? paint.green(r.sentence) : r.sentence);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string sweep_text(const Report& report, const RenderOptions& options) {
+  const Paint paint(options.color);
+  return points_table(report, paint) + fits(report, paint) + charts(report, options, paint) +
+         recommendations(report, paint);
+}
+
+}  // namespace concbench

@@ -1,0 +1,139 @@
+#include "report/chart.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+namespace concbench {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+Estimate between(double lower, double point, double upper) {
+  return {.point = point, .lower = lower, .upper = upper, .confidence = 0.99, .n = 10};
+}
+
+const std::vector<Bar> kBars{{"sequential", between(1, 1, 1), "1x"},
+                             {"pool", between(1.5, 1.75, 2), "1.75x"},
+                             {"thread", between(0, 0.5, kInfinity), "0.5x"}};
+
+const std::vector<ChartSeries> kSeries{
+    {"pool", {{1, between(0.9, 1, 1.1)}, {2, between(1.7, 1.9, 2)}, {4, between(1.4, 1.8, 2)}}},
+    {"process-pool", {{1, between(0.8, 0.8, 0.8)}, {4, between(1.2, 1.2, 1.2)}}}};
+
+TEST(BarChart, DrawsBarsWithTheirIntervalsInAscii) {
+  EXPECT_EQ(bar_chart(kBars, {.width = 50, .ascii = true}),
+            "sequential  ###############|                 1x\n"
+            "pool        #######################[--+---]  1.75x\n"
+            "thread      #########                        0.5x\n");
+}
+
+TEST(BarChart, DrawsTheSameInUnicode) {
+  EXPECT_EQ(bar_chart(kBars, {.width = 50}),
+            "sequential  ███████████████┤                 1x\n"
+            "pool        ███████████████████████├──┼───┤  1.75x\n"
+            "thread      █████████                        0.5x\n");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(BarChart, IsNoWiderThanAsked) {
+  for (const unsigned width : {40U, 60U, 120U}) {
+    for (const std::string& line : lines_of(bar_chart(kBars, {.width = width, .ascii = true}))) {
+      EXPECT_LE(line.size(), width) << line;
+    }
+  }
+}
+
+TEST(BarChart, KeepsSomethingOfABarWhereThereIsNoRoom) {
+  const std::vector<Bar> bars{{std::string(60, 'x'), between(1, 1, 1), "1x"}};
+  EXPECT_NE(bar_chart(bars, {.width = 1, .ascii = true}).find("##"), std::string::npos);
+}
+
+TEST(BarChart, DrawsNothingForWhatIsNoNumber) {
+  const std::vector<Bar> bars{{"a", between(-kInfinity, std::nan(""), kInfinity), "?"}};
+  const std::string chart = bar_chart(bars, {.width = 40, .ascii = true});
+  EXPECT_EQ(std::ranges::count(chart, '#'), 0) << chart;
+}
+
+TEST(BarChart, IsEmptyWithoutBars) { EXPECT_EQ(bar_chart({}, {}), ""); }
+
+TEST(ScalingChart, ShowsSpeedUpsAgainstWorkersAndTheIdealInAscii) {
+  EXPECT_EQ(scaling_chart(kSeries, {.width = 40, .ascii = true}),
+            "     3+                    .\n"
+            "      |                 ...\n"
+            "      |               ..\n"
+            "  2.25+            ...\n"
+            "      |          o.                   |\n"
+            "      |       ...|                    o\n"
+            "   1.5+    ...                        |\n"
+            "      |  ..                           x\n"
+            "      |o.\n"
+            "  0.75+x\n"
+            "      |\n"
+            "      |\n"
+            "     0+\n"
+            "      +--------------------------------\n"
+            "       1         2                    4\n"
+            "       o pool   x process-pool   . ideal\n");
+}
+
+TEST(ScalingChart, ShowsTheSameInUnicode) {
+  EXPECT_EQ(scaling_chart(kSeries, {.width = 40}),
+            "     3┤                    ·\n"
+            "      │                 ···\n"
+            "      │               ··\n"
+            "  2.25┤            ···\n"
+            "      │          ●·                   │\n"
+            "      │       ···│                    ●\n"
+            "   1.5┤    ···                        │\n"
+            "      │  ··                           ○\n"
+            "      │●·\n"
+            "  0.75┤○\n"
+            "      │\n"
+            "      │\n"
+            "     0┤\n"
+            "      └────────────────────────────────\n"
+            "       1         2                    4\n"
+            "       ● pool   ○ process-pool   · ideal\n");
+}
+
+TEST(ScalingChart, IsNoWiderThanAsked) {
+  for (const unsigned width : {40U, 60U, 120U}) {
+    for (const std::string& line : lines_of(scaling_chart(kSeries, {width, true}))) {
+      EXPECT_LE(line.size(), width) << line;
+    }
+  }
+}
+
+TEST(ScalingChart, IsEmptyWithoutTwoWorkerCounts) {
+  EXPECT_EQ(scaling_chart({}, {}), "");
+  EXPECT_EQ(scaling_chart({{"pool", {{2, between(1, 1, 1)}}}}, {}), "");
+}
+
+TEST(ScalingChart, LeavesOutNumbersThatWouldTouch) {
+  ChartSeries series{.label = "pool", .points = {}};
+  for (unsigned n = 1; n <= 200; ++n) series.points.push_back({n, between(1, 1, 1)});
+  const std::vector<std::string> lines = lines_of(scaling_chart({series}, {.width = 40}));
+  EXPECT_TRUE(lines[14].starts_with("       1 ")) << lines[14];
+  EXPECT_EQ(lines[14].find("1 2 3 4"), std::string::npos) << lines[14];
+}
+
+TEST(ScalingChart, DrawsNoIntervalThatHasNoBounds) {
+  const std::vector<ChartSeries> series{
+      {"pool", {{1, between(0, 1, kInfinity)}, {2, between(0, 1.5, kInfinity)}}}};
+  const std::string chart = scaling_chart(series, {.width = 40, .ascii = true});
+  // What the axis has.
+  EXPECT_EQ(std::ranges::count(chart, '|'), 8) << chart;
+}
+
+}  // namespace
+}  // namespace concbench
