@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <concbench/figure.hpp>
+#include <span>
 
 #include "cases.hpp"
 #include "sweep_text.hpp"
@@ -46,7 +47,7 @@ std::string with_speedup(const Report& report, const SweepPoint& point) {
 
 std::string listed(const std::vector<std::string>& all, std::string_view between) {
   const std::size_t named = std::min(all.size(), kMostNamed);
-  std::string text = fmt::format("{}", fmt::join(all.begin(), all.begin() + named, between));
+  std::string text = fmt::format("{}", fmt::join(std::span(all).first(named), between));
   if (all.size() > named) text += fmt::format("{}{} more", between, all.size() - named);
   return text;
 }

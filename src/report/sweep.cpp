@@ -179,7 +179,7 @@ class Field {
     for (const std::size_t i : field) {
       if (i != *found.pick) found.rivals.push_back(i);
     }
-    std::ranges::stable_partition(found.rivals, [&](std::size_t i) {
+    std::stable_partition(found.rivals.begin(), found.rivals.end(), [&](std::size_t i) {
       return i == fastest || std::ranges::count(same, i) > 0;
     });
     found.more_do_not_help = more_do_not_help(*found.pick, curves);
