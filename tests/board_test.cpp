@@ -105,6 +105,7 @@ TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
   const unsigned batches = kThreadSanitizer ? 20'000 : 50'000;
   for (unsigned i = 0; i < batches; ++i) {
     board.post({0, 1}, Grain::of(1));
+    board.announce();
     // Without sleeping: the next batch is there just when the worker is about to sleep.
     while (!board.collect()) cpu_relax();
   }

@@ -37,7 +37,9 @@ class Sweep(CliTest):
             with self.subTest(workload):
                 results = self.results("sweep", workload, *options, "-b", "pool", "-j", "1,2", "-r", "1", "--min-time", "0ms",
                                        "--keep-invalid")
-                self.assertEqual([case["status"] for case in results["cases"]], ["ok"] * 3)
+                # The tasks of a queue wait for one another: no worker can run them alone.
+                alone = "skipped" if workload == "queue" else "ok"
+                self.assertEqual([case["status"] for case in results["cases"]], [alone, alone, "ok"])
 
     def test_a_parameter_makes_cases_each_with_its_own_baseline(self):
         results = self.results("sweep", "chain", "-n", "2", "--sweep", "steps=10,20", "-b", "pool", "-j", "2", *FAST)
