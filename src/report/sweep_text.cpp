@@ -57,7 +57,7 @@ std::string points_table(const Report& report, const Paint& paint) {
   }
   if (name.cells.empty()) return "";
   const std::vector<Column> columns{name, workers, efficiency, serial};
-  std::string text = "\n" + title_line(columns, paint);
+  std::string text = fmt::format("\n{}", title_line(columns, paint));
   for (std::size_t i = 0; i < name.cells.size(); ++i) text += row_line(columns, i) + "\n";
   return text;
 }
@@ -95,7 +95,7 @@ std::string fits(const Report& report, const Paint& paint) {
     text += fmt::format("  {}: {}\n", name_of(report, curve),
                         curve.fits ? fit_text(curve.fits->best()) : curve.reason);
   }
-  return text.empty() ? "" : "\n" + paint.bold("Scaling law") + "\n" + text;
+  return text.empty() ? "" : fmt::format("\n{}\n{}", paint.bold("Scaling law"), text);
 }
 
 std::string bars(const Report& report, const ChartStyle& style, const Paint& paint) {
@@ -106,7 +106,7 @@ std::string bars(const Report& report, const ChartStyle& style, const Paint& pai
         {short_name(report.cases[point.index]), *point.speedup, speedup_text_of(report, point)});
   }
   if (all.empty()) return "";
-  return "\n" + paint.bold("Speed-up") + "\n" + bar_chart(all, style);
+  return fmt::format("\n{}\n{}", paint.bold("Speed-up"), bar_chart(all, style));
 }
 
 std::string curves(const Report& report, const ChartStyle& style, const Paint& paint) {
@@ -120,7 +120,7 @@ std::string curves(const Report& report, const ChartStyle& style, const Paint& p
     if (!one.points.empty()) series.push_back(std::move(one));
   }
   const std::string chart = scaling_chart(series, style);
-  return chart.empty() ? "" : "\n" + paint.bold("Speed-up against workers") + "\n" + chart;
+  return chart.empty() ? "" : fmt::format("\n{}\n{}", paint.bold("Speed-up against workers"), chart);
 }
 
 std::string charts(const Report& report, const RenderOptions& options, const Paint& paint) {
@@ -130,7 +130,7 @@ std::string charts(const Report& report, const RenderOptions& options, const Pai
 }
 
 std::string recommendations(const Report& report, const Paint& paint) {
-  std::string text = "\n" + paint.bold("Best") + "\n";
+  std::string text = fmt::format("\n{}\n", paint.bold("Best"));
   for (const Recommendation& r : report.sweep->recommendations) {
     text += fmt::format("  {}\n", r.decided ? paint.green(r.sentence) : r.sentence);
   }
