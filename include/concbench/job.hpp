@@ -140,8 +140,8 @@ class Job {
              std::chrono::steady_clock::time_point began) noexcept;
   void end(unsigned worker, std::uint64_t executed) noexcept { workers_.end(worker, executed); }
 
-  /// For a worker that is a fresh process, before it runs many chunks: from now on the table's pages
-  /// are mapped into it a window at a time.
+  /// For a worker that is a fresh process, before it runs many chunks: from now on the table's
+  /// pages are mapped into it a window at a time.
   void map_ahead() noexcept { maps_ahead_ = true; }
 
   /// Whether a task has failed; any time, from any worker.

@@ -23,9 +23,7 @@ std::string fraction_text(const std::optional<Estimate>& e) {
                      fraction_text(e->upper));
 }
 
-std::string percent_text(double value) {
-  return short_number(100 * value);
-}
+std::string percent_text(double value) { return short_number(100 * value); }
 
 std::string efficiency_text(const Estimate& e) {
   return fmt::format("{} % ({}-{})", percent_text(e.point), percent_text(e.lower),
@@ -120,7 +118,8 @@ std::string curves(const Report& report, const ChartStyle& style, const Paint& p
     if (!one.points.empty()) series.push_back(std::move(one));
   }
   const std::string chart = scaling_chart(series, style);
-  return chart.empty() ? "" : fmt::format("\n{}\n{}", paint.bold("Speed-up against workers"), chart);
+  return chart.empty() ? ""
+                       : fmt::format("\n{}\n{}", paint.bold("Speed-up against workers"), chart);
 }
 
 std::string charts(const Report& report, const RenderOptions& options, const Paint& paint) {

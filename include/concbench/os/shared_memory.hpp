@@ -33,9 +33,9 @@ class SharedMemory {
   std::size_t bytes_ = 0;
 };
 
-/// Maps the pages of `memory` that exist into this process, many at a time, where it would otherwise
-/// take a page fault for each when it first writes there, as a fresh child does. Only advice: does
-/// nothing where the kernel cannot (before Linux 5.14).
+/// Maps the pages of `memory` that exist into this process, many at a time, where it would
+/// otherwise take a page fault for each when it first writes there, as a fresh child does. Only
+/// advice: does nothing where the kernel cannot (before Linux 5.14).
 void map_ahead(std::span<const std::byte> memory) noexcept;
 
 /// A value in shared memory. Its destructor never runs: other processes may still use it.
