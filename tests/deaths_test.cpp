@@ -71,14 +71,14 @@ std::string judge(unsigned times, const Left& left) {
 }
 
 TEST(ADeath, IsNoTasksFaultWhereNoneWasBegun) {
-  EXPECT_EQ(judge(100, {.tasks = {5, 9}, .begun = false}), "");
-  EXPECT_EQ(judge(2, {.tasks = {5, 9}, .begun = true}), "");
-  EXPECT_EQ(judge(3, {.tasks = {5, 9}, .begun = true}),
-            "worker 7 was killed by signal 9 (Killed) while it held tasks 5-8, as 2 before it");
+  EXPECT_EQ(judge(100, {.tasks = {5, 9}, .held = {}}), "");
+  EXPECT_EQ(judge(2, {.tasks = {5, 9}, .held = {5, 6}}), "");
+  EXPECT_EQ(judge(3, {.tasks = {5, 9}, .held = {5, 6}}),
+            "worker 7 was killed by signal 9 (Killed) while it held task 5, as 2 before it");
 }
 
 TEST(ADeath, EndsTheCaseWhereNoWorkerEverBeginsAnything) {
-  EXPECT_EQ(judge(101, {.tasks = {5, 9}, .begun = false}),
+  EXPECT_EQ(judge(101, {.tasks = {5, 9}, .held = {}}),
             "worker 7 was killed by signal 9 (Killed) with no task in hand, as 100 before it");
 }
 
@@ -109,6 +109,20 @@ TEST_P(DeathsOn, AreMadeGoodAndNoTaskIsLostOrCountedTwice) {
       EXPECT_EQ(retried(backend(), grain, 2, streams), 2U);
     }
   }
+}
+
+TEST_P(DeathsOn, OfOneTaskDoNotCountForAnother) {
+  Shared<std::atomic<int>> of_33;
+  Shared<std::atomic<int>> of_40;
+  FunctionWorkload workload([&](std::uint64_t task) {
+    if (task == 33 && of_33->fetch_add(1) < 1) die();
+    if (task == 40 && of_40->fetch_add(1) < 2) die();
+    return task;
+  });
+  Bench bench(workload, kTasks, 2);
+  bench.run(backend(), Grain::of(60));
+  EXPECT_EQ(bench.job().retried(), 3U);
+  bench.job().verify();
 }
 
 /// What is said of a task that ends each worker, and how often it was run.

@@ -70,7 +70,7 @@ TEST(ResidentMemory, HasNoHugePages) {
   if (!huge_page_policy()) GTEST_SKIP() << "this kernel has none";
   const int before = mappings_of_small_pages();
   const ResidentMemory memory(kSize);
-  EXPECT_EQ(mappings_of_small_pages(), before + 1);
+  EXPECT_GT(mappings_of_small_pages(), before);
 }
 
 TEST(ResidentMemory, IsRefusedWhereTheSystemDoesNotHaveSoMuch) {

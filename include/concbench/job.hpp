@@ -97,8 +97,9 @@ class TaskLimit;
 /// What a worker that has ended leaves of the chunk that it was given.
 struct Left {
   Chunk tasks;
-  /// Whether it had the first of them in hand, or one of them where it ran them as a whole.
-  bool begun = false;
+  /// What it had in hand, the first of these: one task, or where it ran its chunk as a whole, those
+  /// that have no value yet. Empty where it had none.
+  Chunk held;
 };
 
 /// `task 3` or `tasks 7-9`.
@@ -194,6 +195,7 @@ class Job {
     char text[kTextSize] = {};
   };
 
+  Chunk without_value(Chunk held) const;
   void map_values(Chunk chunk) noexcept;
   std::uint64_t run_tasks(Chunk chunk, unsigned worker);
   void run_alone(std::uint64_t task, unsigned worker);

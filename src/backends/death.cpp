@@ -26,35 +26,32 @@ std::string times_text(unsigned deaths) {
 Deaths::Deaths(Job& job, unsigned workers) : job_(job), last_(workers) {}
 
 bool Deaths::was_out_of_time(const ExitStatus& ended, const Left& left) const {
-  return job_.limit() != nullptr && ended.killed_by(alarm_signal()) && left.begun;
+  return job_.limit() != nullptr && ended.killed_by(alarm_signal()) && !left.held.empty();
 }
 
 Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, const Left& left) {
   const Chunk tasks = left.tasks;
   TraceTable* const trace = job_.trace();
-  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, tasks);
+  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, left.held);
   if (was_out_of_time(ended, left)) {
     job_.time_out(tasks.begin);
     job_.pass_over(worker, tasks.begin);
     return {tasks.begin + 1, tasks.end};
   }
-  if (left.begun) {
-    count(ended, last_[worker], tasks);
-  } else {
+  if (left.held.empty()) {
     count_idle(ended, last_[worker]);
+  } else {
+    count(ended, last_[worker], left.held);
   }
   job_.note_retry();
   if (trace != nullptr) trace->note_retry(worker, tasks);
   return tasks;
 }
 
-/// Counts for the first of these tasks. Where the last worker died of a chunk as a whole, any of
-/// its tasks may have been in hand.
-void Deaths::count(const ExitStatus& ended, Last& last, Chunk left) {
-  const bool same = left.begin == last.left.begin;
-  const bool within = last.left.begin < left.begin && left.end == last.left.end && last.deaths == 1;
-  last = {.left = left, .deaths = same || within ? last.deaths + 1 : 1};
-  if (last.deaths > job_.retries()) give_up(ended, left, last.deaths);
+void Deaths::count(const ExitStatus& ended, Last& last, Chunk held) {
+  const unsigned before = last.task == held.begin ? last.deaths : 0;
+  last = {.task = held.begin, .deaths = before + 1};
+  if (last.deaths > job_.retries()) give_up(ended, held, last.deaths);
 }
 
 void Deaths::count_idle(const ExitStatus& ended, Last& last) {

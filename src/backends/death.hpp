@@ -28,8 +28,8 @@ class Deaths {
  private:
   /// The last deaths of workers with some number.
   struct Last {
-    Chunk left = {};
-    /// With the first of `left` in hand.
+    /// With this task in hand.
+    std::uint64_t task = 0;
     unsigned deaths = 0;
     /// With nothing in hand, since any worker was last done with a task.
     unsigned idle_deaths = 0;
@@ -37,7 +37,7 @@ class Deaths {
   };
 
   bool was_out_of_time(const ExitStatus& ended, const Left& left) const;
-  void count(const ExitStatus& ended, Last& last, Chunk left);
+  void count(const ExitStatus& ended, Last& last, Chunk held);
   void count_idle(const ExitStatus& ended, Last& last);
   [[noreturn]] void give_up(const ExitStatus& ended, Chunk held, unsigned deaths) const;
 

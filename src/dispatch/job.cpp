@@ -260,8 +260,14 @@ void Job::allow_retries(unsigned retries) {
 bool Job::memory_ran_out() const { return out_of_memory_kills() > memory_kills_; }
 
 Left Job::left_of(unsigned worker, Chunk chunk) {
-  const bool begun = !workers_.held_by(worker).empty();
-  return {.tasks = {workers_.resume(worker, chunk), chunk.end}, .begun = begun};
+  const Chunk held = without_value(workers_.held_by(worker));
+  return {.tasks = {workers_.resume(worker, chunk), chunk.end}, .held = held};
+}
+
+/// The last task at least: it was not told of.
+Chunk Job::without_value(Chunk held) const {
+  while (held.size() > 1 && values_[held.begin] != unset_) ++held.begin;
+  return held;
 }
 
 std::string Job::failure() const { return failure_->text; }
