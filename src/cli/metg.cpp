@@ -140,6 +140,7 @@ class Measuring {
 
 std::vector<bool> to_be_measured(const std::vector<MetgRow>& rows) {
   std::vector<bool> wanted;
+  wanted.reserve(rows.size());
   for (const MetgRow& row : rows) wanted.push_back(row.status == Status::ok);
   return wanted;
 }

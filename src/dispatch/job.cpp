@@ -17,7 +17,7 @@ namespace {
 constexpr auto kRelaxed = std::memory_order_relaxed;
 
 /// As many values as there are in the pages that a kernel maps at a single fault by default.
-constexpr std::uint64_t kMappedTogether = 64 * 1024 / sizeof(std::uint64_t);
+constexpr std::uint64_t kMappedTogether = (std::uint64_t{64} << 10) / sizeof(std::uint64_t);
 
 /// What no task's value is: those of some workloads are mixes of small numbers. (Of pi.)
 constexpr std::uint64_t kFirstMark = 0x243f6a8885a308d3;

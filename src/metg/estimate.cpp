@@ -62,7 +62,8 @@ Curve curve_of(const std::vector<RatePoint>& points, std::span<const std::size_t
 /// What a crossing gives in a draw: 0 or infinite where it lies outside of what was measured.
 double figure_of(const Crossing& crossing) {
   if (crossing.reach == Reach::all) return 0;
-  return crossing.reach == Reach::none ? kInfinity : crossing.length;
+  if (crossing.reach == Reach::none) return kInfinity;
+  return crossing.length;
 }
 
 /// What is told of one row, of a draw or of all rounds.
