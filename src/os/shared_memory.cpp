@@ -23,10 +23,10 @@ SharedMemory::~SharedMemory() {
 
 void map_ahead(std::span<const std::byte> memory) noexcept {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
-  const std::uintptr_t before = address % page;
+  const std::uintptr_t before = reinterpret_cast<std::uintptr_t>(memory.data()) % page;
   // For reading: faults of reads map their neighbours too, writably since the memory is shared.
-  ::madvise(reinterpret_cast<void*>(address - before), memory.size() + before, MADV_POPULATE_READ);
+  ::madvise(const_cast<std::byte*>(memory.data() - before), memory.size() + before,
+            MADV_POPULATE_READ);
 }
 
 }  // namespace concbench
