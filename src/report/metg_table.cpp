@@ -77,6 +77,7 @@ std::vector<Column> columns_of(const Rows& rows) {
   Column break_even{.title = "break-even", .cells = {}};
   Column startup{.title = "start-up", .cells = {}};
   std::vector<Column> metg;
+  metg.reserve(kMetgTargets.size());
   for (const double target : kMetgTargets) {
     metg.push_back({.title = fmt::format("METG({:g} %)", 100 * target), .cells = {}});
   }

@@ -29,7 +29,7 @@ std::string label_of(const Report& report, const CaseReport& c) {
 /// Such as `pool with 2 workers`.
 std::string in_words(const Report& report, const CaseReport& c) {
   const std::string workers = fmt::format("/workers={}", c.workers);
-  const std::string name = without(without(short_name(c), workers), label_of(report, c));
+  std::string name = without(without(short_name(c), workers), label_of(report, c));
   if (c.workers == 1 && c.name.find(workers) == std::string::npos) return name;
   return fmt::format("{} with {} worker{}", name, c.workers, c.workers == 1 ? "" : "s");
 }

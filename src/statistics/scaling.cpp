@@ -144,6 +144,7 @@ double error_of(const std::vector<double>& values, double center) {
   constexpr double kDeviationPerMad = 1.4826;
   constexpr double kMedianPerMean = 1.2533;
   std::vector<double> distances;
+  distances.reserve(values.size());
   for (const double value : values) distances.push_back(std::abs(value - center));
   const double deviation = kDeviationPerMad * median(distances);
   const double error = kMedianPerMean * deviation / std::sqrt(static_cast<double>(values.size()));
