@@ -122,6 +122,17 @@ TEST(PlanOfASweep, KnowsTheOptionsOfEachCase) {
                    "--backend async --offload process-pool -j 2 --chunk 100 --dispatch imap"}));
 }
 
+TEST(PlanOfASweep, HasThreadsTakeTurnsButNotTheSequentialProgram) {
+  Request request = sweep();
+  request.workers = {"2"};
+  request.gil = {"none", "5ms"};
+  EXPECT_EQ(
+      make_plan(request, cpus(4)).sweep_options,
+      (Texts{"--backend sequential", "--backend pool -j 2", "--backend pool -j 2 --gil 5ms"}));
+  request.gil = {"5ms"};
+  EXPECT_EQ(names(request), (Texts{"fib/sequential", "fib/pool/gil=5ms"}));
+}
+
 TEST(PlanOfASweep, RunsThatAreNoSweepHaveNoOptionsAndOneBaseline) {
   const Plan plan = make_plan({.workload = "fib"}, cpus(2));
   EXPECT_TRUE(plan.sweep_options.empty());

@@ -99,14 +99,6 @@ TEST(ProgressLine, TellsTheTimeLeftInTheUnitThatSuitsIt) {
   EXPECT_EQ(left(3h), "3 h left");
 }
 
-TEST(ProgressLine, KnowsUtf8LocalesByTheSettingThatRules) {
-  EXPECT_TRUE(is_utf8_locale("", "", "de_DE.UTF-8"));
-  EXPECT_TRUE(is_utf8_locale("", "C.utf8", "C"));
-  EXPECT_FALSE(is_utf8_locale("C", "C.utf8", "C.utf8"));
-  EXPECT_FALSE(is_utf8_locale("", "", ""));
-  EXPECT_FALSE(is_utf8_locale("", "POSIX", "C.UTF-8"));
-}
-
 const Clock::time_point kBegan(12h);
 
 /// Two cases, the first of which is the baseline, each with so many samples of 10 ms and 5 ms.

@@ -6,6 +6,7 @@
 
 #include "color.hpp"
 #include "commands.hpp"
+#include "read_options.hpp"
 #include "session.hpp"
 
 namespace concbench {
@@ -19,12 +20,6 @@ struct DoctorOptions {
   std::string color = "auto";
 };
 
-std::chrono::nanoseconds read_time(const std::string& text) {
-  const std::chrono::nanoseconds time = parse_duration(text, "--calibration-time");
-  if (time.count() == 0) throw UsageError("--calibration-time: must be above 0");
-  return time;
-}
-
 ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
   const Plan plan = calibration_plan(time, cpu_budget());
   Findings findings = measure_plan(plan);
@@ -37,7 +32,7 @@ ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
 ExitCode run_doctor(const DoctorOptions& options) {
   const DoctorFormat& format = find_doctor_format(options.format);
   const RenderOptions render{.color = use_color(options.color)};
-  const std::chrono::nanoseconds time = read_time(options.calibration_time);
+  const std::chrono::nanoseconds time = read_time(options.calibration_time, "--calibration-time");
   DoctorReport report{.findings = judge_machine(examine_machine())};
   const ExitCode code = options.no_calibration ? ExitCode::fine : add_calibration(report, time);
   write_stdout(format.render(report, render));

@@ -14,6 +14,7 @@
 #include "context.hpp"
 #include "list_option.hpp"
 #include "metg/measure.hpp"
+#include "read_options.hpp"
 #include "refuse_empty.hpp"
 #include "session.hpp"
 
@@ -35,28 +36,14 @@ struct MetgOptions {
   std::string color = "auto";
 };
 
-unsigned read_rounds(const std::string& text) {
-  const std::uint64_t rounds = parse_count(text, "--rounds");
-  constexpr std::uint64_t kMost = 10'000;
-  if (rounds >= 1 && rounds <= kMost) return static_cast<unsigned>(rounds);
-  throw UsageError(fmt::format("--rounds: {} is not between 1 and {}", text, kMost));
-}
-
-std::optional<std::chrono::nanoseconds> read_limit(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const std::chrono::nanoseconds limit = parse_duration(text, "--time-limit");
-  if (limit.count() == 0) throw UsageError("--time-limit: must be above 0");
-  return limit;
-}
-
 MetgRequest read_request(const MetgOptions& options) {
   MetgRequest request = options.request;
-  request.settings = {.rounds = read_rounds(options.rounds),
+  request.settings = {.rounds = read_count(options.rounds, "--rounds", 1, 10'000),
                       .confidence = parse_fraction(options.confidence, "--confidence"),
                       // A pass of all tasks is one sample; of those of a fourth there are some.
                       .min_sample_time = 10ms,
                       .seed = parse_count(options.seed, "--seed"),
-                      .time_limit = read_limit(options.time_limit),
+                      .time_limit = read_limit(options.time_limit, "--time-limit"),
                       .keep_invalid = options.keep_invalid};
   return request;
 }

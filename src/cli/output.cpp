@@ -13,6 +13,7 @@
 #include "color.hpp"
 #include "refuse_empty.hpp"
 #include "report/pick.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {
@@ -85,12 +86,7 @@ const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector
                                typed, taken->option));
 }
 
-/// On one line, whatever a task's own words are.
-void warn(std::string text) {
-  const auto steers = [](unsigned char c) { return c < ' ' || c == 0x7f; };
-  std::ranges::replace_if(text, steers, '?');
-  write_stderr(fmt::format("concbench: {}\n", text));
-}
+void warn(const std::string& text) { write_stderr(fmt::format("concbench: {}\n", one_line(text))); }
 
 }  // namespace
 

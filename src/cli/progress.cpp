@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "locale.hpp"
+
 namespace concbench {
 namespace {
 
@@ -22,8 +24,7 @@ std::string_view variable(const char* name) {
 }
 
 ProgressStyle style_of_terminal() {
-  return {.unicode = is_utf8_locale(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")),
-          .color = variable("NO_COLOR").empty()};
+  return {.unicode = is_utf8_locale(), .color = variable("NO_COLOR").empty()};
 }
 
 }  // namespace

@@ -122,12 +122,4 @@ std::string progress_line(const ProgressState& state, unsigned width, const Prog
   return bar(done, std::min(room, kMostBar), style).append(kGap).append(text);
 }
 
-bool is_utf8_locale(std::string_view lc_all, std::string_view lc_ctype, std::string_view lang) {
-  std::string name(!lc_all.empty() ? lc_all : !lc_ctype.empty() ? lc_ctype : lang);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
-}
-
 }  // namespace concbench

@@ -34,8 +34,4 @@ std::string progress_line(const ProgressState& state, unsigned width, const Prog
 ProgressState progress_state(const Plan& plan, const Progress& progress, Clock::time_point began,
                              Clock::time_point now);
 
-/// Whether texts of these settings of a locale, in the order in which they rule, are UTF-8. Empty
-/// ones are not set.
-bool is_utf8_locale(std::string_view lc_all, std::string_view lc_ctype, std::string_view lang);
-
 }  // namespace concbench

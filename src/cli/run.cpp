@@ -16,6 +16,7 @@
 #include "gate_options.hpp"
 #include "list_option.hpp"
 #include "output.hpp"
+#include "read_options.hpp"
 #include "refuse_empty.hpp"
 #include "session.hpp"
 
@@ -50,22 +51,6 @@ struct RunOptions {
   std::vector<std::string> sweep;
   bool is_sweep = false;
 };
-
-unsigned read_count(const std::string& text, std::string_view what, std::uint64_t least) {
-  const std::uint64_t count = parse_count(text, what);
-  constexpr std::uint64_t kMost = 1'000'000;
-  if (count < least || count > kMost) {
-    throw UsageError(fmt::format("{}: {} is not between {} and {}", what, text, least, kMost));
-  }
-  return static_cast<unsigned>(count);
-}
-
-std::optional<std::chrono::nanoseconds> read_limit(const std::string& text, std::string_view what) {
-  if (text.empty()) return std::nullopt;
-  const std::chrono::nanoseconds limit = parse_duration(text, what);
-  if (limit.count() == 0) throw UsageError(fmt::format("{}: must be above 0", what));
-  return limit;
-}
 
 std::optional<unsigned> read_most(const std::string& text, std::string_view what) {
   if (text.empty()) return std::nullopt;

@@ -135,9 +135,11 @@ class Passes {
     note_step(&PassTimes::closed_ns, closed);
     const std::uint64_t timeouts = job_->timed_out();
     const std::uint64_t retries = job_->retried();
-    if (latency_ != nullptr) latency_->end_pass(found.submitted, worked);
     std::uint64_t lost_updates = 0;
-    aside([&] { lost_updates = check(timeouts > 0); });
+    aside([&] {
+      if (latency_ != nullptr) latency_->end_pass(found.submitted, worked);
+      lost_updates = check(timeouts > 0);
+    });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
     return {.startup = opened - begin,
             .work = worked - opened,

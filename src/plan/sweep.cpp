@@ -94,9 +94,8 @@ Request widened(const Request& request, const WorkloadInfo& workload) {
 Texts default_workers(unsigned cpus) {
   constexpr unsigned kFew = 8;
   Texts counts;
-  for (unsigned n = 1; n<cpus; n = cpus> kFew ? 2 * n : n + 1) {
-    counts.push_back(std::to_string(n));
-  }
+  const auto next = [cpus](unsigned n) { return cpus > kFew ? 2 * n : n + 1; };
+  for (unsigned n = 1; n < cpus; n = next(n)) counts.push_back(std::to_string(n));
   append(counts, {std::to_string(cpus), std::to_string(2 * cpus)});
   return counts;
 }
@@ -108,6 +107,7 @@ Request sequential_of(Request request) {
   request.workers = {"1"};
   request.chunks = Request{}.chunks;
   request.offload = Request{}.offload;
+  request.gil = Request{}.gil;
   return request;
 }
 
@@ -177,6 +177,7 @@ std::string options_of(const Case& c, const Request& request) {
   if (c.dispatch->name != Request{}.dispatch.front()) {
     add("--dispatch", std::string(c.dispatch->name));
   }
+  if (c.gil) add("--gil", spell_duration(*c.gil));
   append(words, options_of_params(c, request));
   return join_words(words);
 }

@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <concbench/digest.hpp>
+#include <concbench/statistics/bootstrap.hpp>
 #include <concbench/statistics/median.hpp>
 #include <concbench/statistics/scaling.hpp>
+#include <concbench/statistics/spread.hpp>
 #include <limits>
 #include <numeric>
 
@@ -138,15 +139,10 @@ std::vector<double> column_of(const ScalingData& data, std::span<const std::size
   return values;
 }
 
-/// Of the median: 1.2533 standard deviations over the root of n, as for a normal distribution; the
-/// deviation is that of the MAD, which neighbours on the machine do not carry away.
+/// Of the median: 1.2533 standard deviations over the root of n, as for a normal distribution.
 double error_of(const std::vector<double>& values, double center) {
-  constexpr double kDeviationPerMad = 1.4826;
   constexpr double kMedianPerMean = 1.2533;
-  std::vector<double> distances;
-  distances.reserve(values.size());
-  for (const double value : values) distances.push_back(std::abs(value - center));
-  const double deviation = kDeviationPerMad * median(distances);
+  const double deviation = robust_deviation(values);
   const double error = kMedianPerMean * deviation / std::sqrt(static_cast<double>(values.size()));
   return std::max(error, kLeastError * center);
 }
@@ -167,16 +163,6 @@ double aicc_of(ScalingLaw law, double chi_square, std::size_t samples) {
   const auto k = static_cast<double>(parameters_of(law));
   const double left = static_cast<double>(samples) - k - 1;
   return chi_square + 2 * k + 2 * k * (k + 1) / left;
-}
-
-/// Rounds, drawn again with repetition.
-std::vector<std::size_t> redraw(std::size_t rounds, std::uint64_t& state) {
-  std::vector<std::size_t> drawn(rounds);
-  for (std::size_t& round : drawn) {
-    state += 0x9e3779b97f4a7c15ULL;
-    round = mix64(state) % rounds;
-  }
-  return drawn;
 }
 
 double quantile(std::vector<double>& values, double share) {
@@ -214,9 +200,9 @@ constexpr ScalingLaw kLaws[] = {ScalingLaw::linear, ScalingLaw::amdahl, ScalingL
 
 std::array<Drawn, 3> draw_fits(const ScalingData& data, std::uint64_t seed) {
   std::array<Drawn, 3> drawn;
-  std::uint64_t state = seed;
+  RoundDraws draws(data.rounds.size(), seed);
   for (int i = 0; i < kDraws; ++i) {
-    const std::vector<ScalingPoint> points = points_of(data, redraw(data.rounds.size(), state));
+    const std::vector<ScalingPoint> points = points_of(data, draws.next());
     for (const ScalingLaw law : kLaws) {
       drawn[static_cast<std::size_t>(law)].add(fit_law(law, points));
     }

@@ -5,8 +5,9 @@ import signal
 
 from support import CliTest, limited, run_tests, sampler_of, strict_json, until
 
-# A backend with tasks dear enough for the search to end early; of a few rounds no intervals are known.
-QUICK_METG = ["metg", "-b", "process", "--rounds", "2", "--keep-invalid"]
+# Of a few rounds no intervals are known.
+QUICK_METG = ["metg", "-b", "pool", "--dispatch", "map,starmap", "--rounds", "2", "--keep-invalid"]
+CUT_METG = ["metg", "--time-limit", "1s", "--keep-invalid"]
 ROW = {"name", "backend", "dispatch", "status", "reason", "thresholds", "break_even", "startup_ns", "points"}
 POINT = {"scan", "steps", "work_ns", "tasks_few", "tasks", "rounds", "wall_few_ns", "wall_ns", "granularity_ns", "efficiency"}
 
@@ -18,13 +19,14 @@ class Results(CliTest):
         for title in ("METG(50 %)", "METG(80 %)", "METG(95 %)", "break-even", "start-up"):
             self.assertIn(title, table)
         self.assertEqual((results["schema_version"], results["complete"], results["rounds"]), (1, True, 2))
-        self.assertEqual([row["name"] for row in results["rows"]], ["process"])
-        for row in results["rows"]:
-            self.assertEqual(set(row), ROW)
-            self.assertEqual((row["status"], row["reason"]), ("ok", None))
-            self.assertRegex(table, rf"(?m)^{row['name']} +(not reached|<|\d)")
-            self.check_thresholds(row["thresholds"])
-            self.check_points(row["points"])
+        row, refused = results["rows"]
+        self.assertEqual((set(row), set(refused)), (ROW, ROW))
+        self.assertEqual((row["name"], row["status"], row["reason"]), ("pool/map", "ok", None))
+        self.assertRegex(table, r"(?m)^pool/map +(not reached|<|\d)")
+        self.check_thresholds(row["thresholds"])
+        self.check_points(row["points"])
+        self.assertEqual((refused["name"], refused["status"]), ("pool/starmap", "skipped"))
+        self.assertIn("several arguments", refused["reason"])
 
     def check_thresholds(self, thresholds):
         self.assertEqual([t["efficiency"] for t in thresholds], [0.5, 0.8, 0.95])
@@ -48,33 +50,25 @@ class Results(CliTest):
             self.assertEqual(point["tasks_few"] * 4, point["tasks"])
             self.assertLessEqual(point["rounds"], 2)
 
-    def test_of_several_modes_have_a_row_for_each(self):
-        out = self.fine("metg", "-b", "process", "--dispatch", "apply,starmap", "--rounds", "1", "--keep-invalid",
-                        "--format", "json")
-        rows = strict_json(out)["rows"]
-        self.assertEqual([row["name"] for row in rows], ["process/apply", "process/starmap"])
-        self.assertEqual([row["status"] for row in rows], ["ok", "skipped"])
-        self.assertIn("several arguments", rows[1]["reason"])
-
     def test_go_to_stdout_as_json_where_the_file_is_a_dash(self):
-        results = strict_json(self.fine("metg", "-b", "process", "--rounds", "1", "--keep-invalid", "--export-json", "-",
-                                        "-j", "3", "--chunk", "2"))
+        results = strict_json(self.call(*CUT_METG, "--export-json", "-", "-j", "3", "--chunk", "2").out)
         self.assertEqual((results["workers"], results["chunk"]), (3, "2"))
 
 
 class Failures(CliTest):
     def test_of_a_backend_are_its_row_s_and_others_go_on(self):
         # So few open files that a pool of processes cannot have its pidfds, but threads can do without.
-        result = self.call("metg", "-b", "thread,process-pool", "-j", "10", "--rounds", "1", "--keep-invalid", "--format", "json",
+        result = self.call("metg", "-b", "pool,process-pool", "-j", "10", "--rounds", "1", "--keep-invalid", "--format", "json",
                            program=limited("-n 12"))
         rows = {row["name"]: row for row in strict_json(result.out)["rows"]}
         self.assertEqual(rows["process-pool"]["status"], "failed", rows["process-pool"])
         self.assertIn("open files", rows["process-pool"]["reason"])
-        self.assertEqual(rows["thread"]["status"], "ok")
+        self.assertEqual(rows["pool"]["status"], "ok")
+        self.assertTrue(rows["pool"]["points"])
         self.assertEqual(result.code, 4)
 
     def test_a_time_limit_leaves_what_was_found(self):
-        result = self.call("metg", "--time-limit", "1s", "--keep-invalid", "--format", "json")
+        result = self.call(*CUT_METG, "--format", "json")
         self.assertEqual((result.code, result.err), (124, ""))
         results = strict_json(result.out)
         self.assertIs(results["complete"], False)
