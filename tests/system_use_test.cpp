@@ -16,13 +16,13 @@ TEST(SystemUse, ReadsTheBusyTimeOfTheTopGroup) {
   const FakeTree tree;
   tree.write("proc/stat", kStat);
   tree.write("sys/fs/cgroup/cpu.stat", "usage_usec 1500\nuser_usec 1000\n");
-  EXPECT_EQ(read_system_use(tree.root()).busy, 1500us);
+  EXPECT_EQ(SystemMeter(tree.root()).read().busy, 1500us);
 }
 
 TEST(SystemUse, ReadsTheBusyTimeOfTheTopGroupOfVersion1) {
   const FakeTree tree;
   tree.write("sys/fs/cgroup/cpuacct/cpuacct.usage", "123456789\n");
-  EXPECT_EQ(read_system_use(tree.root()).busy, 123456789ns);
+  EXPECT_EQ(SystemMeter(tree.root()).read().busy, 123456789ns);
 }
 
 TEST(SystemUse, FallsBackOnTheTicksOfTheKernel) {
@@ -30,8 +30,8 @@ TEST(SystemUse, FallsBackOnTheTicksOfTheKernel) {
   tree.write("proc/stat", kStat);
   const std::chrono::nanoseconds tick = std::chrono::nanoseconds(1s) / ::sysconf(_SC_CLK_TCK);
   // user, nice, system, irq and softirq; neither idle nor waiting for I/O.
-  EXPECT_EQ(read_system_use(tree.root()).busy, tick * (100 + 20 + 30 + 6 + 7));
-  EXPECT_EQ(read_system_use(tree.root()).steal, tick * 8);
+  EXPECT_EQ(SystemMeter(tree.root()).read().busy, tick * (100 + 20 + 30 + 6 + 7));
+  EXPECT_EQ(SystemMeter(tree.root()).read().steal, tick * 8);
 }
 
 TEST(SystemUse, CountsHowOftenAQuotaStoppedAnyOfItsGroups) {
@@ -40,12 +40,12 @@ TEST(SystemUse, CountsHowOftenAQuotaStoppedAnyOfItsGroups) {
   tree.write("proc/self/mountinfo", "31 23 0:28 / /cg rw - cgroup2 cgroup rw\n");
   tree.write("cg/a/cpu.stat", "nr_periods 9\nnr_throttled 3\n");
   tree.write("cg/a/b/cpu.stat", "nr_periods 9\nnr_throttled 4\n");
-  EXPECT_EQ(read_system_use(tree.root()).throttled, 7U);
+  EXPECT_EQ(SystemMeter(tree.root()).read().throttled, 7U);
 }
 
 TEST(SystemUse, IsNothingWhereNothingCanBeRead) {
   const FakeTree tree;
-  const SystemUse use = read_system_use(tree.root());
+  const SystemUse use = SystemMeter(tree.root()).read();
   EXPECT_EQ(use.busy, 0ns);
   EXPECT_EQ(use.throttled, 0U);
 }
@@ -54,7 +54,7 @@ TEST(SystemUse, GrowsWithTheWorkOfThisProcess) {
   const auto before = cpu_time_of(::getpid());
   while (cpu_time_of(::getpid()) - before < 1ms) {
   }
-  EXPECT_GT(read_system_use().busy, 0ns);
+  EXPECT_GT(SystemMeter().read().busy, 0ns);
   // Above the largest number that the kernel gives a process.
   EXPECT_EQ(cpu_time_of(1 << 23), 0ns);
 }

@@ -32,7 +32,7 @@ class ProcessPerPiece final : public Executor {
     start_processes();
   }
 
-  Chunk wait() override {
+  [[gnu::hot]] Chunk wait() override {
     while (true) {
       const auto [ended, live] = wait_for_one();
       const Left held = job_.left_of(live.number, live.piece);
@@ -63,7 +63,7 @@ class ProcessPerPiece final : public Executor {
     }
   }
 
-  void start_processes() {
+  [[gnu::hot]] void start_processes() {
     while (!pieces_.empty() && !free_.empty()) {
       const Live next{.number = free_.back(), .piece = pieces_.take()};
       start(next, [&] { job_.run(next.piece, next.number); });

@@ -8,7 +8,6 @@
 #include <concbench/os/process.hpp>
 #include <concbench/os/shared_memory.hpp>
 #include <concbench/os/signals.hpp>
-#include <concbench/os/system_use.hpp>
 #include <concbench/os/usage.hpp>
 #include <concbench/units.hpp>
 #include <system_error>
@@ -137,16 +136,17 @@ class Taking {
 /// What happened on this machine while a sample was taken.
 class Watch {
  public:
-  explicit Watch(const Stage& stage) : stage_(stage) {}
+  Watch(const Stage& stage, const SystemMeter& meter, const WorkloadInfo& workload)
+      : stage_(stage), meter_(meter), connects_(workload.connects) {}
 
   void note(Sample& sample) const {
-    const SystemUse system = read_system_use() - system_;
+    const SystemUse system = meter_.read() - system_;
     const auto own = own_cpu() - own_;
     sample.wall_ns = to_ns(Clock::now() - began_);
     sample.others_cpu_ns = std::max(0.0, to_ns(system.busy - own));
     sample.steal_ns = to_ns(system.steal);
     sample.throttled = system.throttled;
-    sample.dropped_connections = dropped_connections() - dropped_;
+    sample.dropped_connections = dropped() - dropped_;
   }
 
  private:
@@ -160,11 +160,15 @@ class Watch {
     return usage.cpu_user + usage.cpu_system + stage_.servers_cpu();
   }
 
+  std::uint64_t dropped() const { return connects_ ? dropped_connections() : 0; }
+
   const Stage& stage_;
+  const SystemMeter& meter_;
+  bool connects_;
   Clock::time_point began_ = Clock::now();
-  SystemUse system_ = read_system_use();
+  SystemUse system_ = meter_.read();
   std::chrono::nanoseconds own_ = own_cpu();
-  std::uint64_t dropped_ = dropped_connections();
+  std::uint64_t dropped_ = dropped();
 };
 
 Settings one_pass(Settings settings) {
@@ -233,7 +237,7 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
   const unsigned cpus = plan_.cpus.allowed();
-  const Watch watch(stage_);
+  const Watch watch(stage_, system_, c.workload->info);
   Sample sample;
   try {
     sample = Taking(c, plan_.settings)

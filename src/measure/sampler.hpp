@@ -2,6 +2,7 @@
 
 #include <concbench/measure.hpp>
 #include <concbench/os/fd.hpp>
+#include <concbench/os/system_use.hpp>
 #include <concbench/trace.hpp>
 #include <limits>
 #include <optional>
@@ -32,6 +33,7 @@ class ForkingSampler final : public Sampler {
   const Plan& plan_;
   Stage& stage_;
   const Fd* signals_;
+  SystemMeter system_;
   std::vector<int> pins_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
 };

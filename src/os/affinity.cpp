@@ -59,7 +59,7 @@ std::vector<int> sorted_by(const fs::path& root, Key key) {
 
 }  // namespace
 
-int current_cpu() { return ::sched_getcpu(); }
+[[gnu::hot]] int current_cpu() { return ::sched_getcpu(); }
 
 void pin_to_cpu(int cpu) {
   cpu_set_t set;

@@ -52,13 +52,13 @@ Gil::~Gil() {
   the_gil.store(nullptr);
 }
 
-Gil::Turn::Turn(Gil* gil) : gil_(gil) {
+[[gnu::hot]] Gil::Turn::Turn(Gil* gil) : gil_(gil) {
   if (gil_ == nullptr) return;
   gil_->take();
   turn_of = gil_;
 }
 
-Gil::Turn::~Turn() {
+[[gnu::hot]] Gil::Turn::~Turn() {
   if (gil_ == nullptr) return;
   turn_of = nullptr;
   gil_->drop();

@@ -107,19 +107,19 @@ void kill_children_but(std::span<const pid_t> spared) {
   }
 }
 
-void leave_process(int code) { ::_exit(code); }
+[[gnu::hot]] void leave_process(int code) { ::_exit(code); }
 
 namespace detail {
 
-pid_t own_pid() { return ::getpid(); }
+[[gnu::hot]] pid_t own_pid() { return ::getpid(); }
 
-pid_t fork_or_throw() {
+[[gnu::hot]] pid_t fork_or_throw() {
   const pid_t pid = ::fork();
   if (pid < 0) fail("cannot fork");
   return pid;
 }
 
-void die_with_parent(pid_t parent) {
+[[gnu::hot]] void die_with_parent(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // The parent may have ended before the request was made.
   if (::getppid() != parent) leave_process(125);

@@ -1,7 +1,6 @@
 #include <time.h>
 
 #include <charconv>
-#include <concbench/os/cgroups.hpp>
 #include <concbench/os/cpu_time.hpp>
 #include <concbench/os/files.hpp>
 #include <concbench/os/system_use.hpp>
@@ -9,6 +8,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace concbench {
 namespace {
@@ -41,9 +41,9 @@ std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
   return nanoseconds(usage);
 }
 
-std::uint64_t count_throttled(const fs::path& root) {
+std::uint64_t count_throttled(const std::vector<CpuGroup>& groups) {
   std::int64_t count = 0;
-  for (const CpuGroup& group : cpu_groups(root)) {
+  for (const CpuGroup& group : groups) {
     count += value_of(read_file(group.folder / "cpu.stat"), "nr_throttled").value_or(0);
   }
   return static_cast<std::uint64_t>(count);
@@ -51,11 +51,13 @@ std::uint64_t count_throttled(const fs::path& root) {
 
 }  // namespace
 
-SystemUse read_system_use(const fs::path& root) {
-  const CpuTime time = read_cpu_time(root);
-  return {.busy = busy_of_top_group(root).value_or(time.busy),
+SystemMeter::SystemMeter(fs::path root) : root_(std::move(root)), groups_(cpu_groups(root_)) {}
+
+SystemUse SystemMeter::read() const {
+  const CpuTime time = read_cpu_time(root_);
+  return {.busy = busy_of_top_group(root_).value_or(time.busy),
           .steal = time.steal,
-          .throttled = count_throttled(root)};
+          .throttled = count_throttled(groups_)};
 }
 
 SystemUse operator-(const SystemUse& later, const SystemUse& earlier) {

@@ -347,7 +347,7 @@ std::string json_schema() {
         "throttled": {"$ref": "#/$defs/count", "description": "stops for a CPU quota in wall_ns"},
         "reference_ns": {"$ref": "#/$defs/figure", "description": "a short fixed computation before and after the passes; the slower one"},
         "cpus": {"type": "array", "items": {"type": "integer"}, "description": "on which tasks ran"},
-        "dropped_connections": {"$ref": "#/$defs/count", "description": "by any listening socket of this machine while the sample was taken"},
+        "dropped_connections": {"$ref": "#/$defs/count", "description": "by any listening socket of this machine while the sample was taken; 0 where tasks do not connect"},
         "distributions": {"$ref": "#/$defs/distributions", "description": "of single events in the timed passes"},
         "imbalance": {
           "$ref": "#/$defs/figure_or_null",

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <concbench/os/cgroups.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace concbench {
 
@@ -16,10 +18,20 @@ struct SystemUse {
   std::uint64_t throttled = 0;
 };
 
-/// Reads control groups and /proc/stat below `root`: another folder than `/` is for tests. What
-/// cannot be read is 0. The busy time is exact to about a scheduler tick for each CPU where a
-/// control group tells it, otherwise to the 10 ms of /proc/stat.
-SystemUse read_system_use(const std::filesystem::path& root = "/");
+/// Reads control groups and /proc/stat.
+class SystemMeter {
+ public:
+  /// Looks up once which groups this process is in. `root`: another folder than `/` is for tests.
+  explicit SystemMeter(std::filesystem::path root = "/");
+
+  /// What cannot be read is 0. The busy time is exact to about a scheduler tick for each CPU where
+  /// a control group tells it, otherwise to the 10 ms of /proc/stat.
+  SystemUse read() const;
+
+ private:
+  std::filesystem::path root_;
+  std::vector<CpuGroup> groups_;
+};
 
 /// What was used between two readings.
 SystemUse operator-(const SystemUse& later, const SystemUse& earlier);
