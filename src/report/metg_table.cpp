@@ -29,7 +29,9 @@ std::string figure_text(double ns, double lower, double upper) {
   const Unit unit = unit_for(std::abs(ns), kTimes);
   const std::string low = std::isfinite(lower) ? bound_text(lower, unit) : "?";
   const std::string high = std::isfinite(upper) ? bound_text(upper, unit) : "?";
-  return fmt::format("{} {} ({}-{})", in_unit(ns, unit), unit.name, low, high);
+  // A dash before a bound would be read as its sign.
+  const std::string_view to = std::isfinite(lower) && lower < 0 ? " to " : "-";
+  return fmt::format("{} {} ({}{}{})", in_unit(ns, unit), unit.name, low, to, high);
 }
 
 std::string threshold_text(const MetgThreshold& t) {
