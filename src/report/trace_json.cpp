@@ -33,9 +33,10 @@ class EventList {
     if (text_.size() > kGathered) flush();
   }
 
-  /// Closes the list and adds the rest of the file.
+  /// Closes the list and adds the rest of the file. A `displayTimeUnit` is not there: viewers of
+  /// some years would take it for the unit of all times.
   void end(const Json& rest) {
-    text_ += "\n], \"displayTimeUnit\": \"ns\", \"otherData\": ";
+    text_ += "\n], \"otherData\": ";
     text_ += rest.dump(-1, ' ', false, Json::error_handler_t::replace);
     text_ += "}\n";
     flush();

@@ -115,4 +115,6 @@ def violations(text):
     events = trace.get("traceEvents") if isinstance(trace, dict) else None
     if not isinstance(events, list):
         return ["no traceEvents"]
+    if "displayTimeUnit" in trace:
+        return ["a displayTimeUnit, which some take for the unit of all times"]
     return list(of_form(events)) or [v for rule in (of_names, of_order, of_slices, of_pairs) for v in rule(events)]
