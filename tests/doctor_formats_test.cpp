@@ -1,13 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <concbench/doctor.hpp>
-#include <concbench/os/files.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {
@@ -52,15 +49,9 @@ bool contains(const std::string& text, std::string_view part) {
 
 class DoctorFormats : public testing::TestWithParam<const char*> {};
 
-// To see and accept what a change does to the output, run with CONCBENCH_APPROVE=1 and read the
-// difference in version control.
 TEST_P(DoctorFormats, ShowAReportAsApproved) {
-  const std::string extension = GetParam() == std::string("json") ? "json" : "txt";
-  const auto file =
-      std::filesystem::path(__FILE__).parent_path() / "golden" / ("doctor." + extension);
-  const std::string shown = render(GetParam(), example());
-  if (std::getenv("CONCBENCH_APPROVE") != nullptr) std::ofstream(file) << shown;
-  EXPECT_EQ(shown, read_file(file).value_or("there is no " + file.string()));
+  const bool json = GetParam() == std::string("json");
+  expect_approved(json ? "doctor.json" : "doctor.txt", render(GetParam(), example()));
 }
 
 TEST_P(DoctorFormats, ShowTheFindingsAlone) {

@@ -1,10 +1,7 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <concbench/os/files.hpp>
 #include <concbench/report.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -12,6 +9,7 @@
 
 #include "support/available.hpp"
 #include "support/example_report.hpp"
+#include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {
@@ -25,9 +23,8 @@ const std::map<std::string_view, const char*> kExtensions{
 
 bool is_json(const FormatEntry& format) { return !kExtensions.contains(format.name); }
 
-std::filesystem::path golden_file(std::string name, const FormatEntry& format) {
-  name += is_json(format) ? std::string(".json") : std::string(".") + kExtensions.at(format.name);
-  return std::filesystem::path(__FILE__).parent_path() / "golden" / name;
+std::string golden_name(std::string name, const FormatEntry& format) {
+  return name + (is_json(format) ? ".json" : fmt::format(".{}", kExtensions.at(format.name)));
 }
 
 class Formats : public testing::TestWithParam<const FormatEntry*> {
@@ -35,24 +32,17 @@ class Formats : public testing::TestWithParam<const FormatEntry*> {
   std::string render(const Report& report, const RenderOptions& options = {}) const {
     return GetParam()->render(report, options);
   }
-
-  // To see and accept what a change does to the output, run with CONCBENCH_APPROVE=1 and read the
-  // difference in version control.
-  void expect_approved(const std::string& name, const std::string& shown) const {
-    const std::filesystem::path file = golden_file(name, *GetParam());
-    if (std::getenv("CONCBENCH_APPROVE") != nullptr) std::ofstream(file) << shown;
-    EXPECT_EQ(shown, read_file(file).value_or("there is no " + file.string()));
-  }
 };
 
 TEST_P(Formats, ShowAReportAsApproved) {
-  expect_approved(std::string(GetParam()->name), render(example_report()));
+  expect_approved(golden_name(std::string(GetParam()->name), *GetParam()),
+                  render(example_report()));
 }
 
 TEST_P(Formats, ShowAllSamplesAsApprovedWhereThatMakesADifference) {
   const std::string shown = render(example_report(), {.all_samples = true});
   if (shown == render(example_report())) return;
-  expect_approved(std::string(GetParam()->name) + "-all-samples", shown);
+  expect_approved(golden_name(std::string(GetParam()->name) + "-all-samples", *GetParam()), shown);
 }
 
 TEST_P(Formats, ShowTheSameReportAlike) {

@@ -1,15 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <concbench/metg.hpp>
-#include <concbench/os/files.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "support/example_report.hpp"
+#include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {
@@ -117,15 +114,9 @@ std::string render(const char* format, const MetgReport& report, bool color = fa
 
 class MetgFormats : public testing::TestWithParam<const char*> {};
 
-// To see and accept what a change does to the output, run with CONCBENCH_APPROVE=1 and read the
-// difference in version control.
 TEST_P(MetgFormats, ShowAReportAsApproved) {
-  const std::string extension = GetParam() == std::string("json") ? "json" : "txt";
-  const auto file =
-      std::filesystem::path(__FILE__).parent_path() / "golden" / ("metg." + extension);
-  const std::string shown = render(GetParam(), example());
-  if (std::getenv("CONCBENCH_APPROVE") != nullptr) std::ofstream(file) << shown;
-  EXPECT_EQ(shown, read_file(file).value_or("there is no " + file.string()));
+  const bool json = GetParam() == std::string("json");
+  expect_approved(json ? "metg.json" : "metg.txt", render(GetParam(), example()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Metg, MetgFormats, testing::Values("table", "json"));

@@ -20,6 +20,9 @@ std::vector<std::string> expand_range(std::string_view text, std::string_view wh
   constexpr std::uint64_t kMost = 1000;
   const auto dots = text.find("..");
   if (dots == std::string_view::npos) return {std::string(text)};
+  if (dots == 0 || dots + 2 == text.size()) {
+    throw UsageError(fmt::format("{}: '{}' lacks an end; write a range like '1..4'", what, text));
+  }
   const std::uint64_t first = parse_count(text.substr(0, dots), what);
   const std::uint64_t last = parse_count(text.substr(dots + 2), what);
   if (last < first) {
