@@ -23,8 +23,9 @@ const std::map<std::string_view, const char*> kExtensions{
 
 bool is_json(const FormatEntry& format) { return !kExtensions.contains(format.name); }
 
-std::string golden_name(std::string name, const FormatEntry& format) {
-  return name + (is_json(format) ? ".json" : fmt::format(".{}", kExtensions.at(format.name)));
+std::string golden_name(const FormatEntry& format, std::string_view suffix = "") {
+  const std::string_view extension = is_json(format) ? "json" : kExtensions.at(format.name);
+  return fmt::format("{}{}.{}", format.name, suffix, extension);
 }
 
 class Formats : public testing::TestWithParam<const FormatEntry*> {
@@ -35,14 +36,13 @@ class Formats : public testing::TestWithParam<const FormatEntry*> {
 };
 
 TEST_P(Formats, ShowAReportAsApproved) {
-  expect_approved(golden_name(std::string(GetParam()->name), *GetParam()),
-                  render(example_report()));
+  expect_approved(golden_name(*GetParam()), render(example_report()));
 }
 
 TEST_P(Formats, ShowAllSamplesAsApprovedWhereThatMakesADifference) {
   const std::string shown = render(example_report(), {.all_samples = true});
   if (shown == render(example_report())) return;
-  expect_approved(golden_name(std::string(GetParam()->name) + "-all-samples", *GetParam()), shown);
+  expect_approved(golden_name(*GetParam(), "-all-samples"), shown);
 }
 
 TEST_P(Formats, ShowTheSameReportAlike) {

@@ -4,7 +4,8 @@
 
 #include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>
-#include <cstdlib>
+
+#include "variable.hpp"
 
 namespace concbench {
 
@@ -15,8 +16,7 @@ bool use_color(const std::string& choice) {
     throw UsageError(
         fmt::format("--color: no choice named '{}'; write auto, always or never", choice));
   }
-  const char* no_color = std::getenv("NO_COLOR");
-  return (no_color == nullptr || *no_color == '\0') && stdout_is_terminal();
+  return variable("NO_COLOR").empty() && stdout_is_terminal();
 }
 
 }  // namespace concbench

@@ -1,7 +1,5 @@
 #include <concbench/doctor.hpp>
-#include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>
-#include <concbench/units.hpp>
 #include <memory>
 
 #include "color.hpp"

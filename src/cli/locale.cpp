@@ -1,18 +1,11 @@
 #include "locale.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 
+#include "variable.hpp"
+
 namespace concbench {
-namespace {
-
-std::string_view variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-}  // namespace
 
 bool is_utf8_locale(std::string_view lc_all, std::string_view lc_ctype, std::string_view lang) {
   std::string name(!lc_all.empty() ? lc_all : !lc_ctype.empty() ? lc_ctype : lang);

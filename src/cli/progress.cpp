@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <concbench/os/terminal.hpp>
-#include <cstdlib>
 #include <string_view>
 
 #include "locale.hpp"
+#include "variable.hpp"
 
 namespace concbench {
 namespace {
@@ -17,11 +17,6 @@ constexpr std::string_view kWipe = "\r\x1b[K";
 
 /// Whoever watches sees no more, and what is written on a terminal may take its time.
 constexpr Clock::duration kPause = 100ms;
-
-std::string_view variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 ProgressStyle style_of_terminal() {
   return {.unicode = is_utf8_locale(), .color = variable("NO_COLOR").empty()};

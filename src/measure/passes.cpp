@@ -48,6 +48,7 @@ class Passes {
     touch_memory();
     workload_->setup();
     job_.emplace(*workload_, c.tasks, workers);
+    // A worker that is a thread does not die alone.
     if (c.forks()) job_->allow_retries(settings.retries);
     if (c.gil) job_->take_turns(gil_.emplace(*c.gil));
     if (settings.task_timeout) limit_tasks(*settings.task_timeout, workers);
