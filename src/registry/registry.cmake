@@ -127,8 +127,11 @@ function(concbench_workload name)
       set(A_SOURCES ${here}/${name}.cpp)
     endif()
     target_sources(concbench-core PRIVATE ${A_SOURCES})
-    set_property(SOURCE ${A_SOURCES} TARGET_DIRECTORY concbench-core
-      PROPERTY COMPILE_OPTIONS ${A_FLAGS})
+    if(A_FLAGS)
+      # Other flags than those that the precompiled header was made with.
+      set_source_files_properties(${A_SOURCES} TARGET_DIRECTORY concbench-core
+        PROPERTIES COMPILE_OPTIONS "${A_FLAGS}" SKIP_PRECOMPILE_HEADERS ON)
+    endif()
     string(APPEND declared "MakeWorkload make_${name};\n")
     string(APPEND row ", .make = make_${name}")
   endif()
