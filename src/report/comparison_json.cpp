@@ -1,5 +1,6 @@
 #include "comparison_formats.hpp"
 #include "json_parts.hpp"
+#include "json_text.hpp"
 
 namespace concbench {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
-#include "json_values.hpp"
+#include "json_text.hpp"
 
 namespace concbench {
 namespace {

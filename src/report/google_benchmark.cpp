@@ -5,6 +5,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "json_text.hpp"
 #include "json_values.hpp"
 
 namespace concbench {

@@ -1,5 +1,6 @@
 #include "cases.hpp"
 #include "formats.hpp"
+#include "json_text.hpp"
 #include "json_values.hpp"
 
 namespace concbench {

@@ -2,6 +2,7 @@
 
 #include "formats.hpp"
 #include "json_parts.hpp"
+#include "json_text.hpp"
 #include "json_values.hpp"
 #include "sweep_json.hpp"
 

@@ -1,4 +1,5 @@
 #include "json_parts.hpp"
+#include "json_text.hpp"
 #include "metg.hpp"
 
 namespace concbench {

@@ -3,6 +3,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "json_text.hpp"
 #include "json_values.hpp"
 #include "wording.hpp"
 

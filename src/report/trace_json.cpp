@@ -3,6 +3,7 @@
 #include <concbench/trace_file.hpp>
 #include <numeric>
 
+#include "json_text.hpp"
 #include "json_values.hpp"
 #include "trace_events.hpp"
 
@@ -13,9 +14,7 @@ namespace {
 constexpr std::size_t kGathered = 1 << 16;
 
 /// Text in its quotes.
-std::string json_text(std::string_view text) {
-  return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string json_text(std::string_view text) { return to_line(std::string(text)); }
 
 /// Microseconds, exactly.
 std::string microseconds(std::int64_t ns) { return fmt::format("{}.{:03}", ns / 1000, ns % 1000); }
@@ -37,7 +36,7 @@ class EventList {
   /// some years would take it for the unit of all times.
   void end(const Json& rest) {
     text_ += "\n], \"otherData\": ";
-    text_ += rest.dump(-1, ' ', false, Json::error_handler_t::replace);
+    text_ += to_line(rest);
     text_ += "}\n";
     flush();
   }

@@ -8,7 +8,7 @@
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
 
-#include "json_values.hpp"
+#include "json_text.hpp"
 
 namespace concbench {
 namespace {
