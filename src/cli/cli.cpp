@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/expectation.hpp>
@@ -12,56 +11,37 @@
 #include <exception>
 #include <span>
 
+#include "command.hpp"
 #include "commands.hpp"
 #include "version.hpp"
 
 namespace concbench {
 namespace {
 
-/// Every long and short option and subcommand that `app` would have understood.
-std::vector<std::string> known_words(const CLI::App& app) {
-  std::vector<std::string> words;
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) words.push_back("-" + name);
-  }
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
-    words.push_back(sub->get_name());
-  }
-  return words;
-}
-
 /// Throws for the first word that nobody understood.
-void refuse_rest(const CLI::App& app) {
-  const std::vector<std::string> rest = app.remaining();
+void refuse_rest(const Command& command) {
+  const std::vector<std::string> rest = command.rest();
   if (rest.empty()) return;
   const std::string word = rest.front().substr(0, rest.front().find('='));
-  const std::vector<std::string> known = known_words(app);
+  const std::vector<std::string> known = command.known_words();
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string hint = did_you_mean(word, candidates);
-  if (!word.starts_with('-') && takes_words(app.get_name())) {
+  const bool is_option = word.starts_with('-');
+  if (!is_option && takes_words(command.info().name)) {
     throw UsageError(fmt::format("no argument named '{}'; write '--' before a program", word));
   }
-  const char* what = word.starts_with('-')         ? "option"
-                     : app.get_parent() == nullptr ? "workload or command"
-                     : app.get_name() == "sweep"   ? "workload"
-                                                   : "argument";
-  throw UsageError(
-      fmt::format("no {} named '{}'{}", what, word, hint.empty() ? "; see --help" : hint));
+  throw UsageError(fmt::format("no {} named '{}'{}", is_option ? "option" : command.info().words,
+                               word, hint.empty() ? "; see --help" : hint));
 }
 
 /// Of the subcommands that were named first: what they do not know, they leave to those above.
-void refuse_rest_of_all(const CLI::App& app) {
-  for (const CLI::App* sub : app.get_subcommands()) refuse_rest_of_all(*sub);
-  refuse_rest(app);
-}
-
-/// The library counts arguments; what its user did is to give an option twice, or without a value.
-std::string reworded(const CLI::ArgumentMismatch& e) {
-  const std::string text = e.what();
-  const std::string option = text.substr(0, text.find(':'));
-  return text.ends_with("missing") ? fmt::format("{} needs a value", option)
-                                   : fmt::format("{} is given more than once", option);
+void check(const Command& command) {
+  const Command* named = command.named();
+  if (named != nullptr) check(*named);
+  refuse_rest(command);
+  if (named == nullptr && !command.info().alone.empty()) {
+    throw UsageError(std::string(command.info().alone));
+  }
 }
 
 /// The arguments without those that are another program's.
@@ -72,48 +52,27 @@ std::span<const std::string> own_arguments(std::span<const std::string> argument
   return arguments.first(static_cast<std::size_t>(end - arguments.begin()));
 }
 
-void parse(CLI::App& app, std::span<const std::string> arguments) {
-  // CLI11 takes them last one first, without the program's name.
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
-  try {
-    app.parse(reversed);
-  } catch (const CLI::Success&) {
-    throw;
-  } catch (const CLI::ArgumentMismatch& e) {
-    throw UsageError(reworded(e));
-  } catch (const CLI::ParseError& e) {
-    throw UsageError(e.what());
-  }
-  refuse_rest_of_all(app);
-}
-
 ExitCode run(const std::vector<std::string>& arguments) {
-  CLI::App app("Which way of running this work is best on this machine, and how sure is that?",
-               "concbench");
-  Action chosen;
-  app.set_version_flag("--version", fmt::format("concbench {}", version()));
-  // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
-  app.require_subcommand(0, 1)->allow_extras();
-  setup_run(app, chosen);
-  setup_sweep(app, chosen);
-  setup_show(app, chosen);
-  setup_compare(app, chosen);
-  setup_list(app, chosen);
-  setup_schema(app, chosen);
-  setup_doctor(app, chosen);
-  setup_metg(app, chosen);
-  try {
-    parse(app, own_arguments(arguments));
-  } catch (const CLI::CallForVersion& e) {
-    write_stdout(fmt::format("{}\n", e.what()));
-    return ExitCode::fine;
-  } catch (const CLI::Success&) {
-    write_stdout(app.help());
+  Command program(
+      {.name = "concbench",
+       .help = "Which way of running this work is best on this machine, and how sure is that?",
+       .words = "workload or command",
+       .alone = "no workload given; try 'concbench fib', or see 'concbench --help'"});
+  program.add_version(fmt::format("concbench {}", version()));
+  setup_run(program);
+  setup_sweep(program);
+  setup_show(program);
+  setup_compare(program);
+  setup_list(program);
+  setup_schema(program);
+  setup_doctor(program);
+  setup_metg(program);
+  if (const auto text = program.parse(own_arguments(arguments))) {
+    write_stdout(*text);
     return ExitCode::fine;
   }
-  if (!chosen)
-    throw UsageError("no workload given; try 'concbench fib', or see 'concbench --help'");
-  return chosen(arguments);
+  check(program);
+  return program.action()(arguments);
 }
 
 /// What was typed is quoted in messages; it must not break the line or drive the terminal.

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "color.hpp"
+#include "command.hpp"
 #include "commands.hpp"
 #include "gate_options.hpp"
 #include "read_report.hpp"
@@ -87,36 +88,35 @@ ExitCode compare(const CompareOptions& options) {
   return exit_code(subject, gates, compared.gates);
 }
 
-void add_options(CLI::App& command, CompareOptions& o) {
-  const auto add = [&command](const char* name, std::string& text, const char* type,
-                              const char* help) {
-    return command.add_option(name, text, help)->type_name(type);
-  };
-  add("base", o.base, "BASE", "results as --export-json wrote them; '-': standard input");
-  add("new", o.subject, "NEW", "the same, to be compared with BASE");
-  add("--metric", o.metric, "METRIC",
-      "total, startup, work, teardown, cpu, max-rss, or another of the JSON's")
-      ->capture_default_str();
-  add("--margin", o.margin, "FRACTION", "differences below it count as none")
-      ->capture_default_str();
-  add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
-      ->capture_default_str();
-  add("--format", o.format, "FORMAT", "table, json or markdown")->capture_default_str();
-  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
-  command.add_flag("--force", o.force, "compare other machines and builds all the same");
+void add_options(Command& command, CompareOptions& o) {
+  const OptionTraits any{.check = nullptr};
+  command.add_options(
+      "Options",
+      {
+          {"base", &o.base, "BASE", "results as --export-json wrote them; '-': standard input",
+           any},
+          {"new", &o.subject, "NEW", "the same, to be compared with BASE", any},
+          {"--metric", &o.metric, "METRIC",
+           "total, startup, work, teardown, cpu, max-rss, or another of the JSON's", any},
+          {"--margin", &o.margin, "FRACTION", "differences below it count as none", any},
+          {"--confidence", &o.confidence, "FRACTION", "of all intervals and verdicts together",
+           any},
+          {"--format", &o.format, "FORMAT", "table, json or markdown", any},
+          {"--color", &o.color, "WHEN", "auto, always or never", any},
+          {"--force", &o.force, "", "compare other machines and builds all the same"},
+      });
   add_gates(command, o.gates);
 }
 
 }  // namespace
 
-void setup_compare(CLI::App& app, Action& chosen) {
-  CLI::App* command = app.add_subcommand("compare", "Compare two saved JSON results, case by case");
-  command->allow_extras();
-  const auto options = std::make_shared<CompareOptions>();
-  command->preparse_callback([command, options](std::size_t) { add_options(*command, *options); });
-  command->callback([&chosen, options] {
-    chosen = [options](const std::vector<std::string>&) { return compare(*options); };
-  });
+void setup_compare(Command& program) {
+  program.add_command({.name = "compare", .help = "Compare two saved JSON results, case by case"},
+                      [](Command& command) {
+                        const auto options = std::make_shared<CompareOptions>();
+                        add_options(command, *options);
+                        return [options](const auto&) { return compare(*options); };
+                      });
 }
 
 }  // namespace concbench

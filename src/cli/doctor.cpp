@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "color.hpp"
+#include "command.hpp"
 #include "commands.hpp"
 #include "read_options.hpp"
 #include "session.hpp"
@@ -37,39 +38,33 @@ ExitCode run_doctor(const DoctorOptions& options) {
   return code;
 }
 
-void add_options(CLI::App& doctor, DoctorOptions& o) {
-  const auto add = [&doctor](const char* flags, std::string& text, const char* type,
-                             const char* help) {
-    return doctor.add_option(flags, text, help)->type_name(type)->capture_default_str();
-  };
-  add("--format", o.format, "FORMAT", "on stdout: text or json");
-  CLI::Option* time =
-      add("--calibration-time", o.calibration_time, "TIME",
-          "how long the same work is measured against itself, for this machine's noise");
-  doctor.add_flag("--no-calibration", o.no_calibration, "only look at the machine")->excludes(time);
-  add("--color", o.color, "WHEN", "auto, always or never");
+void add_options(Command& command, DoctorOptions& o) {
+  const OptionTraits any{.check = nullptr};
+  command.add_options(
+      "Options",
+      {
+          {"--format", &o.format, "FORMAT", "on stdout: text or json", any},
+          {"--calibration-time", &o.calibration_time, "TIME",
+           "how long the same work is measured against itself, for this machine's noise", any},
+          {"--no-calibration",
+           &o.no_calibration,
+           "",
+           "only look at the machine",
+           {.excludes = "--calibration-time"}},
+          {"--color", &o.color, "WHEN", "auto, always or never", any},
+      });
 }
-
-/// The subcommand, which holds the options that its parser writes to.
-class DoctorCommand : public CLI::App {
- public:
-  explicit DoctorCommand(Action& chosen)
-      : CLI::App("Show how far measurements on this machine can be trusted", "doctor") {
-    allow_extras();
-    add_options(*this, options_);
-    callback([this, &chosen] {
-      chosen = [this](const std::vector<std::string>&) { return run_doctor(options_); };
-    });
-  }
-
- private:
-  DoctorOptions options_;
-};
 
 }  // namespace
 
-void setup_doctor(CLI::App& app, Action& chosen) {
-  app.add_subcommand(std::make_shared<DoctorCommand>(chosen));
+void setup_doctor(Command& program) {
+  program.add_command(
+      {.name = "doctor", .help = "Show how far measurements on this machine can be trusted"},
+      [](Command& command) {
+        const auto options = std::make_shared<DoctorOptions>();
+        add_options(command, *options);
+        return [options](const auto&) { return run_doctor(*options); };
+      });
 }
 
 }  // namespace concbench

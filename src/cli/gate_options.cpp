@@ -3,6 +3,8 @@
 #include <concbench/error.hpp>
 #include <concbench/units.hpp>
 
+#include "command.hpp"
+
 namespace concbench {
 namespace {
 
@@ -11,27 +13,26 @@ std::string short_name(const std::string& name) { return name.substr(name.find('
 
 }  // namespace
 
-void add_gates(CLI::App& command, GateOptions& options) {
-  const char* group = "Gates";
-  command
-      .add_option("--fail-if-slower", options.slower,
-                  "exit 1 where a case is surely slower by more than that")
-      ->type_name("FRACTION")
-      ->group(group);
-  command
-      .add_flag("--fail-if-undecided", options.undecided,
-                "exit 3 where a comparison or an expectation is undecided")
-      ->group(group);
-  command
-      .add_option("--expect", options.expectations,
-                  "exit 1 where it surely does not hold: CASE.METRIC < VALUE, or <= > >=, or "
-                  "against [FACTOR *] CASE.METRIC; such as 'pool.speedup >= 1.5', 'pool.startup <= "
-                  "2ms', 'pool.total < 0.5 * sequential.total'; METRIC: total, startup, work, "
-                  "teardown, cpu, max_rss, speedup, ratio, and the others of the JSON")
-      ->type_name("EXPR")
-      ->expected(1)
-      ->take_all()
-      ->group(group);
+void add_gates(Command& command, GateOptions& options) {
+  command.add_options(
+      "Gates",
+      {
+          {"--fail-if-slower",
+           &options.slower,
+           "FRACTION",
+           "exit 1 where a case is surely slower by more than that",
+           {.check = nullptr}},
+          {"--fail-if-undecided", &options.undecided, "",
+           "exit 3 where a comparison or an expectation is undecided"},
+          {"--expect",
+           &options.expectations,
+           "EXPR",
+           "exit 1 where it surely does not hold: CASE.METRIC < VALUE, or <= > >=, or against "
+           "[FACTOR *] CASE.METRIC; such as 'pool.speedup >= 1.5', 'pool.startup <= 2ms', "
+           "'pool.total < 0.5 * sequential.total'; METRIC: total, startup, work, teardown, cpu, "
+           "max_rss, speedup, ratio, and the others of the JSON",
+           {.check = nullptr, .takes_rest = true}},
+      });
 }
 
 Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases) {

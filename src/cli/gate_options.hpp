@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <concbench/exit_code.hpp>
 #include <concbench/gates.hpp>
 #include <span>
@@ -8,6 +7,8 @@
 #include <vector>
 
 namespace concbench {
+
+class Command;
 
 /// The texts of the options that turn figures into an exit code, as they were typed.
 struct GateOptions {
@@ -17,7 +18,7 @@ struct GateOptions {
 };
 
 /// Adds them to a command; `options` must outlive it.
-void add_gates(CLI::App& command, GateOptions& options);
+void add_gates(Command& command, GateOptions& options);
 
 /// Throws UsageError for what cannot be meant.
 Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases);

@@ -8,6 +8,7 @@
 #include <concbench/report.hpp>
 #include <concbench/workload.hpp>
 
+#include "command.hpp"
 #include "commands.hpp"
 
 namespace concbench {
@@ -53,17 +54,16 @@ std::string list_table(std::string_view title, std::span<const Row> rows) {
 
 }  // namespace
 
-void setup_list(CLI::App& app, Action& chosen) {
-  CLI::App* list = app.add_subcommand("list", "Show workloads, backends, dispatch modes, formats");
-  list->allow_extras();
-  list->callback([&chosen] {
-    chosen = [](const std::vector<std::string>&) {
-      write_stdout(list_workloads() + list_backends() +
-                   list_table("dispatch modes", dispatch_modes()) +
-                   list_table("formats", formats()));
-      return ExitCode::fine;
-    };
-  });
+void setup_list(Command& program) {
+  program.add_command({.name = "list", .help = "Show workloads, backends, dispatch modes, formats"},
+                      [](Command&) {
+                        return [](const auto&) {
+                          write_stdout(list_workloads() + list_backends() +
+                                       list_table("dispatch modes", dispatch_modes()) +
+                                       list_table("formats", formats()));
+                          return ExitCode::fine;
+                        };
+                      });
 }
 
 }  // namespace concbench

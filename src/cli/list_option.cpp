@@ -19,7 +19,7 @@ std::vector<std::string> split(const std::vector<std::string>& texts) {
 }
 
 std::string refuse_empty_parts(const std::string& text) {
-  if (text.empty()) return "needs a value";
+  if (text.empty()) return refuse_empty(text);
   const std::vector<std::string_view> parts = split_list(text);
   return std::ranges::find(parts, "") == parts.end()
              ? ""
@@ -28,15 +28,16 @@ std::string refuse_empty_parts(const std::string& text) {
 
 }  // namespace
 
-CLI::Option* add_list_option(CLI::App& app, const std::string& flags,
-                             std::vector<std::string>& values, const std::string& help) {
+OptionRow list_option(std::string_view names, std::vector<std::string>& values,
+                      std::string_view type, std::string_view help, std::string_view bare) {
   const auto set = [&values](const std::vector<std::string>& texts) { values = split(texts); };
-  return app.add_option_function<std::vector<std::string>>(flags, set, help)
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false)
-      ->check(refuse_empty_parts)
-      ->default_str(values.empty() ? "" : fmt::format("[{}]", fmt::join(values, ",")));
+  return {.names = names,
+          .target = set,
+          .type = type,
+          .help = help,
+          .traits = {.fallback = values.empty() ? "" : fmt::format("[{}]", fmt::join(values, ",")),
+                     .bare = bare,
+                     .check = refuse_empty_parts}};
 }
 
 }  // namespace concbench

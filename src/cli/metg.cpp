@@ -10,12 +10,12 @@
 #include <optional>
 
 #include "color.hpp"
+#include "command.hpp"
 #include "commands.hpp"
 #include "context.hpp"
 #include "list_option.hpp"
 #include "metg/measure.hpp"
 #include "read_options.hpp"
-#include "refuse_empty.hpp"
 #include "session.hpp"
 
 namespace concbench {
@@ -157,54 +157,41 @@ ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& ar
   return any_failed(report) ? ExitCode::case_failed : ExitCode::fine;
 }
 
-void add_options(CLI::App& metg, MetgOptions& o) {
-  const auto add = [&metg](const char* flags, std::string& text, const char* type,
-                           const char* help) {
-    return metg.add_option(flags, text, help)->check(refuse_empty)->type_name(type);
-  };
-  add_list_option(metg, "-b,--backend", o.request.backends,
-                  "who runs the tasks, or 'all' [concbench's own]")
-      ->type_name("NAME,...");
-  add_list_option(metg, "--dispatch", o.request.dispatch, "how tasks are handed over, or 'all'")
-      ->type_name("MODE,...");
-  add_list_option(metg, "-j,--workers", o.request.workers,
-                  "workers of a pool, and of the static split [the CPUs this process may use]")
-      ->type_name("COUNT");
-  add_list_option(metg, "-c,--chunk", o.request.chunks, "tasks handed over at once, or 'auto'")
-      ->type_name("COUNT");
-  add("-r,--rounds", o.rounds, "COUNT", "samples of each length that matters")
-      ->capture_default_str();
-  add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
-  add("--time-limit", o.time_limit, "TIME", "longest the whole command may take [no limit]");
-  add("--confidence", o.confidence, "FRACTION", "of each interval by itself")
-      ->capture_default_str();
-  metg.add_flag("--keep-invalid", o.keep_invalid,
-                "count samples that others on the machine disturbed, instead of taking them again");
-  add("--format", o.format, "FORMAT", "on stdout: table or json")->default_str("table");
-  add("--export-json", o.export_json, "FILE", "also write the JSON there; '-': to stdout instead");
-  add("--color", o.color, "WHEN", "auto, always or never")->capture_default_str();
+void add_options(Command& command, MetgOptions& o) {
+  command.add_options(
+      "Options",
+      {
+          list_option("-b,--backend", o.request.backends, "NAME,...",
+                      "who runs the tasks, or 'all' [concbench's own]"),
+          list_option("--dispatch", o.request.dispatch, "MODE,...",
+                      "how tasks are handed over, or 'all'"),
+          list_option("-j,--workers", o.request.workers, "COUNT",
+                      "workers of a pool, and of the static split [the CPUs this process may use]"),
+          list_option("-c,--chunk", o.request.chunks, "COUNT",
+                      "tasks handed over at once, or 'auto'"),
+          {"-r,--rounds", &o.rounds, "COUNT", "samples of each length that matters"},
+          {"--seed", &o.seed, "N", "fixes everything random"},
+          {"--time-limit", &o.time_limit, "TIME", "longest the whole command may take [no limit]"},
+          {"--confidence", &o.confidence, "FRACTION", "of each interval by itself"},
+          {"--keep-invalid", &o.keep_invalid, "",
+           "count samples that others on the machine disturbed, instead of taking them again"},
+          {"--format", &o.format, "FORMAT", "on stdout: table or json", {.fallback = "table"}},
+          {"--export-json", &o.export_json, "FILE",
+           "also write the JSON there; '-': to stdout instead"},
+          {"--color", &o.color, "WHEN", "auto, always or never"},
+      });
 }
-
-/// The subcommand, which holds the options that its parser writes to.
-class MetgCommand : public CLI::App {
- public:
-  explicit MetgCommand(Action& chosen)
-      : CLI::App("Find the shortest tasks that each backend runs efficiently", "metg") {
-    allow_extras();
-    preparse_callback([this](std::size_t) { add_options(*this, options_); });
-    callback([this, &chosen] {
-      chosen = [this](const auto& arguments) { return run_metg(options_, arguments); };
-    });
-  }
-
- private:
-  MetgOptions options_;
-};
 
 }  // namespace
 
-void setup_metg(CLI::App& app, Action& chosen) {
-  app.add_subcommand(std::make_shared<MetgCommand>(chosen));
+void setup_metg(Command& program) {
+  program.add_command(
+      {.name = "metg", .help = "Find the shortest tasks that each backend runs efficiently"},
+      [](Command& command) {
+        const auto options = std::make_shared<MetgOptions>();
+        add_options(command, *options);
+        return [options](const auto& arguments) { return run_metg(*options, arguments); };
+      });
 }
 
 }  // namespace concbench

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>
+#include <concbench/trace_file.hpp>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "chart_style.hpp"
 #include "color.hpp"
-#include "refuse_empty.hpp"
+#include "command.hpp"
 #include "report/pick.hpp"
 #include "report/wording.hpp"
 
@@ -90,49 +91,39 @@ void warn(const std::string& text) { write_stderr(fmt::format("concbench: {}\n",
 
 }  // namespace
 
-void add_output(CLI::App& command, OutputOptions& options) {
-  const auto add = [&command](const char* flags, auto& value, const char* type, const char* help) {
-    return command.add_option(flags, value, help)
-        ->check(refuse_empty)
-        ->type_name(type)
-        ->group("Output");
-  };
-  add("--format", options.format, "FORMAT", "on stdout; 'concbench list' names all")
-      ->default_str("table");
-  add("--export", options.exports, "FORMAT:FILE",
-      "also write this format there; may be repeated; '-': to stdout instead of the table")
-      ->allow_extra_args(false);
-  add("--export-json", options.export_json, "FILE", "the same as --export json:FILE");
-  add("--export-csv", options.export_csv, "FILE", "the same as --export csv:FILE");
-  add("--export-markdown", options.export_markdown, "FILE", "the same as --export markdown:FILE");
-  command
-      .add_flag("--all-samples", options.all_samples,
-                "a row for each sample in google-benchmark, instead of for each case")
-      ->group("Output");
-  command
-      .add_flag("--breakdown", options.breakdown,
-                "where the time went, below the table; --latency shows more of it")
-      ->group("Output");
-  add("--color", options.color, "WHEN", "auto, always or never")->capture_default_str();
+void add_output(Command& command, OutputOptions& o) {
+  command.add_options(
+      "Output",
+      {
+          {"--format",
+           &o.format,
+           "FORMAT",
+           "on stdout; 'concbench list' names all",
+           {.fallback = "table"}},
+          {"--export", &o.exports, "FORMAT:FILE ...",
+           "also write this format there; may be repeated; '-': to stdout instead of the table"},
+          {"--export-json", &o.export_json, "FILE", "the same as --export json:FILE"},
+          {"--export-csv", &o.export_csv, "FILE", "the same as --export csv:FILE"},
+          {"--export-markdown", &o.export_markdown, "FILE", "the same as --export markdown:FILE"},
+          {"--all-samples", &o.all_samples, "",
+           "a row for each sample in google-benchmark, instead of for each case"},
+          {"--breakdown", &o.breakdown, "",
+           "where the time went, below the table; --latency shows more of it"},
+          {"--color", &o.color, "WHEN", "auto, always or never"},
+      });
 }
 
-void add_trace(CLI::App& command, OutputOptions& options) {
-  command
-      .add_option("--trace", options.trace,
-                  "write one more pass of each case, task by task, for a viewer of Chrome traces")
-      ->check(refuse_empty)
-      ->type_name("FILE")
-      ->group("Output");
+void add_trace(Command& command, OutputOptions& o) {
+  command.add_options(
+      "Output",
+      {{"--trace", &o.trace, "FILE",
+        "write one more pass of each case, task by task, for a viewer of Chrome traces"}});
 }
 
-void add_chart(CLI::App& command, OutputOptions& options) {
-  command
-      .add_option("--chart", options.chart,
-                  "charts of a sweep: auto (by the locale), unicode, ascii or none")
-      ->check(refuse_empty)
-      ->type_name("HOW")
-      ->group("Output")
-      ->capture_default_str();
+void add_chart(Command& command, OutputOptions& o) {
+  command.add_options("Output",
+                      {{"--chart", &o.chart, "HOW",
+                        "charts of a sweep: auto (by the locale), unicode, ascii or none"}});
 }
 
 Output::Output(const OutputOptions& options)

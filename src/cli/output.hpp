@@ -1,14 +1,16 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <concbench/os/files.hpp>
 #include <concbench/report.hpp>
-#include <concbench/trace_file.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace concbench {
+
+class Command;
+struct CaseTrace;
+struct TraceContext;
 
 /// The texts of the options that say where a report goes, as they were typed.
 struct OutputOptions {
@@ -29,12 +31,12 @@ struct OutputOptions {
 };
 
 /// Adds them to a command; `options` must outlive it.
-void add_output(CLI::App& command, OutputOptions& options);
+void add_output(Command& command, OutputOptions& options);
 /// Adds --chart, for commands whose reports may be those of a sweep.
-void add_chart(CLI::App& command, OutputOptions& options);
+void add_chart(Command& command, OutputOptions& options);
 
 /// Adds --trace, to a command that measures.
-void add_trace(CLI::App& command, OutputOptions& options);
+void add_trace(Command& command, OutputOptions& options);
 
 /// Everywhere a report goes: standard output, and files. To be made before anything is measured:
 /// what cannot be written is found out then.

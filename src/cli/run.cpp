@@ -6,18 +6,19 @@
 #include <concbench/os/memory.hpp>
 #include <concbench/os/terminal.hpp>
 #include <concbench/report.hpp>
+#include <concbench/trace_file.hpp>
 #include <concbench/units.hpp>
 #include <concbench/words.hpp>
 #include <memory>
 #include <set>
 
+#include "command.hpp"
 #include "commands.hpp"
 #include "context.hpp"
 #include "gate_options.hpp"
 #include "list_option.hpp"
 #include "output.hpp"
 #include "read_options.hpp"
-#include "refuse_empty.hpp"
 #include "session.hpp"
 
 namespace concbench {
@@ -26,7 +27,6 @@ namespace {
 /// The texts of the options of one workload's subcommand, as they were typed.
 struct RunOptions {
   Request request;
-  std::string workers;
   std::string rounds = "auto";
   std::string warmup = "1";
   std::string min_time = "20ms";
@@ -181,168 +181,136 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
 }
 
-void add_param(CLI::App& sub, Request& request, const ParamInfo& param) {
-  const std::string name(param.name);
-  const std::string flags = (name.size() == 1 ? "-" : "--") + name;
+OptionTarget target_of(const ParamInfo& param, Request& request) {
   auto& typed = request.params;
+  const std::string name(param.name);
+  if (param.kind == ParamKind::flag) return [&typed, name] { typed[name] = {"true"}; };
+  return [&typed, name](const std::vector<std::string>& texts) { typed[name] = texts; };
+}
+
+void add_param(Command& command, Request& request, const ParamInfo& param) {
+  const std::string names = fmt::format("{}{}", param.name.size() == 1 ? "-" : "--", param.name);
   std::string help(param.help);
   if (!param.fallback.empty()) help += fmt::format(" [{}]", param.fallback);
-  CLI::Option* option =
-      param.kind == ParamKind::flag
-          ? sub.add_flag_callback(
-                flags, [&typed, name] { typed[name] = {"true"}; }, help)
-          : sub.add_option_function<std::vector<std::string>>(
-                flags, [&typed, name](const auto& texts) { typed[name] = texts; }, help);
-  if (param.kind != ParamKind::flag)
-    option->expected(1)->take_all()->allow_extra_args(false)->type_name("");
-  if (!param.bare.empty()) {
-    // The default of the library is what an option without its value has.
-    option->expected(0, 1)->default_str(std::string(param.bare))->option_text("[=VALUE]");
-  }
-  option->group("Workload");
+  command.add_options("Workload", {{names,
+                                    target_of(param, request),
+                                    param.bare.empty() ? "" : "VALUE",
+                                    help,
+                                    {.bare = param.bare, .check = nullptr}}});
 }
 
-void add_measuring(CLI::App& sub, RunOptions& o) {
-  const auto add = [&sub](const char* flags, std::string& text, const char* type,
-                          const char* help) {
-    return sub.add_option(flags, text, help)
-        ->check(refuse_empty)
-        ->type_name(type)
-        ->group("Measuring");
-  };
-  add("-r,--rounds", o.rounds, "COUNT",
-      "samples of every case; auto: until all is decided, at least 10")
-      ->capture_default_str();
-  add("--warmup", o.warmup, "COUNT", "passes before the timed ones of a sample")
-      ->capture_default_str();
-  add("--min-time", o.min_time, "TIME", "least length of a sample")->capture_default_str();
-  add("--seed", o.seed, "N", "fixes everything random")->capture_default_str();
-  add("--timeout", o.timeout, "TIME", "longest a pass may take [no limit]");
-  add("--task-timeout", o.task_timeout, "TIME", "longest a task may take [no limit]");
-  sub.add_flag("--allow-timeouts", o.allow_timeouts,
-               "count tasks over --task-timeout, instead of failing their case")
-      ->group("Measuring");
-  add("--retries", o.retries, "COUNT", "how often a task is run again whose worker process died")
-      ->capture_default_str();
-  add("--rss", o.rss, "SIZE",
-      "memory that the sampler touches before the passes, as a large program would have")
-      ->capture_default_str();
-  add("--time-limit", o.time_limit, "TIME",
-      "longest the whole command may take [10s a case, at a round's end]");
-  add("--margin", o.margin, "FRACTION", "differences below it count as none")
-      ->capture_default_str();
-  add("--precision", o.precision, "FRACTION", "half-width at which an interval is narrow enough")
-      ->capture_default_str();
-  add("--confidence", o.confidence, "FRACTION", "of all intervals and verdicts together")
-      ->capture_default_str();
-  sub.add_flag("--keep-invalid", o.keep_invalid,
-               "count samples that others on the machine disturbed, instead of taking them again")
-      ->group("Measuring");
-  // A sweep has one of its own for each set of parameters.
-  if (o.is_sweep) return;
-  add("--baseline", o.request.baseline, "CASE",
-      "what speed-ups are against [sequential, or the first]");
+void add_sweep(Command& command, RunOptions& o) {
+  command.add_options(
+      "Sweep",
+      {
+          {"--sweep", &o.sweep, "PARAM=LIST ...",
+           "a parameter of the workload, 'workers' or 'chunk', and the values that it is to have, "
+           "such as 'chunk=1,10,100' or 'n=20..25'; may be repeated"},
+          {"--pick", &o.output.pick, "",
+           "print the options of the best case and nothing else, for scripts"},
+      });
+  add_chart(command, o.output);
 }
 
-void add_sweep(CLI::App& sub, RunOptions& o) {
-  sub.add_option("--sweep", o.sweep,
-                 "a parameter of the workload, 'workers' or 'chunk', and the values that it is to "
-                 "have, such as 'chunk=1,10,100' or 'n=20..25'; may be repeated")
-      ->check(refuse_empty)
-      ->type_name("PARAM=LIST")
-      ->allow_extra_args(false)
-      ->group("Sweep");
-  sub.add_flag("--pick", o.output.pick,
-               "print the options of the best case and nothing else, for scripts")
-      ->group("Sweep");
-  add_chart(sub, o.output);
-}
-
-void add_latency(CLI::App& sub, RunOptions& o, const WorkloadInfo& workload) {
-  const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
-  // A workload may mean something else by the short name.
-  const bool taken = std::ranges::any_of(workload.params, is_taken);
-  sub.add_flag(taken ? "--task-latency" : "--latency,--task-latency", o.latency,
-               "stamp each task, and show how long they waited and ran")
-      ->group("Measuring");
-}
-
-void add_running(CLI::App& sub, RunOptions& o) {
-  const auto add = [](CLI::Option* option, const char* type) {
-    option->type_name(type)->group("Running");
-  };
-  add(add_list_option(sub, "-b,--backend", o.request.backends,
+void add_running(Command& command, RunOptions& o) {
+  command.add_options(
+      "Running",
+      {
+          list_option("-b,--backend", o.request.backends, "NAME,...",
                       "who runs the tasks, or 'all' [concbench's own]"),
-      "NAME,...");
-  add(add_list_option(sub, "-j,--workers", o.request.workers,
+          list_option("-j,--workers", o.request.workers, "COUNT,A..B,...",
                       o.is_sweep ? "workers of a pool [1 to the CPUs this process may use, and "
                                    "twice as many]"
                                  : "workers of a pool [the CPUs this process may use]"),
-      "COUNT,A..B,...");
-  add(add_list_option(sub, "-c,--chunk", o.request.chunks,
+          list_option("-c,--chunk", o.request.chunks, "COUNT,...",
                       "tasks handed over at once, 'auto' or 'python'"),
-      "COUNT,...");
-  add(add_list_option(sub, "--dispatch", o.request.dispatch, "how tasks are handed over, or 'all'"),
-      "MODE,...");
-  add(add_list_option(sub, "--offload", o.request.offload,
+          list_option("--dispatch", o.request.dispatch, "MODE,...",
+                      "how tasks are handed over, or 'all'"),
+          list_option("--offload", o.request.offload, "NAME,...",
                       "pools to which an event loop hands its tasks, or 'none'"),
-      "NAME,...");
-  add(add_list_option(sub, "--gil", o.request.gil,
-                      "have threads take turns of so long while others wait, or 'none'")
-          ->expected(0, 1)
-          ->default_str("5ms")
-          ->option_text("[=TIME,...]"),
-      "");
-  add(sub.add_option("--pin", o.pin, "bind workers to CPUs: none, compact or spread")
-          ->check(refuse_empty)
-          ->capture_default_str(),
-      "HOW");
-  add(sub.add_option("--max-live", o.max_live,
-                     "threads or processes alive at once, a task each [1024, 256]")
-          ->check(refuse_empty),
-      "COUNT");
-  add(sub.add_option("--max-in-flight", o.max_in_flight,
-                     "tasks that an event loop has under way at once [half the limit of open "
-                     "files; programs: "
-                     "1024]")
-          ->check(refuse_empty),
-      "COUNT");
+          list_option("--gil", o.request.gil, "TIME,...",
+                      "have threads take turns of so long while others wait, or 'none'", "5ms"),
+          {"--pin", &o.pin, "HOW", "bind workers to CPUs: none, compact or spread"},
+          {"--max-live", &o.max_live, "COUNT",
+           "threads or processes alive at once, a task each [1024, 256]"},
+          {"--max-in-flight", &o.max_in_flight, "COUNT",
+           "tasks that an event loop has under way at once [half the limit of open files; "
+           "programs: 1024]"},
+      });
 }
 
-void add_options(CLI::App& sub, RunOptions& options, const WorkloadInfo& workload) {
-  options.request.workload = std::string(workload.name);
-  for (const ParamInfo& param : workload.params) add_param(sub, options.request, param);
-  if (options.is_sweep) add_sweep(sub, options);
-  add_running(sub, options);
-  add_measuring(sub, options);
-  add_latency(sub, options, workload);
-  add_gates(sub, options.gates);
-  add_output(sub, options.output);
-  add_trace(sub, options.output);
+void add_measuring(Command& command, RunOptions& o) {
+  command.add_options(
+      "Measuring",
+      {
+          {"-r,--rounds", &o.rounds, "COUNT",
+           "samples of every case; auto: until all is decided, at least 10"},
+          {"--warmup", &o.warmup, "COUNT", "passes before the timed ones of a sample"},
+          {"--min-time", &o.min_time, "TIME", "least length of a sample"},
+          {"--seed", &o.seed, "N", "fixes everything random"},
+          {"--timeout", &o.timeout, "TIME", "longest a pass may take [no limit]"},
+          {"--task-timeout", &o.task_timeout, "TIME", "longest a task may take [no limit]"},
+          {"--allow-timeouts", &o.allow_timeouts, "",
+           "count tasks over --task-timeout, instead of failing their case"},
+          {"--retries", &o.retries, "COUNT",
+           "how often a task is run again whose worker process died"},
+          {"--rss", &o.rss, "SIZE",
+           "memory that the sampler touches before the passes, as a large program would have"},
+          {"--time-limit", &o.time_limit, "TIME",
+           "longest the whole command may take [10s a case, at a round's end]"},
+          {"--margin", &o.margin, "FRACTION", "differences below it count as none"},
+          {"--precision", &o.precision, "FRACTION",
+           "half-width at which an interval is narrow enough"},
+          {"--confidence", &o.confidence, "FRACTION", "of all intervals and verdicts together"},
+          {"--keep-invalid", &o.keep_invalid, "",
+           "count samples that others on the machine disturbed, instead of taking them again"},
+      });
+  // A sweep has one of its own for each set of parameters.
+  if (o.is_sweep) return;
+  command.add_options("Measuring", {{"--baseline", &o.request.baseline, "CASE",
+                                     "what speed-ups are against [sequential, or the first]"}});
+}
+
+void add_latency(Command& command, RunOptions& o, const WorkloadInfo& workload) {
+  const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
+  // A workload may mean something else by the short name.
+  const bool taken = std::ranges::any_of(workload.params, is_taken);
+  command.add_options("Measuring",
+                      {{taken ? "--task-latency" : "--latency,--task-latency", &o.latency, "",
+                        "stamp each task, and show how long they waited and ran"}});
+}
+
+void add_options(Command& command, RunOptions& options, const WorkloadInfo& workload) {
+  for (const ParamInfo& param : workload.params) add_param(command, options.request, param);
+  if (options.is_sweep) add_sweep(command, options);
+  add_running(command, options);
+  add_measuring(command, options);
+  add_latency(command, options, workload);
+  add_gates(command, options.gates);
+  add_output(command, options.output);
+  add_trace(command, options.output);
   if (words_param(workload) != nullptr) {
-    sub.footer(
+    command.add_footer(
         fmt::format("A program comes last: concbench {}{} [OPTIONS] -- PROGRAM [ARGUMENT...]",
                     options.is_sweep ? "sweep " : "", workload.name));
   }
 }
 
-/// A workload's subcommand, which holds the options that its parser writes to.
-class RunCommand : public CLI::App {
- public:
-  RunCommand(const WorkloadInfo& workload, Action& chosen, bool is_sweep)
-      : CLI::App(std::string(workload.help), std::string(workload.name)) {
-    options_.is_sweep = is_sweep;
-    group("Workloads")->allow_extras();
-    // Most runs name one workload: the others' options are not worth their time at start-up.
-    preparse_callback([this, &workload](std::size_t) { add_options(*this, options_, workload); });
-    callback([this, &chosen] {
-      chosen = [this](const auto& arguments) { return run_workload(options_, arguments); };
-    });
+void add_workloads(Command& parent, bool is_sweep) {
+  for (const WorkloadEntry& entry : workloads()) {
+    const WorkloadInfo& workload = entry.info;
+    parent.add_command({.name = workload.name, .help = workload.help, .group = "Workloads"},
+                       [&workload, is_sweep](Command& command) {
+                         const auto options = std::make_shared<RunOptions>();
+                         options->request.workload = std::string(workload.name);
+                         options->is_sweep = is_sweep;
+                         add_options(command, *options, workload);
+                         return [options](const auto& arguments) {
+                           return run_workload(*options, arguments);
+                         };
+                       });
   }
-
- private:
-  RunOptions options_;
-};
+}
 
 }  // namespace
 
@@ -352,26 +320,18 @@ bool takes_words(std::string_view name) {
   return found != workloads().end() && words_param(found->info) != nullptr;
 }
 
-void setup_run(CLI::App& app, Action& chosen) {
-  for (const WorkloadEntry& entry : workloads()) {
-    app.add_subcommand(std::make_shared<RunCommand>(entry.info, chosen, false));
-  }
-}
+void setup_run(Command& program) { add_workloads(program, false); }
 
-void setup_sweep(CLI::App& app, Action& chosen) {
-  CLI::App* sweep = app.add_subcommand(
-      "sweep", "Vary workers, chunks or parameters of a workload: what scales, and what is best?");
-  sweep->require_subcommand(0, 1)->allow_extras();
-  // Their number would cost every other command its start-up.
-  sweep->preparse_callback([sweep, &chosen](std::size_t) {
-    for (const WorkloadEntry& entry : workloads()) {
-      sweep->add_subcommand(std::make_shared<RunCommand>(entry.info, chosen, true));
-    }
-  });
-  sweep->callback([sweep] {
-    if (!sweep->get_subcommands().empty() || !sweep->remaining().empty()) return;
-    throw UsageError("sweep needs a workload, such as 'concbench sweep fib'");
-  });
+void setup_sweep(Command& program) {
+  program.add_command(
+      {.name = "sweep",
+       .help = "Vary workers, chunks or parameters of a workload: what scales, and what is best?",
+       .words = "workload",
+       .alone = "sweep needs a workload, such as 'concbench sweep fib'"},
+      [](Command& sweep) {
+        add_workloads(sweep, true);
+        return Action();
+      });
 }
 
 }  // namespace concbench

@@ -1,6 +1,7 @@
 #include <concbench/error.hpp>
 #include <memory>
 
+#include "command.hpp"
 #include "commands.hpp"
 #include "output.hpp"
 #include "read_report.hpp"
@@ -22,21 +23,25 @@ ExitCode show(const ShowOptions& options) {
   return ExitCode::fine;
 }
 
+void add_options(Command& command, ShowOptions& o) {
+  command.add_options("Options", {{"file",
+                                   &o.file,
+                                   "FILE",
+                                   "results as --export-json wrote them; '-': stdin",
+                                   {.check = nullptr}}});
+  add_output(command, o.output);
+  add_chart(command, o.output);
+}
+
 }  // namespace
 
-void setup_show(CLI::App& app, Action& chosen) {
-  CLI::App* command = app.add_subcommand("show", "Show saved JSON results, in any format");
-  command->allow_extras();
-  const auto options = std::make_shared<ShowOptions>();
-  command->preparse_callback([command, options](std::size_t) {
-    command->add_option("file", options->file, "results as --export-json wrote them; '-': stdin")
-        ->type_name("FILE");
-    add_output(*command, options->output);
-    add_chart(*command, options->output);
-  });
-  command->callback([&chosen, options] {
-    chosen = [options](const std::vector<std::string>&) { return show(*options); };
-  });
+void setup_show(Command& program) {
+  program.add_command({.name = "show", .help = "Show saved JSON results, in any format"},
+                      [](Command& command) {
+                        const auto options = std::make_shared<ShowOptions>();
+                        add_options(command, *options);
+                        return [options](const auto&) { return show(*options); };
+                      });
 }
 
 }  // namespace concbench

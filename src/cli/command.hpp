@@ -1,0 +1,79 @@
+#pragma once
+
+#include <concbench/exit_code.hpp>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "option_row.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace concbench {
+
+/// What a command does. It gets the program's arguments, its name first.
+using Action = std::function<ExitCode(const std::vector<std::string>& arguments)>;
+
+/// The texts must outlive the command.
+struct CommandInfo {
+  std::string_view name;
+  std::string_view help;
+  /// The heading that it stands below in the help of the command above.
+  std::string_view group = "Subcommands";
+  /// What a word that is no option would have been to it; for messages.
+  std::string_view words = "argument";
+  /// What the user is told where no subcommand of it was named; empty: it needs none.
+  std::string_view alone = {};
+};
+
+/// The program, or a subcommand of it: what may be written after its name, and what was. Hides the
+/// library that parses.
+class Command {
+ public:
+  /// Adds the options and subcommands of a command that was named, and tells what it does. Called
+  /// while it is parsed: what others have does not cost the program its start-up.
+  using Fill = std::function<Action(Command& command)>;
+
+  explicit Command(const CommandInfo& info);
+  Command(const Command&) = delete;
+  Command& operator=(const Command&) = delete;
+  ~Command();
+
+  void add_command(const CommandInfo& info, Fill fill);
+  /// `group` is their heading in the help.
+  void add_options(std::string_view group, std::initializer_list<OptionRow> rows);
+  void add_version(const std::string& text);
+  /// What the help ends with.
+  void add_footer(const std::string& text);
+
+  /// Takes the program's arguments, its name first; once. Returns what the user wants to be told
+  /// instead of what the command does: help, or the version. Throws UsageError; but words that
+  /// nobody knows are left for rest().
+  std::optional<std::string> parse(std::span<const std::string> arguments);
+
+  const CommandInfo& info() const { return info_; }
+  /// The subcommand that was named, or null.
+  const Command* named() const;
+  /// That of the last command that was named; empty where it needs another one after it.
+  const Action& action() const;
+  /// Words that it did not know, in their order.
+  std::vector<std::string> rest() const;
+  /// Every long and short option and subcommand that it would have known.
+  std::vector<std::string> known_words() const;
+
+ private:
+  CommandInfo info_;
+  // Shared with that of the command above, as the library wants it.
+  std::shared_ptr<CLI::App> parser_;
+  std::vector<std::unique_ptr<Command>> commands_;
+  Action action_;
+};
+
+}  // namespace concbench
