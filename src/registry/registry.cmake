@@ -22,6 +22,19 @@ function(concbench_find RESULT)
   set(${RESULT} "${missing}" PARENT_SCOPE)
 endfunction()
 
+# concbench_flags_of(RESULT target...): sets RESULT to the compiler's flags that these libraries ask
+# for. A precompiled header made without them does not go with them.
+function(concbench_flags_of RESULT)
+  set(flags "")
+  foreach(library IN LISTS ARGN)
+    get_target_property(own ${library} INTERFACE_COMPILE_OPTIONS)
+    if(own)
+      list(APPEND flags ${own})
+    endif()
+  endforeach()
+  set(${RESULT} "${flags}" PARENT_SCOPE)
+endfunction()
+
 # concbench_module(name ENTRY function TYPE type SOURCES file... LINK target...): a shared object
 # beside the program that exports the address of one function of the program's own interfaces.
 function(concbench_module name)
@@ -41,6 +54,10 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   target_link_libraries(concbench-${name} PRIVATE concbench-flags ${A_LINK})
   # What a module uses of the program it finds in the program, which exports its symbols.
   target_link_libraries(concbench-${name} PRIVATE concbench)
+  concbench_flags_of(flags ${A_LINK})
+  if(NOT flags)
+    target_precompile_headers(concbench-${name} REUSE_FROM concbench-core)
+  endif()
   set_target_properties(concbench-${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules
     CXX_VISIBILITY_PRESET hidden)
@@ -67,6 +84,7 @@ function(concbench_backend name)
   cmake_parse_arguments(A "PEER;FORKS;BATCHES;OFFLOADS;TAKES_TURNS;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"
     "PACKAGES;LINK" ${ARGN})
   string(REPLACE "-" "_" id ${name})
+  set_property(GLOBAL APPEND PROPERTY CONCBENCH_BACKENDS ${name})
   concbench_fit(missing UNINSTRUMENTED ${A_UNINSTRUMENTED} COMPILER ${A_COMPILER})
   if(NOT missing)
     concbench_find(missing ${A_PACKAGES})
