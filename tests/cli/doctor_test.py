@@ -9,8 +9,16 @@ VERDICTS = {"good", "notice", "warning", "unknown"}
 
 
 class Findings(CliTest):
+    look = None
+
+    def looked(self):
+        """What one look found, for all tests."""
+        if Findings.look is None:
+            Findings.look = strict_json(self.fine(*LOOK, "--format", "json"))
+        return Findings.look
+
     def test_are_named_judged_and_advised(self):
-        results = strict_json(self.fine(*LOOK, "--format", "json"))
+        results = self.looked()
         self.assertEqual(results["schema_version"], 1)
         self.assertIsNone(results["calibration"])
         names = [finding["name"] for finding in results["findings"]]
@@ -21,9 +29,8 @@ class Findings(CliTest):
             self.assertEqual(finding["advice"] is None, finding["verdict"] == "good", finding)
 
     def test_are_the_same_in_text(self):
-        results = strict_json(self.fine(*LOOK, "--format", "json"))
         text = self.fine(*LOOK)
-        for finding in results["findings"]:
+        for finding in self.looked()["findings"]:
             self.assertRegex(text, rf"(good|notice|warning|unknown) +{finding['name']} ")
 
     def test_tell_the_limits_of_the_shell(self):
@@ -45,7 +52,7 @@ class Color(CliTest):
 
 class Calibration(CliTest):
     def test_tells_what_more_rounds_can_show(self):
-        results = strict_json(self.fine("doctor", "--format", "json", "--calibration-time", "3s"))
+        results = strict_json(self.fine("doctor", "--format", "json", "--calibration-time", "1s"))
         calibration = results["calibration"]
         self.assertIs(calibration["complete"], True)
         self.assertEqual([s["rounds"] for s in calibration["sensitivity"]], [10, 20, 50, 100, 200])

@@ -7,7 +7,7 @@ from support import CliTest, every_backend, names_of, run_tests, strict_json
 
 TASKS = 10
 STAMPED = ["noop", "-n", f"{TASKS}", "--rounds", "2", "--min-time", "0ms", "-j", "2", "--latency"]
-TIMER = ["timer", "-n", "5", "--steps", "4", "--interval", "1ms", "--rounds", "3", "--min-time", "0ms"]
+TIMER = ["timer", "-n", "5", "--steps", "4", "--interval", "1ms", "--rounds", "2", "--min-time", "0ms"]
 READ = ["read", "-n", "3", "--rounds", "1", "--min-time", "0ms"]
 PERCENTILES = ("p50_ns", "p90_ns", "p99_ns")
 

@@ -14,8 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-import jsonschema
-from support import CliTest, run_tests, strict_json
+from support import CliTest, judge_by, run_tests, strict_json, violations_of
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -142,8 +141,7 @@ class FormatTest(CliTest):
         return self.real(name), (GOLDEN / f"{name}.{extension}").read_text()
 
     def assert_schema(self, schema, document):
-        errors = [f"{e.json_path}: {e.message}" for e in jsonschema.Draft202012Validator(schema).iter_errors(document)]
-        self.assertEqual(errors, [])
+        self.assertEqual(violations_of(judge_by(schema), document), [])
 
 
 class Csv(FormatTest):

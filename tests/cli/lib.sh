@@ -33,10 +33,13 @@ run_test() {
 
 # Runs every test of the script, and ends it.
 run_tests() {
-  local failed=0 name
+  local ran=0 failed=0 name
   for name in $(compgen -A function test_); do
+    ran=$((ran + 1))
     if run_test "$name"; then echo "ok      $name"; else echo "FAILED  $name"; failed=$((failed + 1)); fi
   done
-  [ "$failed" = 0 ]
+  # As Python's unittest says it, for who counts.
+  echo "Ran $ran tests in ${SECONDS}s" >&2
+  [ "$ran" != 0 ] && [ "$failed" = 0 ]
   exit
 }

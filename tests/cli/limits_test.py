@@ -9,8 +9,9 @@ from support import PROGRAM, CliTest, limited, run_tests, sanitized
 
 # Many workers, all wanted at the same time.
 CROWD = ["sleep", "-n", "20", "--duration", "10ms", "-j", "8", "--rounds", "1", "--warmup", "0"]
-# A user of its own, whose processes no other program adds to.
-STRANGER = ["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups"]
+# A user of its own, whose processes no other program adds to, be it this script for another build.
+USER = 20_000 + os.getpid() % 40_000
+STRANGER = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
 REFUSED = r"\Acannot [a-z0-9 ]+: (Resource temporarily unavailable|Too many open files|Cannot allocate memory)\Z"
 
 PLAIN = unittest.skipIf(sanitized(), "a sanitizer has threads and terabytes of address space of its own")

@@ -20,7 +20,7 @@ class Counter(CliTest):
         for sync in ("mutex", "spin"):
             with self.subTest(sync):
                 # The lock is held nearly all the time, by one of the two.
-                program = self.start("counter", "-n", "100", "--tasks", "2", "--hold", "10ms", "--sync", sync, "-b", "process-pool",
+                program = self.start("counter", "-n", "60", "--tasks", "2", "--hold", "10ms", "--sync", sync, "-b", "process-pool",
                                      "-j", "2", *ONCE)
                 worker = until(lambda: self.a_worker(program), "a worker runs")
                 os.kill(worker, signal.SIGKILL)

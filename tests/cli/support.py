@@ -1,13 +1,16 @@
 """What the Python scripts of this folder share: to run the program, watch its processes, read its results.
 
-A script is called with the path of the program and passes by exit code 0. Each test has an empty folder to work in
-and fails if its program leaves a process or a temporary file behind.
+A script is called with the path of the program, and with names of classes where not all of its tests are wanted; it
+passes by exit code 0. Several run at once. Each test has an empty folder to work in and fails if its program leaves a
+process or a temporary file behind.
 """
 
+import functools
 import json
 import os
 import platform
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -18,8 +21,6 @@ import time
 import unittest
 from collections import namedtuple
 from pathlib import Path
-
-import jsonschema
 
 PROGRAM = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 # How long anything may take: no estimate, only what tells a hang from a slow machine.
@@ -159,14 +160,23 @@ def strict_json(text):
     return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
 
 
-def schema():
-    return strict_json(subprocess.run([PROGRAM, "schema"], capture_output=True, check=True).stdout)
+def judge_by(schema):
+    """A validator of that schema."""
+    # Few scripts need it, and loading it takes longer than most tests.
+    import jsonschema
+
+    return jsonschema.Draft202012Validator(schema)
 
 
-def reports_violations(results):
-    """Where and how results violate the schema, in words."""
-    violations = jsonschema.Draft202012Validator(schema()).iter_errors(results)
-    return [f"{v.json_path}: {v.message}" for v in violations]
+@functools.cache
+def judge():
+    """A validator of the program's own schema."""
+    return judge_by(strict_json(subprocess.run([PROGRAM, "schema"], capture_output=True, check=True).stdout))
+
+
+def violations_of(judge, document):
+    """Where and how a document violates a schema, in words."""
+    return [f"{v.json_path}: {v.message}" for v in judge.iter_errors(document)]
 
 
 class CliTest(unittest.TestCase):
@@ -232,11 +242,18 @@ class CliTest(unittest.TestCase):
 
     def on_terminal(self, stream, *arguments, env=None, columns=None):
         """Runs the program with stdout or stderr on a terminal, and gives what that terminal got and the Result."""
+        return self.finish_on_terminal(*self.start_on_terminal(stream, *arguments, env=env, columns=columns))
+
+    def start_on_terminal(self, stream, *arguments, env=None, columns=None):
+        """Starts the program as on_terminal(), and gives the terminal and the program."""
         screen, program_side = pty.openpty()
         if columns is not None:
             termios.tcsetwinsize(screen, (24, columns))
         started = self.start(*arguments, env=env, **{stream: program_side})
         os.close(program_side)
+        return screen, started
+
+    def finish_on_terminal(self, screen, started):
         shown = b""
         try:
             while block := os.read(screen, 65536):
@@ -249,12 +266,31 @@ class CliTest(unittest.TestCase):
     def assert_valid(self, text):
         """Checks results against the program's own schema, and gives them."""
         results = strict_json(text)
-        self.assertEqual(reports_violations(results), [], "violations of the schema")
+        self.assertEqual(violations_of(judge(), results), [], "violations of the schema")
         return results
 
     def assert_one_line(self, text, what="stderr"):
         self.assertRegex(text, r"\Aconcbench: [^\n]+\n\Z", f"{what} is not one line of the program's")
 
 
+def classes_in(text):
+    """Names of the classes that have tests, by the rule by which CMakeLists.txt finds them."""
+    parts = re.split(r"^class (\w+)", text, flags=re.MULTILINE)
+    return {name for name, body in zip(parts[1::2], parts[2::2]) if re.search(r"^    def test", body, re.MULTILINE)}
+
+
+def classes_with_tests(script):
+    classes = [value for value in vars(script).values() if isinstance(value, type) and issubclass(value, unittest.TestCase)]
+    return {value.__name__ for value in classes if unittest.defaultTestLoader.getTestCaseNames(value)}
+
+
 def run_tests():
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    """Runs the tests of the classes that are named after the program, or all; to run none is a failure."""
+    script = sys.modules["__main__"]
+    unseen = classes_with_tests(script) ^ classes_in(Path(script.__file__).read_text())
+    if unseen:
+        sys.exit(f"only classes with tests in their own text are run: {', '.join(sorted(unseen))}")
+    run = unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2, exit=False)
+    if run.test.countTestCases() == 0:
+        sys.exit("no test was run")
+    sys.exit(not run.result.wasSuccessful())

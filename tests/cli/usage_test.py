@@ -3,8 +3,7 @@
 import json
 import re
 
-import jsonschema
-from support import CliTest, names_of, rows_of, run_tests
+from support import CliTest, judge_by, names_of, rows_of, run_tests
 
 # Enough to be refused for one reason only. Where it is not refused, the test must not last.
 FIB = ["fib", "-n", "3", "--rounds", "1"]
@@ -266,7 +265,7 @@ class About(CliTest):
     def test_the_schema_is_a_valid_one(self):
         document = json.loads(self.fine("schema"))
         self.assertEqual(document["$schema"], "https://json-schema.org/draft/2020-12/schema")
-        jsonschema.Draft202012Validator.check_schema(document)
+        judge_by(document).check_schema(document)
 
 
 if __name__ == "__main__":

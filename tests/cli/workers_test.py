@@ -6,7 +6,7 @@ import signal
 from support import CliTest, children_of, every_backend, names_of, naps, run_tests, sampler_of, until
 
 # The case whose process is killed has an innocent neighbour, which needs as long as a task naps.
-ROUND = ["sleep", "-n", "2", "--duration", "2s", "-j", "2", "--warmup", "0", "--rounds", "1",
+ROUND = ["sleep", "-n", "2", "--duration", "1s", "-j", "2", "--warmup", "0", "--rounds", "1",
          "--retries", "0"]
 ENDLESS = ["sleep", "-n", "3", "--duration", "60s", "-j", "2", "--rounds", "2"]
 
@@ -78,7 +78,7 @@ class Killed(CliTest):
 
 class Slow(CliTest):
     def test_a_pass_that_takes_too_long_fails_its_case_on_every_backend(self):
-        result = self.call(*ENDLESS, "-b", every_backend(), "--timeout", "200ms", "--export-json", "a.json")
+        result = self.call(*ENDLESS, "-b", every_backend(), "--timeout", "100ms", "--export-json", "a.json")
         self.assertEqual((result.code, result.err), (4, ""))
         results = self.assert_valid((self.here / "a.json").read_text())
         self.assertIs(results["complete"], True)
@@ -86,7 +86,7 @@ class Slow(CliTest):
         for case in results["cases"]:
             with self.subTest(case["backend"]):
                 self.assertEqual(case["status"], "timed_out")
-                self.assertRegex(case["reason"], r"\Aa pass took longer than 200 ms\b")
+                self.assertRegex(case["reason"], r"\Aa pass took longer than 100 ms\b")
                 # No second round of what has failed.
                 self.assertEqual(len(case["samples"]), 1)
                 self.assertIn(f"\n{case['backend']}  timed_out: {case['reason']}\n", result.out)
@@ -101,7 +101,7 @@ class Slow(CliTest):
 
     def test_a_time_limit_shows_and_writes_what_was_measured(self):
         result = self.call("noop", "-n", "1", "--min-time", "0ms", "--rounds", "1000000", "-b", "sequential,process",
-                           "--time-limit", "2s", "--export-json", "a.json")
+                           "--time-limit", "1s", "--export-json", "a.json")
         self.assertEqual((result.code, result.err), (124, ""))
         results = self.assert_valid((self.here / "a.json").read_text())
         self.assertIs(results["complete"], False)
