@@ -127,7 +127,9 @@ class Trace(TraceTest):
         self.assertIn("--trace", about["command_line"])
         self.assertEqual((about["failures"], about["runs_left_out"]), ({}, {"noop/pool": "0"}))
 
-    def test_leaves_out_tasks_beyond_what_viewers_take_and_says_so(self):
+
+class BeyondWhatViewersTake(TraceTest):
+    def test_tasks_are_left_out_and_the_program_says_so(self):
         result = self.call("noop", "-n", "260000", "-b", "sequential,pool", "-j", "2", "--rounds", "1", "--warmup", "0",
                            "--min-time", "0ms", "--trace", "t.json")
         self.assertEqual(result.code, 0)
