@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <concbench/compare.hpp>
 #include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>
@@ -11,6 +10,7 @@
 #include "color.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "exit_codes.hpp"
 #include "gate_options.hpp"
 #include "read_report.hpp"
 
@@ -62,15 +62,6 @@ void check_machines(const Report& base, const Report& subject) {
                   fmt::join(differences, "; ")));
 }
 
-ExitCode exit_code(const Report& subject, const Gates& gates,
-                   const std::vector<GateResult>& results) {
-  const auto is_bad = [](const CaseReport& c) {
-    return c.status == Status::failed || c.status == Status::timed_out;
-  };
-  if (std::ranges::any_of(subject.cases, is_bad)) return ExitCode::case_failed;
-  return gate_exit_code(gates, results);
-}
-
 ExitCode compare(const CompareOptions& options) {
   check_files(options);
   const CompareSettings settings = read_settings(options);
@@ -85,7 +76,7 @@ ExitCode compare(const CompareOptions& options) {
   compared.subject.file = options.subject;
   compared.gates = judge(gates, subject, comparisons_between(compared, subject));
   write_stdout(format.render(compared, render));
-  return exit_code(subject, gates, compared.gates);
+  return first_of({code_of_cases(subject), gate_exit_code(gates, compared.gates)});
 }
 
 void add_options(Command& command, CompareOptions& o) {

@@ -5,6 +5,7 @@
 #include "color.hpp"
 #include "command.hpp"
 #include "commands.hpp"
+#include "exit_codes.hpp"
 #include "read_options.hpp"
 #include "session.hpp"
 
@@ -25,7 +26,8 @@ ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
   report.calibration = calibrate(plan, findings);
   // It is meant to last until its time is up.
   if (findings.ending == Ending::time_limit) findings.complete = true;
-  return exit_code(findings);
+  const bool failed = !report.calibration->failure.empty();
+  return first_of({code_of_end(findings), failed ? ExitCode::case_failed : ExitCode::fine});
 }
 
 ExitCode run_doctor(const DoctorOptions& options) {

@@ -13,6 +13,7 @@
 #include "command.hpp"
 #include "commands.hpp"
 #include "context.hpp"
+#include "exit_codes.hpp"
 #include "list_option.hpp"
 #include "metg/measure.hpp"
 #include "read_options.hpp"
@@ -109,8 +110,8 @@ class Measuring {
     return to_batch(plan, last_);
   }
 
-  /// As it was for the last set.
-  ExitCode code() const { return exit_code(last_); }
+  /// Of the last set.
+  ExitCode code() const { return code_of_end(last_); }
 
  private:
   std::optional<std::chrono::nanoseconds> time_left() const {
@@ -132,9 +133,13 @@ std::vector<bool> to_be_measured(const std::vector<MetgRow>& rows) {
   return wanted;
 }
 
-bool any_failed(const MetgReport& report) {
-  return std::ranges::any_of(report.rows,
-                             [](const MetgRow& row) { return row.status == Status::failed; });
+/// Whether a row has failed, or none could be run.
+ExitCode code_of_rows(const MetgReport& report) {
+  const auto rows = [&](Status status) {
+    return std::ranges::count(report.rows, status, &MetgRow::status);
+  };
+  const bool fine = rows(Status::failed) == 0 && rows(Status::ok) > 0;
+  return fine ? ExitCode::fine : ExitCode::case_failed;
 }
 
 ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& arguments) {
@@ -152,9 +157,7 @@ ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& ar
   report.yardsticks = metg_yardsticks(settings, data);
   estimate_metg(settings, data, report.rows);
   destination.write(report);
-  const ExitCode code = measuring.code();
-  if (code != ExitCode::fine && code != ExitCode::case_failed) return code;
-  return any_failed(report) ? ExitCode::case_failed : ExitCode::fine;
+  return first_of({measuring.code(), code_of_rows(report)});
 }
 
 void add_options(Command& command, MetgOptions& o) {

@@ -15,10 +15,12 @@
 #include "command.hpp"
 #include "commands.hpp"
 #include "context.hpp"
+#include "exit_codes.hpp"
 #include "gate_options.hpp"
 #include "list_option.hpp"
 #include "output.hpp"
 #include "read_options.hpp"
+#include "report/pick.hpp"
 #include "session.hpp"
 
 namespace concbench {
@@ -152,12 +154,24 @@ void judge_recommendations(const Gates& gates, Report& report) {
   }
 }
 
-/// Who gets nothing but the options should know how sure they are.
-void warn_of_undecided_picks(const RunOptions& options, const Report& report) {
+/// Who gets nothing but the options should know how sure they are, and why there are none.
+void tell_of_picks(const RunOptions& options, const Report& report) {
   if (!options.output.pick || !report.sweep) return;
-  for (const Recommendation& r : report.sweep->recommendations) {
-    if (!r.decided) write_stderr(fmt::format("concbench: {}\n", r.sentence));
+  const bool none = picked_options(report).empty();
+  if (none && !report.complete) {
+    write_stderr("concbench: nothing to pick: the sweep was cut short\n");
+    return;
   }
+  for (const Recommendation& r : report.sweep->recommendations) {
+    if (r.decided) continue;
+    write_stderr(fmt::format("concbench: {}{}\n", none ? "nothing to pick: " : "", r.sentence));
+  }
+}
+
+/// A script must not go on with an empty choice.
+ExitCode code_of_pick(const RunOptions& options, const Report& report) {
+  const bool none = options.output.pick && picked_options(report).empty();
+  return none ? ExitCode::case_failed : ExitCode::fine;
 }
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
@@ -176,9 +190,9 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   if (output.wants_traces()) {
     output.write_traces(traces, {.version = context.version, .command_line = arguments});
   }
-  warn_of_undecided_picks(options, report);
-  const ExitCode code = exit_code(findings);
-  return code == ExitCode::fine ? gate_exit_code(gates, report.gates) : code;
+  tell_of_picks(options, report);
+  return first_of({code_of_end(findings), code_of_cases(report), code_of_pick(options, report),
+                   gate_exit_code(gates, report.gates)});
 }
 
 OptionTarget target_of(const ParamInfo& param, Request& request) {

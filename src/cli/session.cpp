@@ -1,7 +1,5 @@
 #include "session.hpp"
 
-#include <algorithm>
-
 #include "measure/deadline.hpp"
 #include "measure/sampler.hpp"
 #include "measure/tracing.hpp"
@@ -29,16 +27,6 @@ Findings Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) {
 
 Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
   return Session().measure(plan, traces);
-}
-
-ExitCode exit_code(const Findings& findings) {
-  // What was measured may be complete, and a trace was cut short.
-  if (findings.signal != 0) return static_cast<ExitCode>(128 + findings.signal);
-  if (findings.ending == Ending::time_limit && !findings.complete) return ExitCode::time_limit;
-  const auto bad = [](const CaseResult& c) {
-    return c.status == Status::failed || c.status == Status::timed_out;
-  };
-  return std::ranges::any_of(findings.cases, bad) ? ExitCode::case_failed : ExitCode::fine;
 }
 
 }  // namespace concbench

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concbench/exit_code.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/signals.hpp>
 #include <concbench/trace.hpp>
@@ -22,8 +21,5 @@ class Session {
 
 /// A session of one plan.
 Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
-
-/// What the findings mean to the program's caller.
-ExitCode exit_code(const Findings& findings);
 
 }  // namespace concbench

@@ -2,11 +2,15 @@
 
 #include <concbench/report.hpp>
 #include <string>
+#include <vector>
 
 namespace concbench {
 
-/// The options of what a sweep recommends, a line each, for scripts; nothing of a sweep that was
-/// cut short or found nothing.
+/// The options of what a sweep recommends for each set of parameters; none of a sweep that was cut
+/// short or found nothing.
+std::vector<std::string> picked_options(const Report& report);
+
+/// The same, a line each, for scripts.
 std::string render_pick(const Report& report, const RenderOptions& options);
 
 }  // namespace concbench

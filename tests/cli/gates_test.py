@@ -2,7 +2,7 @@
 
 import signal
 
-from support import CliTest, napping_threads, run_tests, strict_json, until
+from support import PROGRAM, CliTest, napping_threads, run_tests, strict_json, until
 
 # Short enough that neighbours cannot spoil many samples; long enough for a bounded interval of 99 %.
 RUN = ["fib", "-n", "5", "--min-time", "0ms", "-r", "20"]
@@ -53,6 +53,20 @@ class ExitCodes(CliTest):
     def test_a_failed_case_comes_before_a_failed_gate(self):
         slow = ["sleep", "-n", "2", "--duration", "1s", "-b", "pool", "--timeout", "10ms", "-r", "1"]
         self.assertEqual(self.code(*slow, "--fail-if-undecided", *expecting("pool.total < 1ns")), 4)
+
+    def test_4_where_no_sample_of_a_case_is_valid(self):
+        # A task whose worker dies once is run again with success, but its sample does not count.
+        once = self.here / "once"
+        once.write_text('#!/bin/sh\nif mkdir "dead-$1" 2>/dev/null; then exec kill -9 $PPID; fi\nrmdir "dead-$1"\n')
+        once.chmod(0o755)
+        run = ["-n", "1", "-b", "process-pool", "-j", "1", "-r", "2", "--min-time", "0ms"]
+        result = self.call(*run, "--cmd", "./once base", "--cmd", "./once head", "--fail-if-slower", "5%",
+                           "--export-json", "a.json", program=(PROGRAM, "command"))
+        results = strict_json((self.here / "a.json").read_text())
+        self.assertEqual([case["status"] for case in results["cases"]], ["failed", "failed"])
+        self.assertIn("this machine is too busy to tell", results["cases"][0]["reason"])
+        self.assertEqual([gate["outcome"] for gate in results["gates"]], ["undecided"])
+        self.assertEqual(result.code, 4)
 
     def test_a_time_limit_comes_before_a_failed_gate(self):
         self.assertEqual(self.code(*LONG, "--time-limit", "300ms", "--fail-if-undecided",

@@ -89,6 +89,12 @@ class Failures(CliTest):
             result = self.call("metg", "--time-limit", "1ms", stdout=full)
         self.assertEqual(result.code, 5)
 
+    def test_are_what_a_run_without_any_row_to_measure_is(self):
+        # A chain's tasks have one argument, and so no star.
+        result = self.call("metg", "-b", "pool", "--dispatch", "starmap", "--rounds", "1", "--keep-invalid")
+        self.assertRegex(result.out, r"(?m)^pool +skipped: ")
+        self.assertEqual(result.code, 4)
+
 
 class WrongInput(CliTest):
     def test_is_refused_before_anything_is_measured(self):

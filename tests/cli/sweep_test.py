@@ -118,6 +118,15 @@ class Pick(CliTest):
         result = self.call("sweep", "command", "-b", "pool", "-j", "1", *FAST, "--pick", "--", "false")
         self.assertEqual((result.code, result.out), (4, ""))
 
+    def test_nothing_to_pick_is_said_and_fails(self):
+        # The sequential program cannot run this, so that there is no speed-up.
+        result = self.call("sweep", "queue", "--items", "20", "-b", "pool", "-j", "2", *FAST, "--pick")
+        self.assertEqual((result.code, result.out), (4, ""))
+        self.assertEqual(result.err, "concbench: nothing to pick: nothing to compare with: sequential was not measured\n")
+
+    def test_a_sweep_of_which_nothing_could_be_run_fails(self):
+        self.assertEqual(self.call("sweep", "queue", "--items", "20", "-b", "pool", "-j", "1", *FAST).code, 4)
+
     def test_gates_work_as_for_a_run(self):
         # Enough rounds for an interval.
         run = [*FIB[:-1], "12"]
@@ -127,6 +136,7 @@ class Pick(CliTest):
     def test_a_time_limit_ends_it_as_a_run(self):
         result = self.call("sweep", "sleep", "-n", "1", "--duration", "10s", "-b", "pool", "-j", "1", "--time-limit", "100ms", "--pick")
         self.assertEqual((result.code, result.out), (124, ""))
+        self.assertEqual(result.err, "concbench: nothing to pick: the sweep was cut short\n")
 
     def test_wrong_words_are_refused_before_anything_is_measured(self):
         slow = ["sleep", "-n", "9", "--duration", "9s"]

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <concbench/exit_code.hpp>
+#include <concbench/measure.hpp>
+#include <concbench/report.hpp>
+#include <initializer_list>
+
+namespace concbench {
+
+/// The first that is not `fine`: of several reasons the caller is told the first.
+ExitCode first_of(std::initializer_list<ExitCode> codes);
+
+/// What ended measuring before its time: a signal, or the limit that the user gave.
+ExitCode code_of_end(const Findings& findings);
+
+/// Whether a case has failed, or none could be run. Only the report knows: a case of which every
+/// sample was taken and none can be believed has failed, too.
+ExitCode code_of_cases(const Report& report);
+
+}  // namespace concbench
