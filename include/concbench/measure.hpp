@@ -35,7 +35,7 @@ enum class Ending {
   precision,  ///< those that have none are known as exactly as was asked for
   rounds,     ///< as many rounds as were asked for
   time_limit,
-  no_case,  ///< every case has failed
+  no_case,  ///< every case has failed or was skipped
   interrupted,
 };
 

@@ -216,9 +216,13 @@ std::string compared(const CaseReport& c, const Comparison& comparison, const Co
                      format_estimate(comparison.ratio, Quantity::number), all.with);
 }
 
+std::string slowdown_gate(double allowed) {
+  return fmt::format("--fail-if-slower {}", percent(allowed));
+}
+
 GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& comparison,
                           const Comparisons& all, double allowed) {
-  GateResult result{.gate = fmt::format("--fail-if-slower {}", percent(allowed)),
+  GateResult result{.gate = slowdown_gate(allowed),
                     .subject = c.name,
                     .outcome = GateOutcome::undecided,
                     .sentence = {}};
@@ -235,6 +239,18 @@ GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& 
   return result;
 }
 
+/// A gate that had nothing to judge must not look as if it had passed.
+GateResult nothing_compared(std::string gate, const Comparisons& comparisons) {
+  return {.gate = std::move(gate),
+          .subject = "",
+          .outcome = GateOutcome::undecided,
+          .sentence = fmt::format("no case could be compared with {}", comparisons.with)};
+}
+
+bool compares_nothing(const Comparisons& comparisons) {
+  return comparisons.gone.empty() && std::ranges::count(comparisons.wanted, true) == 0;
+}
+
 std::vector<GateResult> judge_slowdowns(double allowed, const Report& report,
                                         const Comparisons& comparisons) {
   std::vector<GateResult> results;
@@ -243,6 +259,7 @@ std::vector<GateResult> judge_slowdowns(double allowed, const Report& report,
     results.push_back(
         judge_slowdown(report.cases[i], comparisons.by_case[i], comparisons, allowed));
   }
+  if (results.empty()) results.push_back(nothing_compared(slowdown_gate(allowed), comparisons));
   return results;
 }
 
@@ -254,6 +271,7 @@ std::string undecided_because(const CaseReport& c, const std::optional<Compariso
 
 std::vector<GateResult> judge_verdicts(const Report& report, const Comparisons& comparisons) {
   const std::string gate = "--fail-if-undecided";
+  if (compares_nothing(comparisons)) return {nothing_compared(gate, comparisons)};
   std::vector<GateResult> results;
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     const CaseReport& c = report.cases[i];
@@ -300,7 +318,9 @@ std::vector<GateResult> judge(const Gates& gates, const Report& report,
                               const Comparisons& comparisons) {
   std::vector<GateResult> results = judge_expectations(gates, report, comparisons);
   if (gates.slower) append(results, judge_slowdowns(*gates.slower, report, comparisons));
-  if (gates.undecided) append(results, judge_verdicts(report, comparisons));
+  // Where nothing is compared, expectations may be all that can be decided.
+  const bool by_itself = gates.expectations.empty() || !compares_nothing(comparisons);
+  if (gates.undecided && by_itself) append(results, judge_verdicts(report, comparisons));
   return results;
 }
 

@@ -76,6 +76,7 @@ class Rounds {
 
   Findings run() {
     std::optional<Ending> ending;
+    if (count_open() == 0) ending = Ending::no_case;
     while (!ending) ending = run_round() ? why_stop() : findings_.ending;
     findings_.ending = *ending;
     return finish();

@@ -53,7 +53,7 @@ std::string footer(const Report& report) {
       "because {}. {}, {}, {}; concbench {}, {}.\n",
       100 * context.settings.confidence,
       markdown_escaped(baseline_text(report, report.cases[report.baseline].name)),
-      why_stopped(report.stopped_by), markdown_escaped(context.environment.host),
+      why_stopped(report), markdown_escaped(context.environment.host),
       markdown_escaped(context.environment.cpu_model), markdown_escaped(context.cpus.reason()),
       markdown_escaped(context.version), markdown_escaped(context.build_type));
 }

@@ -15,7 +15,7 @@ std::string json_schema() {
     "complete": {"type": "boolean", "description": "false: measuring was cut short"},
     "stopped_by": {
       "enum": ["decided", "precision", "rounds", "time-limit", "no-case", "interrupted"],
-      "description": "the rule that ended the measuring; no-case: every case failed"
+      "description": "the rule that ended the measuring; no-case: every case failed or was skipped"
     },
     "rounds": {"$ref": "#/$defs/count", "description": "that were taken as a whole"},
     "baseline": {"type": "string", "description": "name of the case that all others are compared with"},

@@ -142,7 +142,7 @@ std::string footer(const Report& report) {
       "against "
       "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
       percent, baseline_text(report, short_name(report.cases[report.baseline])),
-      why_stopped(report.stopped_by), report.context.cpus.reason());
+      why_stopped(report), report.context.cpus.reason());
   if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
   return text;
 }

@@ -37,6 +37,8 @@ bool is_common(const Report& report, const ReportParam& param) {
   return std::ranges::all_of(report.cases, has_it);
 }
 
+bool is_skipped(const CaseReport& c) { return c.status == Status::skipped; }
+
 std::string count_of_tasks(const Report& report) {
   const auto [least, most] = std::ranges::minmax_element(report.cases, {}, &CaseReport::tasks);
   if (least->tasks == most->tasks) return fmt::format("{} tasks", least->tasks);
@@ -94,8 +96,8 @@ std::string verdict_text(const std::optional<Comparison>& comparison) {
   return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
 }
 
-std::string why_stopped(Ending ending) {
-  switch (ending) {
+std::string why_stopped(const Report& report) {
+  switch (report.stopped_by) {
     case Ending::decided:
       return "every comparison was decided";
     case Ending::precision:
@@ -105,7 +107,8 @@ std::string why_stopped(Ending ending) {
     case Ending::time_limit:
       return "the time limit passed";
     case Ending::no_case:
-      return "every case had failed";
+      return std::ranges::all_of(report.cases, is_skipped) ? "no case could be run"
+                                                           : "every case had failed";
     case Ending::interrupted:
       return "it was interrupted";
   }

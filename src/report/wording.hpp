@@ -25,6 +25,6 @@ std::string baseline_text(const Report& report, const std::string& only);
 std::string verdict_text(const std::optional<Comparison>& comparison);
 
 /// The end of `Stopped because ...`.
-std::string why_stopped(Ending ending);
+std::string why_stopped(const Report& report);
 
 }  // namespace concbench

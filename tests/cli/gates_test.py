@@ -108,6 +108,42 @@ class Results(CliTest):
         self.assertEqual(gates[0]["outcome"], "held", gates[0]["sentence"])
 
 
+class NothingToJudge(CliTest):
+    # Its tasks wait for one another, which one worker cannot bear with.
+    SKIPPED = ["queue", "--items", "10", "-b", "sequential,pool", "-j", "1"]
+
+    def test_fails_a_run_of_which_no_case_could_be_run(self):
+        result = self.call(*self.SKIPPED, "--fail-if-slower", "5%", "--fail-if-undecided", "--export-json", "a.json")
+        self.assertEqual(result.code, 4)
+        self.assertIn("Stopped because no case could be run.", result.out)
+        self.assertIn(": 2 tasks, no whole round, ", result.out)
+        results = self.assert_valid((self.here / "a.json").read_text())
+        self.assertEqual((results["stopped_by"], results["rounds"]), ("no-case", 0))
+        self.assertEqual([(gate["gate"], gate["outcome"], gate["sentence"]) for gate in results["gates"]],
+                         [(gate, "undecided", "no case could be compared with queue/sequential")
+                          for gate in ("--fail-if-slower 5%", "--fail-if-undecided")])
+
+    def test_fails_a_comparison_with_such_a_run(self):
+        self.call(*self.SKIPPED, "--export-json", "a.json")
+        self.assertEqual(self.call("compare", "a.json", "a.json").code, 4)
+
+    def test_is_undecided_where_an_only_case_was_measured(self):
+        run = [*RUN, "-b", "sequential"]
+        slower = self.call(*run, "--fail-if-slower", "5%")
+        self.assertEqual(slower.code, 0)
+        self.assertIn("undecided  --fail-if-slower 5%: no case could be compared with fib/sequential\n", slower.out)
+        self.assertEqual(self.call(*run, "--fail-if-slower", "5%", "--fail-if-undecided").code, 3)
+        self.assertEqual(self.call(*run, "--fail-if-undecided").code, 3)
+
+    def test_is_not_said_where_expectations_were_judged(self):
+        result = self.call(*RUN, "-b", "sequential", *expecting(HELD), "--fail-if-undecided")
+        self.assertEqual(result.code, 0)
+        self.assertNotIn("undecided", result.out.split("Gates")[1])
+
+    def test_does_not_fail_a_run_of_which_some_cases_were_measured(self):
+        self.assertEqual(self.call("queue", "--items", "10", "-b", "sequential,thread,pool", "-j", "2", "-r", "1").code, 0)
+
+
 class Mistakes(CliTest):
     def refused(self, *arguments):
         result = self.call(*LONG, *arguments)

@@ -184,8 +184,32 @@ TEST(Gates, HoldForACaseThatIsFaster) {
 TEST(Gates, PassOverCasesThatWereNeverBegun) {
   CaseReport pool = made_case("pool", {});
   pool.status = Status::skipped;
+  const Report report = made_report(
+      {made_case("sequential", about(10e6, 1e5)), pool, made_case("thread", about(5e6, 1e5))});
+  const auto found = slowdowns(report, 0.05);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].subject, "fib/thread");
+}
+
+TEST(Gates, DoNotHoldWhereThereWasNothingToJudge) {
+  CaseReport pool = made_case("pool", {});
+  pool.status = Status::skipped;
   const Report report = made_report({made_case("sequential", about(10e6, 1e5)), pool});
-  EXPECT_TRUE(slowdowns(report, 0.05).empty());
+  const auto found = judge({.slower = 0.05, .undecided = true}, report, comparisons_within(report));
+  ASSERT_EQ(found.size(), 2U);
+  for (const GateResult& result : found) {
+    EXPECT_EQ(result.outcome, GateOutcome::undecided);
+    EXPECT_EQ(result.sentence, "no case could be compared with fib/sequential");
+  }
+}
+
+TEST(Gates, OfNoComparisonSayNothingWhereExpectationsWereJudged) {
+  const Report report = made_report({made_case("sequential", about(10e6, 1e5))});
+  const Gates gates{.undecided = true,
+                    .expectations = {parse_expectation("sequential.work < 1s", names_in(report))}};
+  const auto found = judge(gates, report, comparisons_within(report));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].outcome, GateOutcome::held);
 }
 
 TEST(Gates, TellUndecidedComparisons) {

@@ -329,6 +329,15 @@ TEST(Measure, EndsWhereEveryCaseHasFailed) {
   EXPECT_EQ(run(open_plan(2), sampler).ending, Ending::no_case);
 }
 
+TEST(Measure, TakesNoRoundWhereEveryCaseIsSkipped) {
+  FakeSampler sampler;
+  Plan plan = open_plan(2);
+  for (Case& c : plan.cases) c.skipped = "not here";
+  const Findings findings = run(plan, sampler);
+  EXPECT_EQ(findings.ending, Ending::no_case);
+  EXPECT_EQ(findings.rounds, 0U);
+}
+
 /// Two cases that never differ enough to be told apart, on a clock that a sample moves by a second.
 Findings run_by_the_clock(
     const Plan& plan, const std::function<void(const Progress&)>& show = [](const Progress&) {}) {
