@@ -109,6 +109,7 @@ int run_cli(const std::vector<std::string>& arguments) {
   hold_standard_streams();
   ignore_broken_pipes();
   ignore_file_size_limits();
+  heed_children();
   try {
     return static_cast<int>(run(arguments));
   } catch (const ExpressionError& e) {

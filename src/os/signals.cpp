@@ -27,6 +27,8 @@ void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
 
 void ignore_file_size_limits() { ::signal(SIGXFSZ, SIG_IGN); }
 
+void heed_children() { ::signal(SIGCHLD, SIG_DFL); }
+
 SignalWatch::SignalWatch() {
   const sigset_t set = watched();
   ::sigprocmask(SIG_BLOCK, &set, nullptr);

@@ -9,7 +9,7 @@ import signal
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, CliTest, children_of, names_of, napping_threads, processes_of, run_tests, until
+from support import PROGRAM, CliTest, children_of, every_backend, names_of, napping_threads, processes_of, run_tests, until
 
 TASKS = 100
 LONG = ["sleep", "-n", f"{TASKS}", "--duration", "10s", "-j", "2"]
@@ -104,6 +104,24 @@ class Interrupted(CliTest):
         result = self.finish(program)
         self.assertEqual((result.code, result.err), (0, ""))
         self.assertNotIn("Incomplete", result.out)
+
+
+class IgnoredChildren(CliTest):
+    """Under a parent that ignores SIGCHLD, which it hands on, ended children would be gone before they are asked for."""
+
+    BELOW = ("bash", "-c", "trap '' CHLD; exec \"$0\" \"$@\"", PROGRAM)
+
+    def test_are_waited_for_on_every_backend(self):
+        results = self.assert_valid(self.fine("noop", "-n", "5", "-r", "1", "--min-time", "0ms", "-b", every_backend(),
+                                              "--format", "json", program=self.BELOW))
+        self.assertEqual({case["status"] for case in results["cases"]}, {"ok"})
+
+    def test_are_waited_for_by_programs_that_are_tasks(self):
+        self.fine("command", "-n", "2", "-r", "1", "--min-time", "0ms", "-b", "sequential,pool,process-pool,async", "--",
+                  "sh", "-c", "sh -c 'exit 0'; test $? = 0", program=self.BELOW)
+
+    def test_are_waited_for_by_the_doctor(self):
+        self.assertNotIn("failed", self.fine("doctor", "--calibration-time", "100ms", program=self.BELOW))
 
 
 def server_of(program):

@@ -10,6 +10,10 @@ void ignore_broken_pipes();
 /// Writes beyond the longest file that a process may make fail with an error, likewise.
 void ignore_file_size_limits();
 
+/// Ended children stay until they are waited for, also where the parent ignores SIGCHLD: that is
+/// inherited, and the kernel would reap them before anyone could ask how they ended.
+void heed_children();
+
 /// While it lives, SIGINT, SIGTERM and SIGHUP do not end this process but can be read here. Those
 /// that were ignored before stay ignored. One at a time; for the coordinator's only thread.
 class SignalWatch {
