@@ -248,6 +248,68 @@ TEST(Files, AreMadeWhereADanglingLinkPoints) {
   EXPECT_TRUE(fs::is_symlink(tree.root() / "link"));
 }
 
+/// A folder that all may write to, with a link of another user. Only root can make one.
+struct SharedFolder {
+  explicit SharedFolder(const fs::path& target) {
+    ::chmod(tree.root().c_str(), 01777);
+    fs::create_symlink(target, link);
+    made = ::lchown(link.c_str(), 65534, 65534) == 0;
+  }
+
+  FakeTree tree;
+  fs::path link = tree.root() / "link";
+  bool made = false;
+};
+
+/// Expects PendingFile to do with `link` what the kernel does where it is opened for writing.
+void expect_answer_of_the_kernel(const fs::path& link, const fs::path& target) {
+  const Fd opened(::open(link.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  const int refused = opened ? 0 : errno;
+  if (opened && fs::is_empty(target)) fs::remove(target);
+  const std::string said = file_error([&] { write_file_atomically(link, "new"); });
+  if (refused == 0) {
+    EXPECT_EQ(said, "nothing was refused");
+    EXPECT_EQ(read_file(target), "new");
+  } else {
+    EXPECT_EQ(said, cannot_write(link, std::generic_category().message(refused)));
+    EXPECT_NE(read_file(target), "new");
+  }
+  EXPECT_TRUE(fs::is_symlink(link));
+}
+
+TEST(Files, AreWrittenThroughALinkOfAnotherUserOnlyWhereTheKernelFollowsIt) {
+  const FakeTree own;
+  const auto target = own.write("x.json", "old");
+  const SharedFolder shared(target);
+  if (!shared.made) GTEST_SKIP() << "only root may make a link another user's";
+  expect_answer_of_the_kernel(shared.link, target);
+  EXPECT_EQ(files_in(shared.tree.root()), 1U);
+}
+
+TEST(Files, AreWrittenThroughALinkToALinkOfAnotherUserOnlyWhereTheKernelFollowsIt) {
+  const FakeTree own;
+  const auto target = own.write("x.json", "old");
+  const SharedFolder shared(target);
+  if (!shared.made) GTEST_SKIP() << "only root may make a link another user's";
+  fs::create_symlink(shared.link, own.root() / "outer");
+  expect_answer_of_the_kernel(own.root() / "outer", target);
+}
+
+TEST(Files, AreMadeWhereADanglingLinkOfAnotherUserPointsOnlyWhereTheKernelFollowsIt) {
+  const FakeTree own;
+  const SharedFolder shared(own.root() / "x.json");
+  if (!shared.made) GTEST_SKIP() << "only root may make a link another user's";
+  expect_answer_of_the_kernel(shared.link, own.root() / "x.json");
+  EXPECT_EQ(files_in(shared.tree.root()), 1U);
+}
+
+TEST(Files, PendingLeaveNothingWhereADanglingLinkPoints) {
+  const FakeTree tree;
+  fs::create_symlink("x.json", tree.root() / "link");
+  const PendingFile file(tree.root() / "link");
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
 TEST(Files, CannotBeALinkToItself) {
   const FakeTree tree;
   const auto path = tree.root() / "loop";

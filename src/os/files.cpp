@@ -84,18 +84,54 @@ std::optional<int> own_descriptor(const fs::path& path) {
   return fd;
 }
 
-/// Where `path` leads to. Stops at an own descriptor: the link behind /dev/stdout names a file that
-/// must be written on at the descriptor's position, and not be replaced.
-fs::path follow_links(fs::path path) {
+/// The same place by way of folders none of which is a link.
+fs::path place_of(const fs::path& path) {
+  if (!path.has_filename()) return path;
+  return fs::canonical(path.has_parent_path() ? path.parent_path() : ".") / path.filename();
+}
+
+/// Where `place` leads to. Stops at an own descriptor: the link behind /dev/stdout names a file
+/// that must be written on at the descriptor's position, and not be replaced.
+fs::path follow_links(fs::path place) {
   constexpr int kLimitOfTheKernel = 40;
   for (int i = 0; i < kLimitOfTheKernel; ++i) {
-    if (!path.has_filename()) return path;
-    const auto folder = fs::canonical(path.has_parent_path() ? path.parent_path() : ".");
-    path = folder / path.filename();
-    if (own_descriptor(path) || !fs::is_symlink(path)) return path;
-    path = folder / fs::read_symlink(path);
+    if (!place.has_filename() || own_descriptor(place) || !fs::is_symlink(place)) return place;
+    place = place_of(place.parent_path() / fs::read_symlink(place));
   }
   refuse(ELOOP);
+}
+
+/// What the kernel finds at `path`; none where nothing is there. It is not opened in earnest, which
+/// may block.
+Fd reach(const fs::path& path) {
+  Fd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!fd && errno != ENOENT) refuse(errno);
+  return fd;
+}
+
+/// Whether `fd` is what has the name `path` and is no link.
+bool is_at(const Fd& fd, const fs::path& path) {
+  struct stat reached {
+  }, named{};
+  if (::fstat(fd.get(), &reached) != 0 || ::lstat(path.c_str(), &named) != 0) return false;
+  return reached.st_dev == named.st_dev && reached.st_ino == named.st_ino;
+}
+
+/// Where `path` leads to, if the kernel comes there as well. It does not follow links that other
+/// users have put into a folder that all may write to; reading links one by one passes over that,
+/// and a link may be changed between the kernel's answer and the reading. So both must end at the
+/// same file.
+fs::path resolve(const fs::path& path) {
+  Fd reached = reach(path);
+  const bool is_there(reached);
+  const fs::path place = place_of(path);
+  fs::path target = follow_links(place);
+  if (target == place || own_descriptor(target)) return target;
+  // Only who makes a file is taken to where nothing is yet.
+  if (!is_there) reached = open_or_throw(path, O_WRONLY | O_CREAT | O_NOCTTY, 0666);
+  if (!is_at(reached, target)) refuse(EACCES);
+  if (!is_there) fs::remove(target);
+  return target;
 }
 
 Fd duplicate(int fd) {
@@ -188,7 +224,7 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
 
 PendingFile::PendingFile(const fs::path& path) : typed_(path) {
   or_file_error(typed_, [this] {
-    target_ = follow_links(typed_);
+    target_ = resolve(typed_);
     direct_ = open_directly(target_);
     if (direct_) return;
     // A rename would pass over the write protection of the file itself.

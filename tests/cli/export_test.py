@@ -2,6 +2,7 @@
 
 import csv
 import os
+import unittest
 
 from support import CliTest, run_tests, strict_json
 
@@ -110,6 +111,27 @@ class Export(CliTest):
         message = self.refused("--export", "csv:a.csv", "--export-json", "nosuch/b.json", code=5)
         self.assertIn("'nosuch/b.json'", message)
         self.assertEqual((self.here / "a.csv").read_text(), "old")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may make a link another user's")
+    def test_a_link_of_another_user_is_followed_where_the_kernel_follows_it(self):
+        shared = self.here / "shared"
+        shared.mkdir()
+        shared.chmod(0o1777)
+        victim = self.here / "victim"
+        victim.write_text("old")
+        link = shared / "x.json"
+        link.symlink_to(victim)
+        os.lchown(link, 65534, 65534)
+        try:
+            os.close(os.open(link, os.O_WRONLY))
+        except PermissionError:
+            self.assertEqual(self.refused("--export-json", "shared/x.json", code=5),
+                             "concbench: cannot write 'shared/x.json': Permission denied\n")
+            self.assertEqual(victim.read_text(), "old")
+        else:
+            self.run_program("--export-json", "shared/x.json")
+            self.assert_valid(victim.read_text())
+        self.assertEqual(os.listdir(shared), ["x.json"])
 
     def test_a_full_device_costs_neither_the_other_files_nor_the_table(self):
         result = self.call(*RUN, "--export", "csv:/dev/full", "--export-json", "b.json")

@@ -29,9 +29,10 @@ bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b
 
 /// A file to be written later, after work that would be lost if the path turned out to be bad.
 ///
-/// Symbolic links are followed, not replaced. A device, a pipe or a descriptor such as /dev/stdout
-/// is opened at once and written directly, after what was flushed to it before. Between
-/// construction and commit() there is nothing on the disk that a killed program could leave behind.
+/// Symbolic links are followed where the kernel would follow them, and not replaced. A device, a
+/// pipe or a descriptor such as /dev/stdout is opened at once and written directly, after what was
+/// flushed to it before. Between construction and commit() there is nothing on the disk that a
+/// killed program could leave behind.
 class PendingFile {
  public:
   /// Tries all that commit() needs, but for the room. Throws FileError where the file cannot be
