@@ -27,7 +27,7 @@ constexpr Strokes kAscii{"#", "[", "-", "+", "]", "|"};
 double farthest_of(const std::vector<Bar>& bars) {
   double farthest = 0;
   for (const Bar& bar : bars) {
-    for (const double value : {bar.value.point, bar.value.upper}) {
+    for (const double value : {bar.value.point, bar.value.lower, bar.value.upper}) {
       if (std::isfinite(value)) farthest = std::max(farthest, value);
     }
   }
@@ -62,8 +62,9 @@ std::string drawn(const Estimate& value, const Scale& scale, const Strokes& stro
   const std::size_t end = scale.column_of(value.point);
   std::vector<std::string> cells(end + 1, strokes.bar);
   if (is_bounded(value)) {
-    const std::size_t lower = scale.column_of(value.lower);
-    const std::size_t upper = scale.column_of(value.upper);
+    // Whatever their order is: an interval may come from a file.
+    const auto [lower, upper] =
+        std::minmax({scale.column_of(value.lower), scale.column_of(value.upper)});
     cells.resize(std::max(end, upper) + 1, strokes.between);
     std::fill(cells.begin() + static_cast<std::ptrdiff_t>(lower),
               cells.begin() + static_cast<std::ptrdiff_t>(upper), strokes.between);

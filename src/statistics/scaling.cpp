@@ -165,6 +165,7 @@ double aicc_of(ScalingLaw law, double chi_square, std::size_t samples) {
   return chi_square + 2 * k + 2 * k * (k + 1) / left;
 }
 
+/// `share` is from 0 to 1.
 double quantile(std::vector<double>& values, double share) {
   const auto place =
       static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(values.size() - 1)));
@@ -174,7 +175,12 @@ double quantile(std::vector<double>& values, double share) {
 
 Estimate with_bounds(double point, std::vector<double> drawn, double confidence,
                      std::size_t rounds) {
-  const double tail = (1 - confidence) / 2;
+  // A fit to figures beyond all bounds may be no number, which nothing can be ordered with.
+  std::erase_if(drawn, [](double value) { return std::isnan(value); });
+  if (drawn.empty()) drawn.push_back(std::nan(""));
+  // In this order NaN becomes 0.
+  const double within = std::min(std::max(0.0, confidence), 1.0);
+  const double tail = (1 - within) / 2;
   return {.point = point,
           .lower = quantile(drawn, tail),
           .upper = quantile(drawn, 1 - tail),

@@ -64,6 +64,27 @@ TEST(BarChart, DrawsNothingForWhatIsNoNumber) {
   EXPECT_EQ(std::ranges::count(chart, '#'), 0) << chart;
 }
 
+TEST(BarChart, DrawsBoundsThatAreTheWrongWayRoundAsIfTheyWereNot) {
+  std::vector<Bar> turned = kBars;
+  std::swap(turned[1].value.lower, turned[1].value.upper);
+  EXPECT_EQ(bar_chart(turned, {.width = 50}), bar_chart(kBars, {.width = 50}));
+}
+
+TEST(BarChart, StaysWithinItsWidthWhateverTheNumbersAre) {
+  const double wild[] = {0, -1, 1, 5e-324, 1.7e308, -1e308, kInfinity, -kInfinity, std::nan("")};
+  for (const double lower : wild) {
+    for (const double point : wild) {
+      for (const double upper : wild) {
+        const std::vector<Bar> bars{{"a", between(lower, point, upper), "?"},
+                                    {"b", between(1, 2, 3), "?"}};
+        for (const std::string& line : lines_of(bar_chart(bars, {.width = 40, .ascii = true}))) {
+          EXPECT_LE(line.size(), 40U) << lower << ' ' << point << ' ' << upper << '\n' << line;
+        }
+      }
+    }
+  }
+}
+
 TEST(BarChart, IsEmptyWithoutBars) { EXPECT_EQ(bar_chart({}, {}), ""); }
 
 TEST(ScalingChart, ShowsSpeedUpsAgainstWorkersAndTheIdealInAscii) {
@@ -125,6 +146,19 @@ TEST(ScalingChart, LeavesOutNumbersThatWouldTouch) {
   const std::vector<std::string> lines = lines_of(scaling_chart({series}, {.width = 40}));
   EXPECT_TRUE(lines[14].starts_with("       1 ")) << lines[14];
   EXPECT_EQ(lines[14].find("1 2 3 4"), std::string::npos) << lines[14];
+}
+
+TEST(ScalingChart, HasItsHeightWhateverTheNumbersAre) {
+  const double wild[] = {0, -1e308, 1, 1.7e308, kInfinity, -kInfinity, std::nan("")};
+  for (const double lower : wild) {
+    for (const double point : wild) {
+      for (const double upper : wild) {
+        const ChartSeries series{"pool",
+                                 {{1, between(1, 1, 1)}, {8, between(lower, point, upper)}}};
+        EXPECT_EQ(lines_of(scaling_chart({series}, {.width = 40})).size(), 16U);
+      }
+    }
+  }
 }
 
 TEST(ScalingChart, DrawsNoIntervalThatHasNoBounds) {

@@ -86,6 +86,17 @@ TEST(Scaling, TakesTheSimplestLawThatExplainsTheData) {
   EXPECT_EQ(fits_of(lawful(kUniversal, kCounts, 20, 0.01)).chosen, ScalingLaw::universal);
 }
 
+TEST(Scaling, HasBoundsWithinWhatWasDrawnWhateverConfidenceIsAskedFor) {
+  const ScalingData data = lawful(kAmdahl, kCounts, 20, 0.01);
+  const Estimate widest = fits_of(data, 1).laws[1].sigma;
+  for (const double confidence : {9.9, 100.0, 1e308, kInfinity, -5.0, -kInfinity, std::nan("")}) {
+    const Estimate sigma = fits_of(data, confidence).laws[1].sigma;
+    EXPECT_GE(sigma.lower, widest.lower) << confidence;
+    EXPECT_LE(sigma.upper, widest.upper) << confidence;
+    EXPECT_LE(sigma.lower, sigma.upper) << confidence;
+  }
+}
+
 TEST(Scaling, FitsAmdahlsLawWithoutCoherence) {
   const ScalingFit fit = fits_of(lawful(kUniversal, kCounts, 5)).laws[1];
   EXPECT_EQ(fit.law, ScalingLaw::amdahl);
