@@ -5,6 +5,7 @@
 #include <concbench/os/temporary_directory.hpp>
 #include <concbench/report.hpp>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "cli/cli.hpp"
 #include "support/made_report.hpp"
@@ -220,6 +221,86 @@ TEST(ReportReader, SaysWhatIsOfAnotherKind) {
   EXPECT_EQ(spoilt("000000000000feed", "feed"), "'cases[0].digest' is no 16 hexadecimal digits");
   EXPECT_EQ(spoilt("\"schema_version\": 1", "\"schema_version\": 2"),
             "'schema_version' is not 1, the only one that is known here");
+}
+
+using Json = nlohmann::ordered_json;
+
+/// A value that is put in the place of another one, and what is said of it.
+struct Spoilt {
+  const char* pointer;
+  Json value;
+  std::string said;
+};
+
+std::string refusal_of(const Report& report, const Spoilt& spoilt) {
+  Json json = Json::parse(written(report));
+  json[Json::json_pointer(spoilt.pointer)] = spoilt.value;
+  return refusal(json.dump());
+}
+
+Report report_with_distribution() {
+  Report report = small_report();
+  report.cases[0].distributions = {
+      {.name = "late", .count = 12, .min_ns = 1, .max_ns = 9, .p50_ns = 3.5, .p90_ns = 8}};
+  return report;
+}
+
+TEST(ReportReader, SaysWhatIsOutOfItsRange) {
+  const Json estimate =
+      Json::parse(written(small_report())).at("cases").at(1).at("comparison")["ratio"];
+  const auto bounds = [&](double lower, double upper) {
+    Json changed = estimate;
+    changed["lower"] = lower;
+    changed["upper"] = upper;
+    return changed;
+  };
+  const Spoilt all[] = {
+      {"/context/confidence", 1.5, "'context.confidence' is no fraction from 0 to 1"},
+      {"/context/margin", 2, "'context.margin' is no fraction from 0 to 1"},
+      {"/context/precision", -0.5, "'context.precision' is no fraction from 0 to 1"},
+      {"/cases/1/comparison/ratio", bounds(100, 0.01),
+       "'cases[1].comparison.ratio.lower' is above 'upper'"},
+      {"/cases/1/comparison/ratio/upper", -1,
+       "'cases[1].comparison.ratio.upper' is no number from 0 up"},
+      {"/cases/1/comparison/ratio/point", -1,
+       "'cases[1].comparison.ratio.point' is no number from 0 up"},
+      {"/cases/1/comparison/ratio/confidence", 2,
+       "'cases[1].comparison.ratio.confidence' is no fraction from 0 to 1"},
+      {"/cases/1/comparison/p_value", 1.01,
+       "'cases[1].comparison.p_value' is no fraction from 0 to 1"},
+      {"/cases/1/comparison/level", 7, "'cases[1].comparison.level' is no fraction from 0 to 1"},
+      {"/cases/0/summary/total_ns/estimate", bounds(2, 1),
+       "'cases[0].summary.total_ns.estimate.lower' is above 'upper'"},
+      {"/cases/0/summary/total_ns/max", 1, "'cases[0].summary.total_ns.median' is above 'max'"},
+      {"/cases/0/diagnosis/first_pass/ratio", bounds(2, 1),
+       "'cases[0].diagnosis.first_pass.ratio.lower' is above 'upper'"},
+      {"/cases/0/diagnosis/drift/p_value", 2,
+       "'cases[0].diagnosis.drift.p_value' is no fraction from 0 to 1"},
+      {"/cases/0/distributions/late/p90_ns", 9.5,
+       "'cases[0].distributions.late.p90_ns' is above 'max_ns'"},
+      {"/cases/0/workers", 0, "'cases[0].workers' is no count from 1 up"},
+      {"/cases/0/tasks", 0, "'cases[0].tasks' is no count from 1 up"},
+      {"/cases/0/chunk", 0, "'cases[0].chunk' is no count from 1 up"},
+      {"/cases/0/samples/0/work_ns", 1.7e308,
+       "'cases[0].samples[0].work_ns' is longer than any time that is measured"},
+      {"/cases/1/name", "fib/sequential",
+       "'cases[1].name' is 'fib/sequential', as that of another case"},
+  };
+  for (const Spoilt& spoilt : all) {
+    EXPECT_EQ(refusal_of(report_with_distribution(), spoilt),
+              "not a concbench report: " + spoilt.said);
+  }
+}
+
+TEST(ReportReader, RefusesAValidSampleThatTookNoTime) {
+  Report report = small_report();
+  Sample& sample = report.cases[1].samples[0];
+  sample.startup_ns = sample.work_ns = sample.teardown_ns = 0;
+  EXPECT_EQ(refusal(written(report)),
+            "not a concbench report: 'cases[1].samples[0]' is valid, but took no time");
+  sample.outcome = Outcome::failed;
+  sample.reason = "it broke";
+  EXPECT_NO_THROW(parse_report(written(report)));
 }
 
 TEST(ReportReader, SaysWhereTheTextIsNoJson) {

@@ -41,6 +41,13 @@ std::vector<const Sample*> usable_samples(const CaseReport& c) {
 
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
+std::string without_workers(const CaseReport& c) {
+  std::string name = c.name;
+  const std::string part = fmt::format("/workers={}", c.workers);
+  const auto at = name.find(part);
+  return at == std::string::npos ? name : name.erase(at, part.size());
+}
+
 std::string fate_of(const CaseReport& c) {
   return c.reason.empty() ? std::string(name_of(c.status))
                           : fmt::format("{}: {}", name_of(c.status), c.reason);

@@ -17,6 +17,9 @@ std::vector<const Sample*> usable_samples(const CaseReport& c);
 /// A case's name without its workload, such as `pool/workers=2`.
 std::string short_name(const CaseReport& c);
 
+/// A case's name without how many workers it has, where it tells that.
+std::string without_workers(const CaseReport& c);
+
 /// What became of a case that was not measured, such as `failed: worker 7 died`.
 std::string fate_of(const CaseReport& c);
 

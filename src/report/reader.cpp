@@ -5,8 +5,10 @@
 #include <concbench/error.hpp>
 #include <concbench/report.hpp>
 #include <concepts>
+#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace concbench {
 namespace {
@@ -78,11 +80,43 @@ class Value {
     return number();
   }
 
+  /// A share of a whole.
+  double fraction() const {
+    check(json_.is_number() && number() >= 0 && number() <= 1, "no fraction from 0 to 1");
+    return number();
+  }
+
+  /// A time in nanoseconds. Sums of such times are finite, and they are whole numbers that fit.
+  double time_ns() const {
+    constexpr double kLongest = 9.2e18;
+    check(figure() <= kLongest, "longer than any time that is measured");
+    return number();
+  }
+
   template <std::integral T>
   T count() const {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
     check(json_.is_number_unsigned() && json_.get<std::uint64_t>() <= most, "no count that fits");
     return json_.get<T>();
+  }
+
+  /// What is divided by.
+  template <std::integral T>
+  T count_from_1() const {
+    check(!json_.is_number_unsigned() || json_.get<std::uint64_t>() > 0, "no count from 1 up");
+    return count<T>();
+  }
+
+  /// Refuses an object whose figures, by these keys, fall from one to the next. What is null says
+  /// nothing.
+  void check_rising(std::initializer_list<const char*> keys) const {
+    std::optional<Value> last;
+    for (const char* key : keys) {
+      const Value next = at(key);
+      if (next.is_null()) continue;
+      if (last) last->check(last->figure() <= next.figure(), fmt::format("above '{}'", key));
+      last.emplace(next);
+    }
   }
 
   std::chrono::nanoseconds duration() const {
@@ -163,9 +197,9 @@ CpuBudget read_cpus(const Value& context) {
 Settings read_settings(const Value& context) {
   return {
       .rounds = unless_null(context.at("rounds"), &Value::count<unsigned>),
-      .margin = context.at("margin").figure(),
-      .precision = context.at("precision").figure(),
-      .confidence = context.at("confidence").figure(),
+      .margin = context.at("margin").fraction(),
+      .precision = context.at("precision").fraction(),
+      .confidence = context.at("confidence").fraction(),
       .warmup = context.at("warmup_passes").count<unsigned>(),
       .min_sample_time = context.at("min_sample_time_ns").duration(),
       .seed = context.at("seed").count<std::uint64_t>(),
@@ -207,30 +241,33 @@ ParamValue read_param(const std::string& name, const Value& value) {
 }
 
 /// A bound that says nothing is written as null; `absent` is what it was.
-double number_or(const Value& value, double absent) {
-  return value.is_null() ? absent : value.number();
+double figure_or(const Value& value, double absent) {
+  return value.is_null() ? absent : value.figure();
 }
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+/// Its point may lie beyond its bounds, where those come from a bootstrap.
 Estimate read_estimate(const Value& estimate) {
-  return {.point = number_or(estimate.at("point"), std::nan("")),
-          .lower = number_or(estimate.at("lower"), -kInfinity),
-          .upper = number_or(estimate.at("upper"), kInfinity),
-          .confidence = estimate.at("confidence").figure(),
+  estimate.check_rising({"lower", "upper"});
+  return {.point = figure_or(estimate.at("point"), std::nan("")),
+          .lower = figure_or(estimate.at("lower"), -kInfinity),
+          .upper = figure_or(estimate.at("upper"), kInfinity),
+          .confidence = estimate.at("confidence").fraction(),
           .method = choice(estimate.at("method"), kMethods,
                            [](IntervalMethod method) { return to_string(method); }),
           .n = estimate.at("n").count<std::size_t>()};
 }
 
 Distribution read_distribution(const std::string& name, const Value& value) {
+  value.check_rising({"min_ns", "p50_ns", "p90_ns", "p99_ns", "max_ns"});
   return {.name = name,
-          .count = value.at("count").count<std::uint64_t>(),
-          .min_ns = value.at("min_ns").figure(),
-          .max_ns = value.at("max_ns").figure(),
-          .p50_ns = unless_null(value.at("p50_ns"), &Value::figure),
-          .p90_ns = unless_null(value.at("p90_ns"), &Value::figure),
-          .p99_ns = unless_null(value.at("p99_ns"), &Value::figure)};
+          .count = value.at("count").count_from_1<std::uint64_t>(),
+          .min_ns = value.at("min_ns").time_ns(),
+          .max_ns = value.at("max_ns").time_ns(),
+          .p50_ns = unless_null(value.at("p50_ns"), &Value::time_ns),
+          .p90_ns = unless_null(value.at("p90_ns"), &Value::time_ns),
+          .p99_ns = unless_null(value.at("p99_ns"), &Value::time_ns)};
 }
 
 /// Of a case or a sample; files from before there were any have none.
@@ -249,11 +286,11 @@ std::optional<double> read_imbalance(const Value& whole) {
 }
 
 WorkSplit read_split(const Value& split) {
-  return {.hand_over_ns = split.at("hand_over_ns").figure(),
-          .waiting_ns = split.at("waiting_ns").figure(),
-          .running_ns = split.at("running_ns").figure(),
-          .idle_ns = split.at("idle_ns").figure(),
-          .collecting_ns = split.at("collecting_ns").figure()};
+  return {.hand_over_ns = split.at("hand_over_ns").time_ns(),
+          .waiting_ns = split.at("waiting_ns").time_ns(),
+          .running_ns = split.at("running_ns").time_ns(),
+          .idle_ns = split.at("idle_ns").time_ns(),
+          .collecting_ns = split.at("collecting_ns").time_ns()};
 }
 
 /// Of a sample; files from before there were any have none.
@@ -268,11 +305,11 @@ std::optional<Breakdown> read_breakdown_of(const Value& c) {
   const bool stamped = b.at("rest_ns").is_null();
   return Breakdown{
       .stamped = stamped,
-      .startup_ns = b.at("startup_ns").figure(),
-      .work = stamped ? read_split(b) : WorkSplit{.hand_over_ns = b.at("hand_over_ns").figure()},
-      .rest_ns = stamped ? 0 : b.at("rest_ns").figure(),
-      .teardown_ns = b.at("teardown_ns").figure(),
-      .parallel = b.at("parallel").count<unsigned>(),
+      .startup_ns = b.at("startup_ns").time_ns(),
+      .work = stamped ? read_split(b) : WorkSplit{.hand_over_ns = b.at("hand_over_ns").time_ns()},
+      .rest_ns = stamped ? 0 : b.at("rest_ns").time_ns(),
+      .teardown_ns = b.at("teardown_ns").time_ns(),
+      .parallel = b.at("parallel").count_from_1<unsigned>(),
       .cpu_per_useful = unless_null(b.at("cpu_per_useful"), &Value::figure),
       .efficiency = unless_null(b.at("efficiency"), &Value::figure)};
 }
@@ -291,14 +328,14 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .order = sample.at("order").count<unsigned>(),
       .attempt = sample.at("attempt").count<unsigned>(),
       .passes = sample.at("passes").count<std::uint64_t>(),
-      .startup_ns = sample.at("startup_ns").figure(),
-      .work_ns = sample.at("work_ns").figure(),
-      .teardown_ns = sample.at("teardown_ns").figure(),
-      .submitted_ns = sample.at("submitted_ns").figure(),
-      .first_result_ns = sample.at("first_result_ns").figure(),
-      .callbacks_ns = sample.at("callbacks_ns").figure(),
-      .cpu_user_ns = sample.at("cpu_user_ns").figure(),
-      .cpu_system_ns = sample.at("cpu_system_ns").figure(),
+      .startup_ns = sample.at("startup_ns").time_ns(),
+      .work_ns = sample.at("work_ns").time_ns(),
+      .teardown_ns = sample.at("teardown_ns").time_ns(),
+      .submitted_ns = sample.at("submitted_ns").time_ns(),
+      .first_result_ns = sample.at("first_result_ns").time_ns(),
+      .callbacks_ns = sample.at("callbacks_ns").time_ns(),
+      .cpu_user_ns = sample.at("cpu_user_ns").time_ns(),
+      .cpu_system_ns = sample.at("cpu_system_ns").time_ns(),
       .voluntary_switches = sample.at("voluntary_switches").figure(),
       .involuntary_switches = sample.at("involuntary_switches").figure(),
       .minor_faults = sample.at("minor_faults").figure(),
@@ -307,12 +344,12 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
       .retries = sample.at("retries").figure(),
       .lost_updates = sample.at("lost_updates").figure(),
       .max_rss_bytes = sample.at("max_rss_bytes").count<std::uint64_t>(),
-      .first_pass_ns = sample.at("first_pass_ns").figure(),
-      .wall_ns = sample.at("wall_ns").figure(),
-      .others_cpu_ns = sample.at("others_cpu_ns").figure(),
-      .steal_ns = sample.at("steal_ns").figure(),
+      .first_pass_ns = sample.at("first_pass_ns").time_ns(),
+      .wall_ns = sample.at("wall_ns").time_ns(),
+      .others_cpu_ns = sample.at("others_cpu_ns").time_ns(),
+      .steal_ns = sample.at("steal_ns").time_ns(),
       .throttled = sample.at("throttled").count<std::uint64_t>(),
-      .reference_ns = sample.at("reference_ns").figure(),
+      .reference_ns = sample.at("reference_ns").time_ns(),
       .cpus = counts<int>(sample.at("cpus")),
       .dropped_connections = sample.at("dropped_connections").count<std::uint64_t>(),
       .digest = ok ? c.digest.value_or(0) : 0,
@@ -326,6 +363,7 @@ Sample read_sample(const Value& sample, const CaseReport& c) {
 }
 
 MetricSummary read_summary(const Value& summary) {
+  summary.check_rising({"min", "median", "max"});
   return {.summary = {.median = summary.at("median").figure(),
                       .mean = summary.at("mean").figure(),
                       .stddev = summary.at("stddev").figure(),
@@ -345,8 +383,8 @@ std::vector<MetricSummary> read_summaries(const Value& summaries) {
 
 Comparison read_comparison(const Value& comparison) {
   return {.ratio = read_estimate(comparison.at("ratio")),
-          .p_value = comparison.at("p_value").figure(),
-          .level = comparison.at("level").figure(),
+          .p_value = comparison.at("p_value").fraction(),
+          .level = comparison.at("level").fraction(),
           .verdict = choice(comparison.at("verdict"), kVerdicts,
                             [](Verdict verdict) { return to_string(verdict); }),
           .rounds_needed = unless_null(comparison.at("rounds_needed"), &Value::count<std::size_t>)};
@@ -356,13 +394,13 @@ Diagnosis read_shape(const Value& diagnosis) {
   Diagnosis shape{
       .outliers = {},
       .drift = {.change = diagnosis.at("drift").at("change").number(),
-                .p_value = diagnosis.at("drift").at("p_value").figure(),
+                .p_value = diagnosis.at("drift").at("p_value").fraction(),
                 .present = diagnosis.at("drift").at("present").truth()},
       .first_pass = {.ratio = read_estimate(diagnosis.at("first_pass").at("ratio")),
                      .present = diagnosis.at("first_pass").at("present").truth()},
       .autocorrelation = diagnosis.at("autocorrelation").number(),
       .effective_samples = diagnosis.at("effective_samples").count<std::size_t>(),
-      .clock = {.error = number_or(diagnosis.at("clock_error"), kInfinity)},
+      .clock = {.error = figure_or(diagnosis.at("clock_error"), kInfinity)},
   };
   return shape;
 }
@@ -373,7 +411,7 @@ CaseDiagnosis read_diagnosis(const Value& diagnosis, const CaseReport& c) {
       .invalid = diagnosis.at("samples_invalid").count<std::size_t>(),
       .samples = read_shape(diagnosis),
       .cpu_per_wall = diagnosis.at("cpu_per_wall").figure(),
-      .steal_ns = diagnosis.at("steal_ns").figure(),
+      .steal_ns = diagnosis.at("steal_ns").time_ns(),
       .involuntary_switches = diagnosis.at("involuntary_switches").figure(),
       .notes = texts(diagnosis.at("notes")),
   };
@@ -393,7 +431,7 @@ std::optional<std::uint64_t> read_digest(const Value& digest) {
 }
 
 std::optional<std::uint64_t> read_chunk(const Value& chunk) {
-  if (!chunk.is_text()) return chunk.count<std::uint64_t>();
+  if (!chunk.is_text()) return chunk.count_from_1<std::uint64_t>();
   chunk.check(chunk.text() == "auto", "neither a count nor 'auto'");
   return std::nullopt;
 }
@@ -414,9 +452,9 @@ CaseReport read_case(const Value& c) {
       .dispatch = c.at("dispatch").text(),
       .offload = text_or_empty(c.at("offload")),
       .gil = unless_null(c.at("gil_ns"), &Value::duration),
-      .workers = c.at("workers").count<unsigned>(),
+      .workers = c.at("workers").count_from_1<unsigned>(),
       .chunk = read_chunk(c.at("chunk")),
-      .tasks = c.at("tasks").count<std::uint64_t>(),
+      .tasks = c.at("tasks").count_from_1<std::uint64_t>(),
       .status = choice(c.at("status"), kStatuses, [](Status status) { return name_of(status); }),
       .reason = text_or_empty(c.at("reason")),
       .digest = read_digest(c.at("digest")),
@@ -427,7 +465,9 @@ CaseReport read_case(const Value& c) {
     report.params.push_back({name, read_param(name, value)});
   }
   for (const Value& sample : c.at("samples").items()) {
-    report.samples.push_back(read_sample(sample, report));
+    const Sample& read = report.samples.emplace_back(read_sample(sample, report));
+    // Speed-ups are ratios of these.
+    sample.check(!read.usable() || read.total_ns() > 0, "valid, but took no time");
   }
   if (!c.at("comparison").is_null()) report.comparison = read_comparison(c.at("comparison"));
   report.diagnosis = read_diagnosis(c.at("diagnosis"), report);
@@ -435,6 +475,18 @@ CaseReport read_case(const Value& c) {
   report.imbalance = read_imbalance(c);
   report.breakdown = read_breakdown_of(c);
   return report;
+}
+
+/// All else speaks of cases by their names.
+std::vector<CaseReport> read_cases(const Value& list) {
+  std::vector<CaseReport> cases;
+  std::set<std::string> names;
+  for (const Value& c : list.items()) {
+    const CaseReport& read = cases.emplace_back(read_case(c));
+    c.at("name").check(names.insert(read.name).second,
+                       fmt::format("'{}', as that of another case", read.name));
+  }
+  return cases;
 }
 
 std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& cases) {
@@ -474,8 +526,8 @@ Report read_whole(const Value& whole) {
           choice(whole.at("stopped_by"), kEndings, [](Ending ending) { return name_of(ending); }),
       .rounds = whole.at("rounds").count<unsigned>(),
       .context = read_context(whole.at("context")),
+      .cases = read_cases(whole.at("cases")),
   };
-  for (const Value& c : whole.at("cases").items()) report.cases.push_back(read_case(c));
   report.baseline = read_baseline(whole.at("baseline"), report.cases);
   for (const Value& gate : whole.at("gates").items()) report.gates.push_back(read_gate(gate));
   if (whole.has("sweep")) read_sweep(whole.at("sweep"), report);

@@ -31,6 +31,7 @@ std::string json_schema() {
   "$defs": {
     "count": {"type": "integer", "minimum": 0},
     "figure": {"type": "number", "minimum": 0},
+    "fraction": {"type": "number", "minimum": 0, "maximum": 1},
     "figure_or_null": {"type": ["number", "null"], "minimum": 0},
     "text_or_null": {"type": ["string", "null"]},
     "context": {
@@ -62,9 +63,9 @@ std::string json_schema() {
         "virtualized": {"$ref": "#/$defs/text_or_null"},
         "seed": {"$ref": "#/$defs/count"},
         "rounds": {"type": ["integer", "null"], "description": "as many as were asked for; null: as many as it takes"},
-        "margin": {"$ref": "#/$defs/figure", "description": "differences below this fraction count as none"},
-        "precision": {"$ref": "#/$defs/figure", "description": "relative half-width at which an interval is narrow enough"},
-        "confidence": {"$ref": "#/$defs/figure", "description": "of all comparisons of the run together"},
+        "margin": {"$ref": "#/$defs/fraction", "description": "differences below this fraction count as none"},
+        "precision": {"$ref": "#/$defs/fraction", "description": "relative half-width at which an interval is narrow enough"},
+        "confidence": {"$ref": "#/$defs/fraction", "description": "of all comparisons of the run together"},
         "pin": {"enum": ["none", "compact", "spread"]},
         "warmup_passes": {"$ref": "#/$defs/count"},
         "min_sample_time_ns": {"$ref": "#/$defs/count"},
@@ -159,8 +160,8 @@ std::string json_schema() {
               "properties": {
                 "baseline": {"type": "string"},
                 "ratio": {"$ref": "#/$defs/estimate", "description": "total of this case / total of the baseline, pair by pair"},
-                "p_value": {"$ref": "#/$defs/figure", "description": "corrected for several comparisons"},
-                "level": {"$ref": "#/$defs/figure", "description": "alpha of this interval alone, after all corrections"},
+                "p_value": {"$ref": "#/$defs/fraction", "description": "corrected for several comparisons"},
+                "level": {"$ref": "#/$defs/fraction", "description": "alpha of this interval alone, after all corrections"},
                 "verdict": {"enum": ["faster", "slower", "same", "undecided"]},
                 "rounds_needed": {"type": ["integer", "null"], "description": "further rounds that would likely decide it"}
               }
@@ -182,7 +183,7 @@ std::string json_schema() {
             "drift": {
               "type": "object",
               "required": ["change", "p_value", "present"],
-              "properties": {"change": {"type": "number"}, "p_value": {"type": "number"}, "present": {"type": "boolean"}}
+              "properties": {"change": {"type": "number"}, "p_value": {"$ref": "#/$defs/fraction"}, "present": {"type": "boolean"}}
             },
             "first_pass": {
               "type": "object",
@@ -219,7 +220,7 @@ std::string json_schema() {
         "point": {"$ref": "#/$defs/figure_or_null"},
         "lower": {"$ref": "#/$defs/figure_or_null", "description": "null: the samples are too few to tell"},
         "upper": {"$ref": "#/$defs/figure_or_null"},
-        "confidence": {"$ref": "#/$defs/figure"},
+        "confidence": {"$ref": "#/$defs/fraction"},
         "method": {"enum": ["none", "order-statistic", "paired-sign", "mann-whitney", "bootstrap"]},
         "n": {"$ref": "#/$defs/count"}
       }
@@ -232,7 +233,7 @@ std::string json_schema() {
         "point": {"type": ["number", "null"]},
         "lower": {"type": ["number", "null"]},
         "upper": {"type": ["number", "null"]},
-        "confidence": {"$ref": "#/$defs/figure"},
+        "confidence": {"$ref": "#/$defs/fraction"},
         "method": {"type": "string"},
         "n": {"$ref": "#/$defs/count"}
       }

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <concbench/figure.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/report.hpp>
@@ -63,18 +64,11 @@ bool differ_in_workers(const CaseReport& a, const CaseReport& b) {
   return rest(a) == rest(b) && a.workers != b.workers;
 }
 
-/// The chunk is not compared as it was counted: that of `python` goes with the workers.
-std::string without_workers(const CaseReport& c) {
-  std::string name = c.name;
-  const std::string part = fmt::format("/workers={}", c.workers);
-  const auto at = name.find(part);
-  return at == std::string::npos ? name : name.erase(at, part.size());
-}
-
 std::vector<SweepCurve> find_curves(const Report& report) {
   std::vector<SweepCurve> curves;
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     const CaseReport& c = report.cases[i];
+    // The chunk is not compared as it was counted: that of `python` goes with the workers.
     const auto is_its = [&](const SweepCurve& curve) {
       const CaseReport& first = report.cases[curve.cases.front()];
       return differ_in_workers(first, c) && without_workers(first) == without_workers(c);
@@ -90,6 +84,9 @@ std::vector<SweepCurve> find_curves(const Report& report) {
   }
   return curves;
 }
+
+/// That of a pass which took no time, by a coarse clock, is none.
+bool tells_a_speedup(double speedup) { return std::isnormal(speedup) && speedup > 0; }
 
 /// Speed-ups in the rounds in which all of them, and their baseline, have a usable sample.
 ScalingData scaling_data(const Report& report, const Indices& cases, const CaseReport& baseline) {
@@ -110,6 +107,7 @@ ScalingData scaling_data(const Report& report, const Indices& cases, const CaseR
   for (auto& [round, figures] : by_round) {
     if (figures.size() != cases.size() + 1) continue;
     figures.erase(figures.begin());
+    if (!std::ranges::all_of(figures, tells_a_speedup)) continue;
     data.rounds.push_back(std::move(figures));
   }
   return data;

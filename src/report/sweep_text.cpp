@@ -63,9 +63,7 @@ std::string points_table(const Report& report, const Paint& paint) {
 /// A curve's name is that of its cases without what they differ in.
 std::string name_of(const Report& report, const SweepCurve& curve) {
   const CaseReport& c = report.cases[curve.cases.front()];
-  std::string name = short_name(c);
-  const std::string part = fmt::format("/workers={}", c.workers);
-  return name.erase(name.find(part), part.size());
+  return without_workers(c).substr(c.workload.size() + 1);
 }
 
 std::string parameter_text(std::string_view name, const Estimate& e) {

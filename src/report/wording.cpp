@@ -24,10 +24,7 @@ struct ToText {
   }
 };
 
-std::string time_text(double ns) {
-  if (!std::isfinite(ns)) return "?";
-  return format_duration(std::chrono::nanoseconds(std::llround(ns)));
-}
+std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 
 /// What cases differ in is told by their names.
 bool is_common(const Report& report, const ReportParam& param) {

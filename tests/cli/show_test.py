@@ -1,5 +1,6 @@
 """Saved results shown again: the same bytes as the run itself would have given."""
 
+import json
 import os
 
 from support import CliTest, names_of, run_tests, strict_json
@@ -74,6 +75,59 @@ class Show(CliTest):
         text = self.saved().replace(f'"schema_version": {results["schema_version"]}', '"schema_version": 999', 1)
         (self.here / "new.json").write_text(text)
         self.assertIn("'new.json': ", self.refused(2, "new.json"))
+
+    def spoilt(self, spoil):
+        """Saves results of a sweep as `spoil` leaves them."""
+        results = strict_json(self.fine("sweep", "noop", "-n", "5", "-b", "pool", "-j", "1..5", "-r", "3", "--min-time", "0ms",
+                                        "--keep-invalid", "--format", "json"))
+        results["context"].update(cpus_present=8, cpu_affinity=8, cpu_quota=None)
+        spoil(results)
+        (self.here / "spoilt.json").write_text(json.dumps(results))
+
+    def test_refuses_figures_that_cannot_be_and_names_them(self):
+        def reverse(results):
+            results["cases"][1]["comparison"]["ratio"].update(lower=100, upper=0.01)
+
+        def promise_too_much(results):
+            results["context"]["confidence"] = 100
+
+        def take_no_time(results):
+            results["cases"][1]["samples"][0].update(startup_ns=0, work_ns=0, teardown_ns=0)
+
+        def take_forever(results):
+            results["cases"][1]["samples"][0]["work_ns"] = 1.7e308
+
+        def name_twice(results):
+            results["cases"][2]["name"] = results["cases"][1]["name"]
+
+        for spoil, said in ((reverse, "'cases[1].comparison.ratio.lower' is above 'upper'"),
+                            (promise_too_much, "'context.confidence' is no fraction from 0 to 1"),
+                            (take_no_time, "'cases[1].samples[0]' is valid, but took no time"),
+                            (take_forever, "'cases[1].samples[0].work_ns' is longer than any time"),
+                            (name_twice, "'cases[2].name' is 'noop/pool/workers=1', as that of another case")):
+            with self.subTest(spoil.__name__):
+                self.spoilt(spoil)
+                self.assertIn(said, self.refused(2, "spoilt.json"))
+                compared = self.call("compare", "spoilt.json", "spoilt.json")
+                self.assertEqual((compared.code, compared.out), (2, ""))
+                self.assertIn(said, compared.err)
+
+    def test_shows_every_kind_of_results_in_every_format(self):
+        command = ["command", "--cmd", "true", "--cmd", "false", "-n", "2", "-b", "sequential,pool"]
+        for arguments in (["fib", "-n", "5", "-r", "1"], ["fib", "-n", "5", "-r", "2", "-j", "1,2", "--chunk", "1,auto"],
+                          ["noop", "-n", "20", "-r", "12", "--latency", "--confidence", "100%"],
+                          ["noop", "-n", "20", "-r", "3", "--breakdown", "--confidence", "0", "--margin", "1"],
+                          ["sweep", "fib", "--sweep", "n=3,5", "-j", "1,2", "-r", "3"],
+                          ["queue", "--items", "20", "-r", "2"], ["counter", "-n", "50", "--tasks", "3", "-r", "2"],
+                          [*command, "-r", "2"], ["sleep", "-n", "2", "--duration", "1s", "--timeout", "5ms", "-r", "1"],
+                          ["fib", "-n", "5", "-r", "1", "-b", "all", "--dispatch", "all"]):
+            with self.subTest(" ".join(arguments)):
+                result = self.call(*arguments, "--keep-invalid", "--min-time", "0ms", "--export-json", "real.json")
+                self.assertIn(result.code, (0, 4), result.err)
+                text = (self.here / "real.json").read_text()
+                self.assertEqual(self.fine("show", "real.json", "--format", "json"), text)
+                for name in names_of("formats"):
+                    self.fine("show", "real.json", "--format", name)
 
     def test_needs_a_file(self):
         self.assertIn("show needs a file", self.refused(2))

@@ -211,6 +211,23 @@ TEST(Sweep, IsReadBackFromItsJson) {
   }
 }
 
+TEST(Sweep, NamesACurveWhoseCasesDoNotTellTheirWorkers) {
+  CaseReport one = pool(1, 2);
+  one.name = "fib/pool";
+  const std::string text = sweep_text(swept({one, pool(2, 1)}), {.charts = Charts::none});
+  EXPECT_NE(text.find("\n  pool: too few points"), std::string::npos) << text;
+}
+
+TEST(Sweep, FitsNoLawToRoundsThatTookNoTime) {
+  std::vector<CaseReport> cases = amdahl();
+  for (Sample& sample : cases[2].samples) {
+    sample.startup_ns = sample.work_ns = sample.teardown_ns = 0;
+  }
+  const Report report = swept(cases, 8);
+  EXPECT_FALSE(report.sweep->curves[0].fits);
+  EXPECT_EQ(report.sweep->curves[0].reason, "too few rounds in which all of them were measured");
+}
+
 TEST(Sweep, IsNotInTheJsonOfOtherRuns) {
   Report report = swept({pool(2, 1)});
   report.sweep.reset();
