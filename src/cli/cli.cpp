@@ -13,6 +13,8 @@
 
 #include "command.hpp"
 #include "commands.hpp"
+#include "message.hpp"
+#include "text/printable.hpp"
 #include "version.hpp"
 
 namespace concbench {
@@ -75,14 +77,6 @@ ExitCode run(const std::vector<std::string>& arguments) {
   return program.action()(arguments);
 }
 
-/// What was typed is quoted in messages; it must not break the line or drive the terminal.
-std::string on_one_line(std::string_view text) {
-  std::string line(text);
-  std::ranges::replace_if(
-      line, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
-  return line;
-}
-
 /// How many columns a text takes: bytes that carry on a character take none of their own.
 std::size_t columns_of(std::string_view text) {
   return static_cast<std::size_t>(
@@ -90,16 +84,17 @@ std::size_t columns_of(std::string_view text) {
 }
 
 /// The text below its message, with marks below what is wrong in it.
-std::string pointed_at(const ExpressionError& e) {
+void point_at(const ExpressionError& e) {
   const std::string_view text = e.text;
-  const std::size_t indent = columns_of(text.substr(0, e.begin));
-  const std::size_t width = std::max<std::size_t>(1, columns_of(text.substr(e.begin, e.width)));
-  return fmt::format("{}\n  {}\n  {:{}}{:^>{}}\n", on_one_line(e.what()), on_one_line(text), "",
-                     indent, "", width);
+  const std::size_t indent = columns_of(printable(text.substr(0, e.begin)));
+  const std::size_t width = columns_of(printable(text.substr(e.begin, e.width)));
+  write_message(e.what());
+  write_stderr(fmt::format("  {}\n  {:{}}{:^>{}}\n", printable(text), "", indent, "",
+                           std::max<std::size_t>(1, width)));
 }
 
 int refuse(std::string_view message, ExitCode code) {
-  write_stderr(fmt::format("concbench: {}\n", on_one_line(message)));
+  write_message(message);
   return static_cast<int>(code);
 }
 
@@ -113,7 +108,7 @@ int run_cli(const std::vector<std::string>& arguments) {
   try {
     return static_cast<int>(run(arguments));
   } catch (const ExpressionError& e) {
-    write_stderr(fmt::format("concbench: {}", pointed_at(e)));
+    point_at(e);
     return static_cast<int>(ExitCode::usage);
   } catch (const UsageError& e) {
     return refuse(e.what(), ExitCode::usage);

@@ -10,6 +10,7 @@
 
 #include "command.hpp"
 #include "commands.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -20,7 +21,7 @@ std::string line(std::string_view name, std::string_view help, std::size_t width
 
 std::string note(std::string_view missing, std::string_view module) {
   if (!missing.empty()) return fmt::format(" (not in this build: {})", missing);
-  const std::string why = module.empty() ? "" : why_unloadable(module);
+  const std::string why = module.empty() ? "" : printable(why_unloadable(module));
   return why.empty() ? "" : fmt::format(" (not available: {})", why);
 }
 

@@ -13,8 +13,8 @@
 #include "chart_style.hpp"
 #include "color.hpp"
 #include "command.hpp"
+#include "message.hpp"
 #include "report/pick.hpp"
-#include "report/wording.hpp"
 
 namespace concbench {
 namespace {
@@ -86,8 +86,6 @@ const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector
   throw UsageError(fmt::format("--format {} and {} both write to standard output; leave one out",
                                typed, taken->option));
 }
-
-void warn(const std::string& text) { write_stderr(fmt::format("concbench: {}\n", one_line(text))); }
 
 }  // namespace
 
@@ -167,7 +165,7 @@ void Output::write(const Report& report) {
 
 void Output::write_traces(const std::vector<CaseTrace>& traces, const TraceContext& context) {
   if (traces.empty()) {
-    warn(fmt::format("no case was traced: '{}' is not written", trace_path_));
+    write_message(fmt::format("no case was traced: '{}' is not written", trace_path_));
     return;
   }
   std::uint64_t left_out = 0;
@@ -176,11 +174,11 @@ void Output::write_traces(const std::vector<CaseTrace>& traces, const TraceConte
   });
   for (const CaseTrace& trace : traces) {
     if (trace.failure.empty()) continue;
-    warn(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));
+    write_message(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));
   }
   if (left_out > 0) {
-    warn(fmt::format("{} runs of tasks are not in '{}', which holds {} events at most", left_out,
-                     trace_path_, kMostTraceEvents));
+    write_message(fmt::format("{} runs of tasks are not in '{}', which holds {} events at most",
+                              left_out, trace_path_, kMostTraceEvents));
   }
 }
 

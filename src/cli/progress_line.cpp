@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "text/printable.hpp"
+
 namespace concbench {
 namespace {
 
@@ -86,7 +88,7 @@ class Texts {
  private:
   const std::string& name_of(const ProgressState& state, const ProgressStyle& style) {
     const std::size_t room = left_ > kGap.size() ? left_ - kGap.size() : 0;
-    if (room >= kLeastName) name_ = cut(state.case_name, room, style);
+    if (room >= kLeastName) name_ = cut(printable(state.case_name), room, style);
     return name_;
   }
 

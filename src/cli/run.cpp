@@ -4,7 +4,6 @@
 #include <concbench/error.hpp>
 #include <concbench/measure.hpp>
 #include <concbench/os/memory.hpp>
-#include <concbench/os/terminal.hpp>
 #include <concbench/report.hpp>
 #include <concbench/trace_file.hpp>
 #include <concbench/units.hpp>
@@ -18,6 +17,7 @@
 #include "exit_codes.hpp"
 #include "gate_options.hpp"
 #include "list_option.hpp"
+#include "message.hpp"
 #include "output.hpp"
 #include "read_options.hpp"
 #include "report/pick.hpp"
@@ -159,12 +159,12 @@ void tell_of_picks(const RunOptions& options, const Report& report) {
   if (!options.output.pick || !report.sweep) return;
   const bool none = picked_options(report).empty();
   if (none && !report.complete) {
-    write_stderr("concbench: nothing to pick: the sweep was cut short\n");
+    write_message("nothing to pick: the sweep was cut short");
     return;
   }
   for (const Recommendation& r : report.sweep->recommendations) {
     if (r.decided) continue;
-    write_stderr(fmt::format("concbench: {}{}\n", none ? "nothing to pick: " : "", r.sentence));
+    write_message(fmt::format("{}{}", none ? "nothing to pick: " : "", r.sentence));
   }
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 
+#include "text/printable.hpp"
+
 namespace concbench {
 namespace {
 
@@ -19,12 +21,11 @@ struct Choice {
 
 /// Cut in its middle where it is long: alternatives begin or end differently. Names go to terminals
 /// and into expressions, so there is nothing in it that steers either.
-std::string shortened(std::string text) {
+std::string shortened(const std::string& whole) {
   constexpr std::size_t kLongest = 40;
   constexpr std::size_t kHead = 18;
   constexpr std::size_t kTail = 19;
-  std::ranges::replace_if(
-      text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  const std::string text = printable(whole);
   if (text.size() <= kLongest) return text;
   const auto inside_character = [&](std::size_t i) { return (text[i] & 0xC0) == 0x80; };
   std::size_t head = kHead;

@@ -3,6 +3,7 @@
 
 #include "chart.hpp"
 #include "columns.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -79,7 +80,8 @@ std::string drawn(const Estimate& value, const Scale& scale, const Strokes& stro
 
 }  // namespace
 
-std::string bar_chart(const std::vector<Bar>& bars, const ChartStyle& style) {
+std::string bar_chart(std::vector<Bar> bars, const ChartStyle& style) {
+  for (Bar& bar : bars) bar.label = printable(bar.label);
   const std::size_t labels = widest_of(bars, &Bar::label);
   const std::size_t texts = widest_of(bars, &Bar::text);
   const std::size_t width = std::max<std::size_t>(style.width, kNarrowest);

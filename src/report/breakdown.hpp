@@ -2,10 +2,9 @@
 
 #include <concbench/report.hpp>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "paint.hpp"
+#include "page.hpp"
 
 namespace concbench {
 
@@ -19,7 +18,7 @@ const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const Case
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,
                                     unsigned parallel);
 
-/// A small table, below its title; empty where there is nothing to show.
-std::string breakdown_block(const std::vector<const CaseReport*>& cases, const Paint& paint);
+/// A small table, below its title; nothing where there is nothing to show.
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
 
 }  // namespace concbench

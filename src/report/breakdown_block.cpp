@@ -73,16 +73,13 @@ std::vector<Column> columns_of(const Rows& rows) {
 
 }  // namespace
 
-std::string breakdown_block(const std::vector<const CaseReport*>& cases, const Paint& paint) {
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases) {
   Rows rows;
   std::ranges::copy_if(cases, std::back_inserter(rows),
                        [](const CaseReport* c) { return c->breakdown.has_value(); });
-  if (rows.empty()) return "";
-  const std::vector<Column> columns = columns_of(rows);
-  std::string text = "\nWhere the time went: parts of a pass, means over workers and rounds\n" +
-                     title_line(columns, paint);
-  for (std::size_t i = 0; i < rows.size(); ++i) text += row_line(columns, i) + "\n";
-  return text;
+  if (rows.empty()) return;
+  page.lines("\nWhere the time went: parts of a pass, means over workers and rounds\n");
+  write_table(page, columns_of(rows));
 }
 
 }  // namespace concbench

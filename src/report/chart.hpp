@@ -8,7 +8,7 @@
 namespace concbench {
 
 // Charts as lines of text. Each is a pure function of values; a bound that says nothing is not
-// drawn.
+// drawn, and labels break no line.
 
 struct ChartStyle {
   /// Columns of the whole chart; what is too narrow for it gets 40.
@@ -26,7 +26,7 @@ struct Bar {
 };
 
 /// Horizontal bars from 0, a line each.
-std::string bar_chart(const std::vector<Bar>& bars, const ChartStyle& style);
+std::string bar_chart(std::vector<Bar> bars, const ChartStyle& style);
 
 struct ChartSeries {
   std::string label;

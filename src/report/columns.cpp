@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "text/printable.hpp"
+
 namespace concbench {
 namespace {
 
@@ -12,6 +14,8 @@ std::size_t width_of(const Column& column) {
   for (const std::string& cell : column.cells) width = std::max(width, text_width(cell));
   return width;
 }
+
+std::string as_shown(const std::string& cell) { return printable(cell); }
 
 /// The text that `text_of` gives for each column, side by side.
 template <class TextOf>
@@ -36,12 +40,16 @@ std::string padded(std::string_view text, std::size_t width, bool left) {
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
 }
 
-std::string title_line(const std::vector<Column>& columns, const Paint& paint) {
-  return paint.bold(line_of(columns, [](const Column& c) { return c.title; })) + "\n";
-}
-
-std::string row_line(const std::vector<Column>& columns, std::size_t row) {
-  return line_of(columns, [row](const Column& c) { return c.cells[row]; });
+void write_table(Page& page, std::vector<Column> columns,
+                 const std::function<Ink(std::size_t row)>& ink_of) {
+  // Before the widths are taken, as the page would only do it after that.
+  for (Column& column : columns)
+    std::ranges::transform(column.cells, column.cells.begin(), as_shown);
+  page.line(line_of(columns, [](const Column& c) { return c.title; }), Ink::bold);
+  for (std::size_t row = 0; row < columns.front().cells.size(); ++row) {
+    page.line(line_of(columns, [row](const Column& c) { return c.cells[row]; }),
+              ink_of ? ink_of(row) : Ink::plain);
+  }
 }
 
 }  // namespace concbench

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "paint.hpp"
+#include "page.hpp"
 
 namespace concbench {
 
@@ -20,9 +21,8 @@ std::size_t text_width(std::string_view text);
 /// Filled up with blanks; never cut.
 std::string padded(std::string_view text, std::size_t width, bool left);
 
-/// The titles as a whole line.
-std::string title_line(const std::vector<Column>& columns, const Paint& paint);
-/// A row of cells, without the end of its line.
-std::string row_line(const std::vector<Column>& columns, std::size_t row);
+/// A line of titles and a line for each row, in the ink that `ink_of` gives for it.
+void write_table(Page& page, std::vector<Column> columns,
+                 const std::function<Ink(std::size_t row)>& ink_of = nullptr);
 
 }  // namespace concbench

@@ -1,38 +1,34 @@
-#include <algorithm>
-
 #include "comparison_formats.hpp"
 #include "gate_lines.hpp"
 
 namespace concbench {
 namespace {
 
-std::string painted(const std::string& line, const CaseMatch& match, const Paint& paint) {
-  if (!match.comparison) return line;
-  if (match.comparison->verdict == Verdict::faster) return paint.green(line);
-  return match.comparison->verdict == Verdict::slower ? paint.red(line) : line;
+Ink ink_of(const CaseMatch& match) {
+  if (!match.comparison) return Ink::plain;
+  if (match.comparison->verdict == Verdict::faster) return Ink::green;
+  return match.comparison->verdict == Verdict::slower ? Ink::red : Ink::plain;
 }
 
-std::string rows(const RunComparison& compared, const Paint& paint) {
-  const std::vector<Column> columns = comparison_columns(compared);
-  std::string text = title_line(columns, paint);
-  for (std::size_t i = 0; i < compared.matches.size(); ++i) {
-    text += painted(row_line(columns, i), compared.matches[i], paint) + "\n";
-  }
-  return text;
-}
-
-std::string notes(const RunComparison& compared) {
-  std::string text;
-  for (const std::string& remark : comparison_remarks(compared)) text += "  " + remark + "\n";
-  return text.empty() ? "" : "\nNotes\n" + text;
+void write_notes(Page& page, const std::vector<std::string>& remarks) {
+  if (remarks.empty()) return;
+  page.lines("\nNotes\n");
+  for (const std::string& remark : remarks) page.line({{"  "}, {remark}});
 }
 
 }  // namespace
 
 std::string render_comparison_table(const RunComparison& compared, const RenderOptions& options) {
-  const Paint paint(options.color);
-  return comparison_headline(compared) + "\n\n" + rows(compared, paint) + notes(compared) +
-         gate_lines(compared.gates, paint) + "\n" + comparison_caution(compared) + "\n";
+  Page page(options.color);
+  page.line(comparison_headline(compared));
+  page.line();
+  write_table(page, comparison_columns(compared),
+              [&](std::size_t row) { return ink_of(compared.matches[row]); });
+  write_notes(page, comparison_remarks(compared));
+  write_gates(page, compared.gates);
+  page.line();
+  page.line(comparison_caution(compared));
+  return page.text();
 }
 
 }  // namespace concbench

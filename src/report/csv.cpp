@@ -6,7 +6,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
-#include "json_text.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -158,11 +158,12 @@ std::string field(const std::string& text) {
   return fmt::format("\"{}\"", quoted);
 }
 
-/// Ends in a bare line feed: a carriage return would become part of the last column for the tools
-/// of a shell, and all readers of data frames take both.
+/// Whoever looks at it in a terminal must not be fooled, so that of control characters only those
+/// that make up text are there. Ends in a bare line feed: a carriage return would become part of
+/// the last column for the tools of a shell, and all readers of data frames take both.
 std::string line(const Cells& cells) {
   Cells fields;
-  for (const std::string& text : cells) fields.push_back(field(valid_utf8(text)));
+  for (const std::string& text : cells) fields.push_back(field(printable(text, "\n\t")));
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 

@@ -103,11 +103,10 @@ std::vector<Column> columns_of(const std::vector<Row>& rows, const std::string& 
   return columns;
 }
 
-std::string block(const std::vector<Row>& rows, const std::string& name, const Paint& paint) {
-  const std::vector<Column> columns = columns_of(rows, name);
-  std::string text = fmt::format("\n{}\n{}", title_of(name), title_line(columns, paint));
-  for (std::size_t i = 0; i < rows.size(); ++i) text += row_line(columns, i) + "\n";
-  return text;
+void write_block(Page& page, const std::vector<Row>& rows, const std::string& name) {
+  page.line();
+  page.line(title_of(name));
+  write_table(page, columns_of(rows, name));
 }
 
 }  // namespace
@@ -128,12 +127,10 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
   return found == all.end() ? nullptr : &*found;
 }
 
-std::string distribution_blocks(const std::vector<const CaseReport*>& cases, const Paint& paint) {
-  std::string text;
+void write_distributions(Page& page, const std::vector<const CaseReport*>& cases) {
   for (const std::string& name : distribution_names(cases)) {
-    text += block(rows_of(cases, name), name, paint);
+    write_block(page, rows_of(cases, name), name);
   }
-  return text;
 }
 
 }  // namespace concbench

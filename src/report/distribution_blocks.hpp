@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "paint.hpp"
+#include "page.hpp"
 
 namespace concbench {
 
@@ -15,7 +15,7 @@ std::vector<std::string> distribution_names(const std::vector<const CaseReport*>
 const Distribution* find_distribution(const std::vector<Distribution>& all,
                                       const std::string& name);
 
-/// A small table for each distribution, below its title; empty where there is none.
-std::string distribution_blocks(const std::vector<const CaseReport*>& cases, const Paint& paint);
+/// A small table for each distribution, below its title; nothing where there is none.
+void write_distributions(Page& page, const std::vector<const CaseReport*>& cases);
 
 }  // namespace concbench

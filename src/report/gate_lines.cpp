@@ -6,14 +6,13 @@
 
 namespace concbench {
 
-std::string gate_lines(const std::vector<GateResult>& gates, const Paint& paint) {
-  std::string text;
+void write_gates(Page& page, const std::vector<GateResult>& gates) {
+  if (gates.empty()) return;
+  page.lines("\nGates\n");
   for (const GateResult& gate : gates) {
-    const std::string line =
-        fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, gate.sentence);
-    text += (gate.outcome == GateOutcome::failed ? paint.red(line) : line) + "\n";
+    page.line(fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, gate.sentence),
+              gate.outcome == GateOutcome::failed ? Ink::red : Ink::plain);
   }
-  return text.empty() ? "" : "\nGates\n" + text;
 }
 
 }  // namespace concbench

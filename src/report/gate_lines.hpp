@@ -1,14 +1,13 @@
 #pragma once
 
 #include <concbench/gate.hpp>
-#include <string>
 #include <vector>
 
-#include "columns.hpp"
+#include "page.hpp"
 
 namespace concbench {
 
-/// What became of each gate, a line each below a title; empty where there is none.
-std::string gate_lines(const std::vector<GateResult>& gates, const Paint& paint);
+/// What became of each gate, a line each below a title; nothing where there is none.
+void write_gates(Page& page, const std::vector<GateResult>& gates);
 
 }  // namespace concbench

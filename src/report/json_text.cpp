@@ -14,6 +14,4 @@ std::string to_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string valid_utf8(const std::string& text) { return Json::parse(to_line(text)); }
-
 }  // namespace concbench

@@ -12,7 +12,4 @@ std::string to_file(const nlohmann::ordered_json& json);
 /// The same on one line, as a part of a file.
 std::string to_line(const nlohmann::ordered_json& json);
 
-/// The text with what is no UTF-8 replaced, by the rules of the JSON formats.
-std::string valid_utf8(const std::string& text);
-
 }  // namespace concbench

@@ -5,6 +5,7 @@
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "text/printable.hpp"
 #include "wording.hpp"
 
 namespace concbench {
@@ -28,7 +29,7 @@ std::string entity(char c) {
 /// Text as XML 1.0 can hold it, in attributes too. U+FFFE and U+FFFF are UTF-8, but forbidden
 /// there.
 std::string xml(const std::string& text) {
-  const std::string line = one_line(text);
+  const std::string line = printable(text);
   std::string safe;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const std::string_view next = std::string_view(line).substr(i, 3);

@@ -2,13 +2,13 @@
 
 #include <string_view>
 
-#include "wording.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 
 std::string markdown_escaped(const std::string& text) {
   std::string safe;
-  for (const char c : one_line(text)) {
+  for (const char c : printable(text)) {
     if (std::string_view("\\`*_{}[]<>|~#&").find(c) != std::string_view::npos) safe += '\\';
     safe += c;
   }

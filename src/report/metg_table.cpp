@@ -7,7 +7,6 @@
 #include "columns.hpp"
 #include "metg.hpp"
 #include "unit.hpp"
-#include "wording.hpp"
 
 namespace concbench {
 namespace {
@@ -98,52 +97,52 @@ std::vector<Column> columns_of(const Rows& rows) {
   return columns;
 }
 
-std::string good_rows(const MetgReport& report, const Paint& paint) {
+void write_good_rows(Page& page, const MetgReport& report) {
   const Rows rows = good_ones(report);
-  if (rows.empty()) return "";
-  const std::vector<Column> columns = columns_of(rows);
-  std::string text = title_line(columns, paint);
-  for (std::size_t i = 0; i < rows.size(); ++i) text += row_line(columns, i) + "\n";
-  return text;
+  if (!rows.empty()) write_table(page, columns_of(rows));
 }
 
-std::string bad_rows(const MetgReport& report, const Paint& paint) {
-  std::string text;
+void write_bad_rows(Page& page, const MetgReport& report) {
   for (const MetgRow& row : report.rows) {
     if (row.status == Status::ok) continue;
-    const std::string what = fmt::format("{}: {}", name_of(row.status), one_line(row.reason));
-    text +=
-        fmt::format("{}  {}\n", row.name, row.status == Status::skipped ? what : paint.red(what));
+    page.line({{row.name},
+               {"  "},
+               {fmt::format("{}: {}", name_of(row.status), row.reason),
+                row.status == Status::skipped ? Ink::plain : Ink::red}});
   }
-  return text;
 }
 
 std::string headline(const MetgReport& report) {
-  return fmt::format("metg: tasks of chain, {} {}, chunk {}, {} rounds, seed {}\n\n",
+  return fmt::format("metg: tasks of chain, {} {}, chunk {}, {} rounds, seed {}",
                      report.settings.workers, report.settings.workers == 1 ? "worker" : "workers",
                      report.chunk, report.settings.rounds, report.settings.seed);
 }
 
-std::string footer(const MetgReport& report) {
-  std::string text = fmt::format(
-      "\nMETG(x): the shortest task, wall time x workers / tasks without start-up, at which x of "
-      "the "
-      "throughput of a static split\nis reached; {:g} % intervals by bootstrap over the rounds. "
-      "Break-even: the task by itself, from which on this is faster\nthan a plain loop. CPUs: "
-      "{}.\n",
-      100 * report.settings.confidence, report.context.cpus.reason());
-  if (!report.complete)
-    text +=
-        "Incomplete: measuring was stopped before its last round; figures without bounds are "
-        "rough.\n";
-  return text;
+void write_footer(Page& page, const MetgReport& report) {
+  page.line();
+  page.line(
+      "METG(x): the shortest task, wall time x workers / tasks without start-up, at which x of the "
+      "throughput of a static split");
+  page.line(fmt::format(
+      "is reached; {:g} % intervals by bootstrap over the rounds. Break-even: the task by itself, "
+      "from which on this is faster",
+      100 * report.settings.confidence));
+  page.line(fmt::format("than a plain loop. CPUs: {}.", report.context.cpus.reason()));
+  if (report.complete) return;
+  page.line(
+      "Incomplete: measuring was stopped before its last round; figures without bounds are rough.");
 }
 
 }  // namespace
 
 std::string render_metg_table(const MetgReport& report, const RenderOptions& options) {
-  const Paint paint(options.color);
-  return headline(report) + good_rows(report, paint) + bad_rows(report, paint) + footer(report);
+  Page page(options.color);
+  page.line(headline(report));
+  page.line();
+  write_good_rows(page, report);
+  write_bad_rows(page, report);
+  write_footer(page, report);
+  return page.text();
 }
 
 }  // namespace concbench

@@ -5,6 +5,7 @@
 #include "formats.hpp"
 #include "json_text.hpp"
 #include "json_values.hpp"
+#include "text/printable.hpp"
 #include "wording.hpp"
 
 namespace concbench {
@@ -14,7 +15,7 @@ double seconds(double ns) { return ns / 1e9; }
 
 /// pyperf refuses a file with metadata that is empty or holds a line break.
 void add_text(Json& metadata, const std::string& key, const std::string& text) {
-  if (text.find_first_not_of(' ') != std::string::npos) metadata[key] = one_line(text);
+  if (text.find_first_not_of(' ') != std::string::npos) metadata[key] = printable(text);
 }
 
 Json suite_metadata(const Report& report) {

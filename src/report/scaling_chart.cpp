@@ -6,6 +6,7 @@
 
 #include "chart.hpp"
 #include "columns.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -169,8 +170,8 @@ std::string legend(const std::vector<ChartSeries>& series, const Strokes& stroke
                    std::size_t width) {
   std::vector<std::string> entries;
   for (std::size_t i = 0; i < series.size(); ++i) {
-    entries.push_back(
-        fmt::format("{} {}", strokes.markers[i % strokes.markers.size()], series[i].label));
+    entries.push_back(fmt::format("{} {}", strokes.markers[i % strokes.markers.size()],
+                                  printable(series[i].label)));
   }
   entries.push_back(fmt::format("{} ideal", strokes.ideal));
   std::string text;

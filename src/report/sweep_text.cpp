@@ -40,7 +40,7 @@ std::string speedup_text_of(const Report& report, const SweepPoint& point) {
 }
 
 /// One for each case but the baselines.
-std::string points_table(const Report& report, const Paint& paint) {
+void write_points(Page& page, const Report& report) {
   Column name{.title = "backend", .cells = {}, .left = true};
   Column workers{.title = "workers", .cells = {}};
   Column efficiency{.title = "efficiency", .cells = {}, .left = true};
@@ -53,11 +53,9 @@ std::string points_table(const Report& report, const Paint& paint) {
     efficiency.cells.push_back(efficiency_text(*point.efficiency));
     serial.cells.push_back(fraction_text(point.serial_fraction));
   }
-  if (name.cells.empty()) return "";
-  const std::vector<Column> columns{name, workers, efficiency, serial};
-  std::string text = fmt::format("\n{}", title_line(columns, paint));
-  for (std::size_t i = 0; i < name.cells.size(); ++i) text += row_line(columns, i) + "\n";
-  return text;
+  if (name.cells.empty()) return;
+  page.line();
+  write_table(page, {name, workers, efficiency, serial});
 }
 
 /// A curve's name is that of its cases without what they differ in.
@@ -85,27 +83,33 @@ std::string fit_text(const ScalingFit& fit) {
   return text;
 }
 
-std::string fits(const Report& report, const Paint& paint) {
-  std::string text;
-  for (const SweepCurve& curve : report.sweep->curves) {
-    text += fmt::format("  {}: {}\n", name_of(report, curve),
-                        curve.fits ? fit_text(curve.fits->best()) : curve.reason);
-  }
-  return text.empty() ? "" : fmt::format("\n{}\n{}", paint.bold("Scaling law"), text);
+void write_title(Page& page, std::string_view title) {
+  page.line();
+  page.line(title, Ink::bold);
 }
 
-std::string bars(const Report& report, const ChartStyle& style, const Paint& paint) {
+void write_fits(Page& page, const Report& report) {
+  if (report.sweep->curves.empty()) return;
+  write_title(page, "Scaling law");
+  for (const SweepCurve& curve : report.sweep->curves) {
+    page.line(fmt::format("  {}: {}", name_of(report, curve),
+                          curve.fits ? fit_text(curve.fits->best()) : curve.reason));
+  }
+}
+
+void write_bars(Page& page, const Report& report, const ChartStyle& style) {
   std::vector<Bar> all;
   for (const SweepPoint& point : report.sweep->points) {
     if (!point.speedup) continue;
     all.push_back(
         {short_name(report.cases[point.index]), *point.speedup, speedup_text_of(report, point)});
   }
-  if (all.empty()) return "";
-  return fmt::format("\n{}\n{}", paint.bold("Speed-up"), bar_chart(all, style));
+  if (all.empty()) return;
+  write_title(page, "Speed-up");
+  page.lines(bar_chart(std::move(all), style));
 }
 
-std::string curves(const Report& report, const ChartStyle& style, const Paint& paint) {
+void write_curves(Page& page, const Report& report, const ChartStyle& style) {
   std::vector<ChartSeries> series;
   for (const SweepCurve& curve : report.sweep->curves) {
     ChartSeries one{.label = name_of(report, curve), .points = {}};
@@ -116,30 +120,32 @@ std::string curves(const Report& report, const ChartStyle& style, const Paint& p
     if (!one.points.empty()) series.push_back(std::move(one));
   }
   const std::string chart = scaling_chart(series, style);
-  return chart.empty() ? ""
-                       : fmt::format("\n{}\n{}", paint.bold("Speed-up against workers"), chart);
+  if (chart.empty()) return;
+  write_title(page, "Speed-up against workers");
+  page.lines(chart);
 }
 
-std::string charts(const Report& report, const RenderOptions& options, const Paint& paint) {
-  if (options.charts == Charts::none) return "";
+void write_charts(Page& page, const Report& report, const RenderOptions& options) {
+  if (options.charts == Charts::none) return;
   const ChartStyle style{.width = options.width, .ascii = options.charts == Charts::ascii};
-  return bars(report, style, paint) + curves(report, style, paint);
+  write_bars(page, report, style);
+  write_curves(page, report, style);
 }
 
-std::string recommendations(const Report& report, const Paint& paint) {
-  std::string text = fmt::format("\n{}\n", paint.bold("Best"));
+void write_recommendations(Page& page, const Report& report) {
+  write_title(page, "Best");
   for (const Recommendation& r : report.sweep->recommendations) {
-    text += fmt::format("  {}\n", r.decided ? paint.green(r.sentence) : r.sentence);
+    page.line({{"  "}, {r.sentence, r.decided ? Ink::green : Ink::plain}});
   }
-  return text;
 }
 
 }  // namespace
 
-std::string sweep_text(const Report& report, const RenderOptions& options) {
-  const Paint paint(options.color);
-  return points_table(report, paint) + fits(report, paint) + charts(report, options, paint) +
-         recommendations(report, paint);
+void write_sweep(Page& page, const Report& report, const RenderOptions& options) {
+  write_points(page, report);
+  write_fits(page, report);
+  write_charts(page, report, options);
+  write_recommendations(page, report);
 }
 
 }  // namespace concbench

@@ -3,6 +3,8 @@
 #include <concbench/report.hpp>
 #include <string>
 
+#include "page.hpp"
+
 namespace concbench {
 
 /// The recommendation as a sentence without its end, such as
@@ -11,6 +13,6 @@ std::string recommendation_text(const Report& report, const std::vector<SweepPoi
                                 const Recommendation& recommendation);
 
 /// What a report that has a sweep says as one, for people: to stand below its table.
-std::string sweep_text(const Report& report, const RenderOptions& options);
+void write_sweep(Page& page, const Report& report, const RenderOptions& options);
 
 }  // namespace concbench

@@ -102,61 +102,61 @@ std::size_t fastest_of(const Rows& rows) {
   return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
 }
 
-std::string good_rows(const Report& report, const Rows& rows, const Paint& paint) {
-  if (rows.empty()) return "";
-  const std::vector<Column> columns = columns_of(report, rows);
-  std::string text = title_line(columns, paint);
+void write_good_rows(Page& page, const Report& report, const Rows& rows) {
+  if (rows.empty()) return;
   const std::size_t fastest = fastest_of(rows);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::string line = row_line(columns, i);
-    text += (i == fastest ? paint.green(line) : line) + "\n";
-  }
-  return text;
+  write_table(page, columns_of(report, rows),
+              [fastest](std::size_t row) { return row == fastest ? Ink::green : Ink::plain; });
 }
 
-std::string bad_rows(const Report& report, const Paint& paint) {
-  std::string text;
+void write_bad_rows(Page& page, const Report& report) {
   for (const CaseReport& c : report.cases) {
     if (c.status == Status::ok) continue;
-    const std::string what = one_line(fate_of(c));
-    text += fmt::format("{}  {}\n", short_name(c),
-                        c.status == Status::skipped ? what : paint.red(what));
+    page.line({{short_name(c)},
+               {"  "},
+               {fate_of(c), c.status == Status::skipped ? Ink::plain : Ink::red}});
   }
-  return text;
 }
 
-std::string notes(const Report& report) {
-  std::string text;
+void write_notes(Page& page, const Report& report) {
+  const auto has_notes = [](const CaseReport& c) { return !c.diagnosis.notes.empty(); };
+  if (std::ranges::none_of(report.cases, has_notes)) return;
+  page.lines("\nNotes\n");
   for (const CaseReport& c : report.cases) {
     for (const std::string& note : c.diagnosis.notes) {
-      text += fmt::format("  {}: {}\n", short_name(c), one_line(note));
+      page.line(fmt::format("  {}: {}", short_name(c), note));
     }
   }
-  return text.empty() ? "" : "\nNotes\n" + text;
 }
 
-std::string footer(const Report& report) {
-  const double percent = 100 * report.context.settings.confidence;
-  std::string text = fmt::format(
-      "\nMedians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
-      "against "
-      "{}, pair by pair.\nStopped because {}. CPUs: {}.\n",
-      percent, baseline_text(report, short_name(report.cases[report.baseline])),
-      why_stopped(report), report.context.cpus.reason());
-  if (!report.complete) text += "Incomplete: measuring was stopped before its last round.\n";
-  return text;
+void write_footer(Page& page, const Report& report) {
+  page.line();
+  page.line(fmt::format(
+      "Medians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
+      "against {}, pair by pair.",
+      100 * report.context.settings.confidence,
+      baseline_text(report, short_name(report.cases[report.baseline]))));
+  page.line(fmt::format("Stopped because {}. CPUs: {}.", why_stopped(report),
+                        report.context.cpus.reason()));
+  if (!report.complete) page.line("Incomplete: measuring was stopped before its last round.");
 }
 
 }  // namespace
 
 std::string render_table(const Report& report, const RenderOptions& options) {
-  const Paint paint(options.color);
   const Rows rows = measured_cases(report);
-  const bool broken_down = options.breakdown || report.context.settings.latency;
-  return headline(report) + "\n\n" + good_rows(report, rows, paint) + bad_rows(report, paint) +
-         distribution_blocks(rows, paint) + (broken_down ? breakdown_block(rows, paint) : "") +
-         notes(report) + gate_lines(report.gates, paint) + footer(report) +
-         (report.sweep ? sweep_text(report, options) : "");
+  Page page(options.color);
+  page.line(headline(report));
+  page.line();
+  write_good_rows(page, report, rows);
+  write_bad_rows(page, report);
+  write_distributions(page, rows);
+  if (options.breakdown || report.context.settings.latency) write_breakdown(page, rows);
+  write_notes(page, report);
+  write_gates(page, report.gates);
+  write_footer(page, report);
+  if (report.sweep) write_sweep(page, report, options);
+  return page.text();
 }
 
 }  // namespace concbench

@@ -4,11 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
-
-#include "json_text.hpp"
 
 namespace concbench {
 namespace {
@@ -44,13 +41,6 @@ std::string count_of_tasks(const Report& report) {
 
 }  // namespace
 
-std::string one_line(const std::string& text) {
-  std::string line = valid_utf8(text);
-  const auto steers = [](unsigned char c) { return c < ' ' || c == 0x7f; };
-  std::ranges::replace_if(line, steers, '?');
-  return line;
-}
-
 std::string headline(const Report& report) {
   const CaseReport& first = report.cases.front();
   std::string text = first.workload;
@@ -62,7 +52,7 @@ std::string headline(const Report& report) {
   }
   const std::string rounds =
       report.rounds == 0 ? "no whole round" : fmt::format("{} rounds", report.rounds);
-  return fmt::format("{}: {}, {}, seed {}", one_line(text), count_of_tasks(report), rounds,
+  return fmt::format("{}: {}, {}, seed {}", text, count_of_tasks(report), rounds,
                      report.context.settings.seed);
 }
 

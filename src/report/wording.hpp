@@ -7,10 +7,6 @@ namespace concbench {
 
 // What the formats for people say in the same words.
 
-/// Words from elsewhere, such as a task's own, as UTF-8 that neither breaks the line nor steers a
-/// terminal.
-std::string one_line(const std::string& text);
-
 /// What was run, such as `fib n=30: 30 tasks, 10 rounds, seed 1`, in one line.
 std::string headline(const Report& report);
 

@@ -2,7 +2,7 @@
 
 import signal
 
-from support import PROGRAM, CliTest, napping_threads, run_tests, strict_json, until
+from support import HOSTILE, PROGRAM, CliTest, napping_threads, run_tests, strict_json, until
 
 # Short enough that neighbours cannot spoil many samples; long enough for a bounded interval of 99 %.
 RUN = ["fib", "-n", "5", "--min-time", "0ms", "-r", "20"]
@@ -96,6 +96,17 @@ class Results(CliTest):
         gates = self.assert_valid(result.out)["gates"]
         self.assertEqual([(g["gate"], g["subject"], g["outcome"]) for g in gates],
                          [(HELD, "fib/sequential", "held"), ("--fail-if-slower 5%", "fib/process", "failed")])
+
+    def test_hold_nothing_of_the_input_that_steers_a_terminal(self):
+        (self.here / "lines").write_bytes(f"A{HOSTILE}B\nC\n".encode())
+        for program in ("true", "false"):
+            result = self.call("command", "-r", "2", "-b", "sequential", "--input-file", "lines", *expecting("sequential.total < 1h"),
+                               "--export-json", f"{program}.json", "--", program)
+            self.assertIn("Gates", result.out)
+            self.assert_steers_nothing(result.out + result.err)
+            self.assert_steers_nothing(self.fine("show", f"{program}.json"))
+        for name in ("table", "markdown"):
+            self.assert_steers_nothing(self.call("compare", "true.json", "false.json", "--format", name).out)
 
     def test_are_none_where_nothing_was_expected(self):
         result = self.call(*UNDECIDED, "--format", "json")

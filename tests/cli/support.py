@@ -26,6 +26,9 @@ PROGRAM = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 # How long anything may take: no estimate, only what tells a hang from a slow machine.
 PATIENCE = 60
 
+# What would break a line, steer a terminal or change the direction of writing.
+HOSTILE = "\x1b]0;evil\a\r\t\x7f\x9b31m\x85\u202e\u2066\u2028"
+
 Result = namedtuple("Result", "code out err")
 Process = namedtuple("Process", "pid parent")
 
@@ -268,6 +271,10 @@ class CliTest(unittest.TestCase):
         results = strict_json(text)
         self.assertEqual(violations_of(judge(), results), [], "violations of the schema")
         return results
+
+    def assert_steers_nothing(self, text):
+        """Neither a terminal nor the order in which text is read."""
+        self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
     def assert_one_line(self, text, what="stderr"):
         self.assertRegex(text, r"\Aconcbench: [^\n]+\n\Z", f"{what} is not one line of the program's")

@@ -3,7 +3,7 @@
 import json
 import re
 
-from support import CliTest, judge_by, names_of, rows_of, run_tests
+from support import HOSTILE, CliTest, judge_by, names_of, rows_of, run_tests
 
 # Enough to be refused for one reason only. Where it is not refused, the test must not last.
 FIB = ["fib", "-n", "3", "--rounds", "1"]
@@ -220,9 +220,14 @@ class Usage(CliTest):
                 self.assertIn(named, self.refused(arguments))
 
     def test_control_characters_in_the_input_do_not_reach_the_terminal(self):
-        for arguments in (["fi\nx"], ["fib", "--ba\nd"], ["fib", "-b", "a\nb"], ["fib", "-n", "\x1b[31m"]):
+        for arguments in (["fi\nx"], ["fib", "--ba\nd"], ["fib", "-b", "a\nb"], ["fib", "-n", "\x1b[31m"],
+                          ["fib", "-b", HOSTILE], ["show", HOSTILE], ["compare", HOSTILE, HOSTILE],
+                          ["fib", "--export", f"csv:{HOSTILE}/x"], ["doctor", HOSTILE], ["metg", "-b", HOSTILE]):
             with self.subTest(arguments):
-                self.assertRegex(self.refused(arguments), r"\A[^\x00-\x1f]+\n\Z")
+                result = self.call(*arguments)
+                self.assertIn(result.code, (2, 5), "exit code")
+                self.assert_one_line(result.err)
+                self.assert_steers_nothing(result.err)
 
     def test_results_are_not_begun_when_the_last_of_several_names_is_wrong(self):
         self.assertIn("'nosuch'", self.refused(["sleep", "-n", "100", "--duration", "10s", "-b", "pool,nosuch"]))

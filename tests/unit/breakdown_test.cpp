@@ -128,7 +128,11 @@ TEST(Breakdown, CountsThePlacesOfAnEventLoopWhereTasksWaitForIt) {
   EXPECT_EQ(tasks_at_once(c, 2), 3U);
 }
 
-std::string block_of(const CaseReport& c) { return breakdown_block({&c}, Paint(false)); }
+std::string block_of(const CaseReport& c) {
+  Page page(false);
+  write_breakdown(page, {&c});
+  return page.text();
+}
 
 TEST(Breakdown, IsShownInPartsOfThePass) {
   CaseReport c = made_case("pool", {1});

@@ -45,6 +45,12 @@ Report swept(std::vector<CaseReport> cases, unsigned cpus = 2) {
   return report;
 }
 
+std::string sweep_text(const Report& report, const RenderOptions& options) {
+  Page page(options.color);
+  write_sweep(page, report, options);
+  return page.text();
+}
+
 std::string sentence(const Report& report) { return report.sweep->recommendations[0].sentence; }
 
 TEST(Sweep, HasSpeedUpEfficiencyAndSerialFractionOfEachCase) {

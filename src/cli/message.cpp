@@ -1,0 +1,15 @@
+#include "message.hpp"
+
+#include <fmt/format.h>
+
+#include <concbench/os/terminal.hpp>
+
+#include "text/printable.hpp"
+
+namespace concbench {
+
+void write_message(std::string_view text) {
+  write_stderr(fmt::format("concbench: {}\n", printable(text)));
+}
+
+}  // namespace concbench
