@@ -13,6 +13,7 @@
 #include "exit_codes.hpp"
 #include "gate_options.hpp"
 #include "read_report.hpp"
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -59,7 +60,7 @@ void check_machines(const Report& base, const Report& subject) {
   throw UsageError(
       fmt::format("BASE and NEW are not from the same machine and build: {}; --force compares them "
                   "all the same",
-                  fmt::join(differences, "; ")));
+                  join(differences, "; ")));
 }
 
 ExitCode compare(const CompareOptions& options) {

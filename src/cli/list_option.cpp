@@ -1,10 +1,11 @@
 #include "list_option.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/list.hpp>
+
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -35,7 +36,7 @@ OptionRow list_option(std::string_view names, std::vector<std::string>& values,
           .target = set,
           .type = type,
           .help = help,
-          .traits = {.fallback = values.empty() ? "" : fmt::format("[{}]", fmt::join(values, ",")),
+          .traits = {.fallback = values.empty() ? "" : fmt::format("[{}]", join(values, ",")),
                      .bare = bare,
                      .check = refuse_empty_parts}};
 }

@@ -230,9 +230,8 @@ void Job::fail(Chunk chunk) noexcept {
 
 void Job::note_failure(Chunk chunk, std::string_view text) noexcept {
   if (failure_->claimed.exchange(1) != 0) return;
-  const auto end =
-      fmt::format_to_n(failure_->text, Failure::kTextSize - 1, "{}: {}", name_of(chunk), text);
-  *end.out = '\0';
+  const std::string line = fmt::format("{}: {}", name_of(chunk), text);
+  failure_->text[line.copy(failure_->text, Failure::kTextSize - 1)] = '\0';
   failure_->noted.store(1, std::memory_order_release);
 }
 

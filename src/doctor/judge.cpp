@@ -1,10 +1,11 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/doctor.hpp>
 #include <concbench/units.hpp>
 #include <iterator>
+
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -47,7 +48,7 @@ Judged judge_governor(const Machine& m) {
   if (governors.empty()) {
     return unknown("no frequency is controlled here; in a virtual machine only its host knows");
   }
-  const std::string names = fmt::format("{}", fmt::join(governors, ", "));
+  const std::string names = join(std::vector(governors.begin(), governors.end()), ", ");
   if (names == "performance") return good(names);
   return {names, governors.size() > 1 ? Concern::warning : Concern::notice,
           "the frequency follows the load: sudo cpupower frequency-set -g performance"};

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <optional>
 
+#include "text/join.hpp"
+
 namespace concbench {
 namespace {
 
@@ -206,7 +208,7 @@ class Parser {
     if (meant.empty()) refuse_case(token, name);
     if (meant.size() == 1) return meant.front();
     refuse(token, fmt::format("'{}' may be any of {} cases; write one of {}", name, meant.size(),
-                              fmt::join(meant, ", ")));
+                              join(meant, ", ")));
   }
 
   [[noreturn]] void refuse_case(const Token& token, std::string_view name) const {
@@ -216,7 +218,7 @@ class Parser {
       names.insert(names.end(), c.others.begin(), c.others.end());
     }
     std::string hint = did_you_mean(name, names);
-    if (hint.empty()) hint = fmt::format("; there are {}", fmt::join(cases_names(), ", "));
+    if (hint.empty()) hint = fmt::format("; there are {}", join(cases_names(), ", "));
     refuse(token, fmt::format("unknown case '{}'{}", name, hint));
   }
 

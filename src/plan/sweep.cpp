@@ -1,7 +1,6 @@
 #include "sweep.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
@@ -10,6 +9,8 @@
 #include <concbench/units.hpp>
 #include <concbench/words.hpp>
 #include <iterator>
+
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -134,7 +135,7 @@ struct ToTyped {
   std::string operator()(const std::string& value) const { return value; }
   template <class T>
   std::string operator()(const std::vector<T>& values) const {
-    return fmt::format("{}", fmt::join(values, ","));
+    return join(values, ",");
   }
 };
 

@@ -1,7 +1,8 @@
 #include "cases.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -15,7 +16,7 @@ struct ToPlainText {
   std::string operator()(const std::string& value) const { return value; }
   template <class T>
   std::string operator()(const std::vector<T>& values) const {
-    return fmt::format("{}", fmt::join(values, " "));
+    return join(values, " ");
   }
 };
 

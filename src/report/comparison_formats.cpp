@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "text/join.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {
@@ -30,7 +31,7 @@ std::string ratio_text(const std::optional<Comparison>& comparison) {
 void add_names(std::vector<std::string>& remarks, std::string_view where,
                const std::vector<std::string>& names) {
   if (names.empty()) return;
-  remarks.push_back(fmt::format("only in {}: {}", where, fmt::join(names, ", ")));
+  remarks.push_back(fmt::format("only in {}: {}", where, join(names, ", ")));
 }
 
 }  // namespace

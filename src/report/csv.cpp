@@ -1,11 +1,11 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "text/join.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {
@@ -65,7 +65,7 @@ constexpr Column kSampleColumns[] = {
     {"throttled", [](const Sample& s) { return cell(s.throttled); }},
     {"reference_ns", [](const Sample& s) { return cell(s.reference_ns); }},
     {"dropped_connections", [](const Sample& s) { return cell(s.dropped_connections); }},
-    {"cpus", [](const Sample& s) { return fmt::format("{}", fmt::join(s.cpus, " ")); }},
+    {"cpus", [](const Sample& s) { return join(s.cpus, " "); }},
     {"imbalance", [](const Sample& s) { return cell(s.imbalance); }},
     {"split_hand_over_ns", [](const Sample& s) { return cell(s, &WorkSplit::hand_over_ns); }},
     {"split_waiting_ns", [](const Sample& s) { return cell(s, &WorkSplit::waiting_ns); }},
@@ -164,7 +164,7 @@ std::string field(const std::string& text) {
 std::string line(const Cells& cells) {
   Cells fields;
   for (const std::string& text : cells) fields.push_back(field(printable(text, "\n\t")));
-  return fmt::format("{}\n", fmt::join(fields, ","));
+  return fmt::format("{}\n", join(fields, ","));
 }
 
 Cells sample_cells(const Sample& sample, const Cells& distributions) {

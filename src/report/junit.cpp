@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "cases.hpp"
 #include "formats.hpp"
+#include "text/join.hpp"
 #include "text/printable.hpp"
 #include "wording.hpp"
 
@@ -129,7 +129,7 @@ std::string output_element(const std::vector<std::string>& lines) {
   std::vector<std::string> safe;
   safe.reserve(lines.size());
   for (const std::string& line : lines) safe.push_back(xml(line));
-  return fmt::format("      <system-out>{}</system-out>\n", fmt::join(safe, "\n"));
+  return fmt::format("      <system-out>{}</system-out>\n", join(safe, "\n"));
 }
 
 std::string test_element(const TestCase& test) {

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cases.hpp"
 #include "formats.hpp"
 #include "json_text.hpp"
 #include "json_values.hpp"
+#include "text/join.hpp"
 #include "text/printable.hpp"
 #include "wording.hpp"
 
@@ -26,7 +26,7 @@ Json suite_metadata(const Report& report) {
   add_text(json, "hostname", context.environment.host);
   add_text(json, "cpu_model_name", context.environment.cpu_model);
   add_text(json, "platform", context.environment.kernel);
-  add_text(json, "command", fmt::format("{}", fmt::join(context.command_line, " ")));
+  add_text(json, "command", join(context.command_line, " "));
   add_text(json, "concbench_version", context.version);
   // There is no benchmark without values; this is where such a case can still be seen.
   for (const CaseReport& c : report.cases) {

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/figure.hpp>
@@ -7,6 +6,7 @@
 
 #include "cases.hpp"
 #include "sweep_text.hpp"
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -47,7 +47,7 @@ std::string with_speedup(const Report& report, const SweepPoint& point) {
 
 std::string listed(const std::vector<std::string>& all, std::string_view between) {
   const std::size_t named = std::min(all.size(), kMostNamed);
-  std::string text = fmt::format("{}", fmt::join(std::span(all).first(named), between));
+  std::string text = join(std::span(all).first(named), between);
   if (all.size() > named) text += fmt::format("{}{} more", between, all.size() - named);
   return text;
 }

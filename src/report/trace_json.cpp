@@ -28,7 +28,7 @@ class EventList {
   void add(fmt::format_string<T...> format, T&&... values) {
     text_ += first_ ? "\n" : ",\n";
     first_ = false;
-    fmt::format_to(std::back_inserter(text_), format, std::forward<T>(values)...);
+    text_ += fmt::format(format, std::forward<T>(values)...);
     if (text_.size() > kGathered) flush();
   }
 

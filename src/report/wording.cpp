@@ -1,11 +1,12 @@
 #include "wording.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/figure.hpp>
 #include <concbench/units.hpp>
+
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {
@@ -17,7 +18,7 @@ struct ToText {
   std::string operator()(const std::string& value) const { return value; }
   template <class T>
   std::string operator()(const std::vector<T>& values) const {
-    return fmt::format("{}", fmt::join(values, ","));
+    return join(values, ",");
   }
 };
 

@@ -1,10 +1,11 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <concbench/suggest.hpp>
 #include <cstddef>
 #include <vector>
+
+#include "join.hpp"
 
 namespace concbench {
 namespace {
@@ -66,7 +67,7 @@ std::string did_you_mean_or_all(std::string_view typed,
   std::string hint = did_you_mean(typed, candidates);
   if (!hint.empty()) return hint;
   return candidates.empty() ? "; there are none here"
-                            : fmt::format("; there are {}", fmt::join(candidates, ", "));
+                            : fmt::format("; there are {}", join(candidates, ", "));
 }
 
 }  // namespace concbench
