@@ -56,7 +56,7 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   target_link_libraries(concbench-${name} PRIVATE concbench)
   concbench_flags_of(flags ${A_LINK})
   if(NOT flags)
-    target_precompile_headers(concbench-${name} REUSE_FROM concbench-core)
+    target_precompile_headers(concbench-${name} REUSE_FROM concbench-hot)
   endif()
   set_target_properties(concbench-${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules
@@ -117,7 +117,7 @@ function(concbench_backend name)
       SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp LINK ${A_LINK})
     string(APPEND row ", .module = \"${name}\"")
   else()
-    target_sources(concbench-core PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp)
+    target_sources(concbench-hot PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${id}.cpp)
     set_property(GLOBAL APPEND_STRING PROPERTY CONCBENCH_BACKEND_NAMES "extern OpenExecutor open_${id};\n")
     string(APPEND row ", .open = open_${id}")
   endif()
@@ -139,16 +139,18 @@ function(concbench_workload name)
     list(TRANSFORM A_${part} PREPEND ${here}/${name}/)
   endforeach()
   if(A_CLIENT)
-    target_sources(concbench-core PRIVATE ${A_INFO})
+    target_sources(concbench-hot PRIVATE ${A_INFO})
   else()
     if(NOT A_SOURCES)
       set(A_SOURCES ${here}/${name}.cpp)
     endif()
-    target_sources(concbench-core PRIVATE ${A_SOURCES})
+    target_sources(concbench-hot PRIVATE ${A_SOURCES})
     if(A_FLAGS)
       # Other flags than those that the precompiled header was made with.
-      set_source_files_properties(${A_SOURCES} TARGET_DIRECTORY concbench-core
-        PROPERTIES COMPILE_OPTIONS "${A_FLAGS}" SKIP_PRECOMPILE_HEADERS ON)
+      set_property(SOURCE ${A_SOURCES} TARGET_DIRECTORY concbench-hot
+        PROPERTY COMPILE_OPTIONS ${A_FLAGS})
+      set_property(SOURCE ${A_SOURCES} TARGET_DIRECTORY concbench-hot
+        PROPERTY SKIP_PRECOMPILE_HEADERS ON)
     endif()
     string(APPEND declared "MakeWorkload make_${name};\n")
     string(APPEND row ", .make = make_${name}")
@@ -202,5 +204,5 @@ std::span<const WorkloadEntry> workloads() {
 
 }  // namespace concbench
 ]=])
-  target_sources(concbench-core PRIVATE ${CMAKE_BINARY_DIR}/generated/tables.cpp)
+  target_sources(concbench-hot PRIVATE ${CMAKE_BINARY_DIR}/generated/tables.cpp)
 endfunction()

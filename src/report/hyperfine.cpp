@@ -6,8 +6,6 @@
 namespace concbench {
 namespace {
 
-double seconds(double ns) { return ns / 1e9; }
-
 Json parameters_json(const CaseReport& c) {
   Json json{{"backend", c.backend}, {"workers", std::to_string(c.workers)}};
   for (const ReportParam& param : c.params) json[param.name] = plain_text(param.value);

@@ -22,4 +22,7 @@ inline Json finite_or_null(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// The unit of formats whose times are in seconds.
+inline double seconds(double ns) { return ns / 1e9; }
+
 }  // namespace concbench

@@ -11,8 +11,6 @@
 namespace concbench {
 namespace {
 
-double seconds(double ns) { return ns / 1e9; }
-
 /// pyperf refuses a file with metadata that is empty or holds a line break.
 void add_text(Json& metadata, const std::string& key, const std::string& text) {
   if (text.find_first_not_of(' ') != std::string::npos) metadata[key] = printable(text);
