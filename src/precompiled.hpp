@@ -2,7 +2,7 @@
 // saves the compiler's time, and every source compiles without it.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "pow.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>

@@ -1,6 +1,6 @@
 #include "death.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 #include <concbench/os/alarm.hpp>

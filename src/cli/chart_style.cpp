@@ -1,6 +1,6 @@
 #include "chart_style.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 

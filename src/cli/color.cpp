@@ -1,6 +1,6 @@
 #include "color.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 #include <concbench/os/terminal.hpp>

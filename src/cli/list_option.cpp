@@ -1,6 +1,6 @@
 #include "list_option.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/list.hpp>

@@ -1,6 +1,6 @@
 #include "message.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/os/terminal.hpp>
 

@@ -1,6 +1,6 @@
 #include "read_options.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 #include <concbench/units.hpp>

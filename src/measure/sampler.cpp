@@ -1,6 +1,6 @@
 #include "sampler.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/job.hpp>

@@ -1,6 +1,6 @@
 #include "validity.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "variants.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>

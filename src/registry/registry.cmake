@@ -55,7 +55,8 @@ extern "C" __attribute__((visibility("default"))) concbench::@A_TYPE@* const con
   # What a module uses of the program it finds in the program, which exports its symbols.
   target_link_libraries(concbench-${name} PRIVATE concbench)
   concbench_flags_of(flags ${A_LINK})
-  if(NOT flags)
+  # Clang refuses one that was made with another visibility, too.
+  if(NOT flags AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_precompile_headers(concbench-${name} REUSE_FROM concbench-hot)
   endif()
   set_target_properties(concbench-${name} PROPERTIES

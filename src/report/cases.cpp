@@ -1,6 +1,6 @@
 #include "cases.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "text/join.hpp"
 

@@ -1,6 +1,6 @@
 #include "comparison_formats.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "text/join.hpp"
 #include "text/lookup.hpp"

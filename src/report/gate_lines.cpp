@@ -1,6 +1,6 @@
 #include "gate_lines.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/report.hpp>
 

@@ -1,6 +1,6 @@
 #include "notes.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/figure.hpp>

@@ -1,6 +1,6 @@
 #include "sweep_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <concbench/figure.hpp>

@@ -1,6 +1,6 @@
 #include "trace_events.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,6 @@
 #include "wording.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/figure.hpp>

@@ -1,6 +1,6 @@
 #include "join.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace concbench {
 namespace {

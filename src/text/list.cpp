@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <concbench/error.hpp>
 #include <concbench/list.hpp>

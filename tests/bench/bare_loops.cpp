@@ -2,7 +2,7 @@
 // pthread_create + pthread_join, one after another, beside the same number of empty tasks on the
 // backends, in one run, interleaved, in a program of the same size as concbench. The ratio of each
 // round's pair cancels drift; medians over rounds.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -6,7 +6,7 @@
 //   download_load PORT PATH CONNECTIONS REQUESTS [PID]
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>

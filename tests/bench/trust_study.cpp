@@ -7,7 +7,7 @@
 // `neighbour` a process beside it computes for half a second and sleeps for half a second, on
 // average, in random turns. A trial of hyperfine is judged in the two ways in which its output is
 // read: by the summary line (1 lies outside the ratio's deviation) and by Welch's test at 5 %.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/wait.h>
 
 #include <algorithm>

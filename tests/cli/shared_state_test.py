@@ -3,7 +3,7 @@
 import os
 import signal
 
-from support import CliTest, children_of, run_tests, sampler_of, until
+from support import CliTest, children_of, cpu_seconds, run_tests, sampler_of, until
 
 ONCE = ["--rounds", "1", "--warmup", "0", "--min-time", "0ms"]
 
@@ -45,11 +45,17 @@ class Queue(CliTest):
         for backend in ("process", "process-pool"):
             with self.subTest(backend):
                 program = self.start("queue", "--items", "1e7", *ONCE, "-b", backend, "-j", "2")
-                worker = until(lambda: Counter.a_worker(program), "a worker runs")
+                worker = until(lambda: self.a_worker_at_work(program), "a worker is in the midst of its task")
                 os.kill(worker, signal.SIGKILL)
                 result = self.finish(program)
                 self.assertEqual((result.code, result.err), (4, ""))
                 self.assertRegex(result.out, r"failed: (task [01]: )?its worker died, and what that had put or taken cannot be told")
+
+    @staticmethod
+    def a_worker_at_work(program):
+        """One that has only just been forked has no task yet, and is replaced without any harm."""
+        worker = Counter.a_worker(program)
+        return worker if worker and cpu_seconds(worker) > 0.1 else None
 
     def test_fails_where_a_task_is_out_of_time(self):
         for backend in ("thread", "process", "async"):

@@ -84,6 +84,15 @@ def read_stat(pid):
     return fields[0], int(fields[1]), int(fields[3])
 
 
+def cpu_seconds(pid):
+    """What the process has used of a CPU; 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def living():
     """Session and process of all that runs. Zombies are init's to reap, and some containers have an init that does not."""
     for name in os.listdir("/proc"):

@@ -1,6 +1,6 @@
 #include "support/hostile_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <concbench/compare.hpp>

@@ -1,6 +1,6 @@
 #include "curl_loop.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <asio/redirect_error.hpp>
 #include <asio/this_coro.hpp>

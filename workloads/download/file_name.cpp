@@ -1,6 +1,6 @@
 #include "file_name.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
