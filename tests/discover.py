@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 def tests_of(program):
