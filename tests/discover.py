@@ -1,7 +1,7 @@
 """Writes CTest's list of the tests of a gtest program: an entry for each suite, and of suites that run over all
 backends one for each backend, so that few processes are started and those of two backends run side by side.
 
-usage: discover.py PROGRAM BACKENDS...
+usage: discover.py PROGRAM LIST BACKENDS...
 """
 
 import subprocess
@@ -44,10 +44,10 @@ def entry(name, program, tests):
 
 
 def main():
-    program = Path(sys.argv[1])
-    backends = [name.replace("-", "_") for name in sys.argv[2:]]
+    program, found = Path(sys.argv[1]), Path(sys.argv[2])
+    backends = [name.replace("-", "_") for name in sys.argv[3:]]
     groups = groups_of(tests_of(program), backends)
-    sys.stdout.write("".join(entry(name, program, tests) for name, tests in groups.items()))
+    found.write_text("".join(entry(name, program, tests) for name, tests in groups.items()))
 
 
 if __name__ == "__main__":

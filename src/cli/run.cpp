@@ -195,11 +195,13 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
                    gate_exit_code(gates, report.gates)});
 }
 
+/// Both must outlive the parsing.
 OptionTarget target_of(const ParamInfo& param, Request& request) {
-  auto& typed = request.params;
-  const std::string name(param.name);
-  if (param.kind == ParamKind::flag) return [&typed, name] { typed[name] = {"true"}; };
-  return [&typed, name](const std::vector<std::string>& texts) { typed[name] = texts; };
+  const auto take = [&param, &request](const std::vector<std::string>& texts) {
+    request.params[std::string(param.name)] = texts;
+  };
+  if (param.kind != ParamKind::flag) return take;
+  return [&param, &request] { request.params[std::string(param.name)] = {"true"}; };
 }
 
 void add_param(Command& command, Request& request, const ParamInfo& param) {
