@@ -25,7 +25,7 @@ std::string shortened(const std::string& whole) {
   constexpr std::size_t kLongest = 40;
   constexpr std::size_t kHead = 18;
   constexpr std::size_t kTail = 19;
-  const std::string text = printable(whole);
+  std::string text = printable(whole);
   if (text.size() <= kLongest) return text;
   const auto inside_character = [&](std::size_t i) { return (text[i] & 0xC0) == 0x80; };
   std::size_t head = kHead;
