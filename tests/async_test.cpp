@@ -5,12 +5,12 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
-#include <concbench/backend.hpp>
 #include <concbench/error.hpp>
 #include <functional>
 #include <set>
 #include <thread>
 
+#include "backends/backend.hpp"
 #include "support/function_workload.hpp"
 
 namespace concbench {

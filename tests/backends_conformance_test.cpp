@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/backend.hpp>
-#include <concbench/dispatch.hpp>
 #include <stdexcept>
 
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
 #include "support/function_workload.hpp"

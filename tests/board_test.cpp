@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <concbench/os/futex.hpp>
-#include <concbench/os/process.hpp>
 #include <random>
 #include <thread>
 
+#include "os/futex.hpp"
+#include "os/process.hpp"
 #include "support/counted_workload.hpp"
 #include "support/sanitizers.hpp"
 

@@ -10,8 +10,6 @@
 #include <asio/io_context.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <concbench/workload.hpp>
 #include <fstream>
 #include <memory>
@@ -19,6 +17,8 @@
 #include "../workloads/command/codes.hpp"
 #include "../workloads/command/inputs.hpp"
 #include "../workloads/command/recipe.hpp"
+#include "os/process.hpp"
+#include "os/temporary_directory.hpp"
 #include "support/no_more_files.hpp"
 #include "support/remains.hpp"
 #include "support/usage_error.hpp"

@@ -3,14 +3,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <concbench/measure.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/os/shared_mutex.hpp>
-#include <concbench/os/spin_lock.hpp>
-
+#include "measure/measure.hpp"
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "os/shared_mutex.hpp"
+#include "os/spin_lock.hpp"
 #include "support/available.hpp"
 
 namespace concbench {

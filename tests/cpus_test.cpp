@@ -1,7 +1,8 @@
+#include "os/cpus.hpp"
+
 #include <gtest/gtest.h>
 #include <sched.h>
 
-#include <concbench/os/cpus.hpp>
 #include <thread>
 
 #include "support/fake_tree.hpp"

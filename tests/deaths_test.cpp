@@ -5,16 +5,16 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <concbench/backend.hpp>
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <fstream>
 #include <iterator>
 #include <random>
 
+#include "backends/backend.hpp"
 #include "backends/death.hpp"
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/function_workload.hpp"
 #include "support/sanitizers.hpp"

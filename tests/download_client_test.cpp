@@ -5,7 +5,6 @@
 #include <sys/resource.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +15,7 @@
 #include <thread>
 
 #include "../workloads/download/checksum.hpp"
+#include "os/temporary_directory.hpp"
 #include "support/download_server.hpp"
 #include "support/no_more_files.hpp"
 

@@ -3,11 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include <concbench/os/network.hpp>
 #include <string>
 #include <vector>
 
 #include "../workloads/download/bodies.hpp"
+#include "os/network.hpp"
 
 namespace concbench {
 namespace {

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <fstream>
 #include <string>
 
 #include "../workloads/download/urls.hpp"
+#include "os/temporary_directory.hpp"
 #include "support/download_server.hpp"
 
 namespace concbench {

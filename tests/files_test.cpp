@@ -1,3 +1,5 @@
+#include "os/files.hpp"
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -6,7 +8,6 @@
 
 #include <array>
 #include <concbench/error.hpp>
-#include <concbench/os/files.hpp>
 #include <csignal>
 #include <future>
 #include <iterator>

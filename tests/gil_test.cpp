@@ -1,14 +1,15 @@
+#include "os/gil.hpp"
+
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <concbench/os/gil.hpp>
-#include <concbench/os/shared_mutex.hpp>
-#include <concbench/plan.hpp>
 #include <thread>
 #include <vector>
 
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
+#include "os/shared_mutex.hpp"
+#include "plan/plan.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {

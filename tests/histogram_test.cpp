@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/distribution.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <memory>
 #include <thread>
 
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "statistics/distribution.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

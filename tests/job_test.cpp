@@ -1,13 +1,14 @@
+#include "runtime/job.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <atomic>
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
-#include <concbench/job.hpp>
 #include <stdexcept>
 #include <thread>
 
+#include "runtime/digest.hpp"
 #include "support/function_workload.hpp"
 
 namespace concbench {

@@ -1,7 +1,8 @@
+#include "runtime/latency.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/latency.hpp>
-#include <concbench/os/process.hpp>
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

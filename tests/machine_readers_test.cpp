@@ -2,15 +2,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <concbench/os/address_layout.hpp>
-#include <concbench/os/clock.hpp>
-#include <concbench/os/cpu_time.hpp>
-#include <concbench/os/huge_pages.hpp>
-#include <concbench/os/limits.hpp>
-#include <concbench/os/memory.hpp>
-#include <concbench/os/pressure.hpp>
-#include <concbench/os/smt.hpp>
-
+#include "os/address_layout.hpp"
+#include "os/clock.hpp"
+#include "os/cpu_time.hpp"
+#include "os/huge_pages.hpp"
+#include "os/limits.hpp"
+#include "os/memory.hpp"
+#include "os/pressure.hpp"
+#include "os/smt.hpp"
 #include "support/fake_tree.hpp"
 
 namespace concbench {

@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <concbench/backend.hpp>
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <thread>
 
+#include "backends/backend.hpp"
+#include "os/shared_memory.hpp"
+#include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
 #include "support/function_workload.hpp"

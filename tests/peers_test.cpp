@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <concbench/backend.hpp>
 #include <filesystem>
 #include <iterator>
 #include <thread>
 #include <vector>
 
+#include "backends/backend.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
 

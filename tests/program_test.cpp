@@ -1,3 +1,5 @@
+#include "os/program.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <gtest/gtest.h>
@@ -6,16 +8,15 @@
 #include <unistd.h>
 
 #include <array>
-#include <concbench/os/limits.hpp>
-#include <concbench/os/program.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <thread>
 
+#include "os/limits.hpp"
+#include "os/signals.hpp"
+#include "os/temporary_directory.hpp"
 #include "support/remains.hpp"
 #include "support/sanitizers.hpp"
 

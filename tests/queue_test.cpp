@@ -3,14 +3,14 @@
 #include <unistd.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_condition.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <thread>
 
 #include "../workloads/queue/shared_queue.hpp"
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
+#include "os/process.hpp"
+#include "os/shared_condition.hpp"
+#include "os/shared_memory.hpp"
 #include "support/available.hpp"
 
 namespace concbench {

@@ -1,13 +1,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/os/files.hpp>
-#include <concbench/os/temporary_directory.hpp>
-#include <concbench/report.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.hpp"
+#include "os/files.hpp"
+#include "os/temporary_directory.hpp"
+#include "report/report.hpp"
 #include "support/made_report.hpp"
 #include "support/usage_error.hpp"
 

@@ -1,12 +1,14 @@
+#include "os/resident_memory.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <concbench/os/files.hpp>
-#include <concbench/os/huge_pages.hpp>
-#include <concbench/os/resident_memory.hpp>
 #include <sstream>
 #include <string>
 #include <system_error>
+
+#include "os/files.hpp"
+#include "os/huge_pages.hpp"
 
 namespace concbench {
 namespace {

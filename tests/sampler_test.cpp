@@ -8,14 +8,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <concbench/digest.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/os/signals.hpp>
 #include <cstring>
 #include <filesystem>
 #include <regex>
 
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "os/signals.hpp"
+#include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/faulty_workload.hpp"
 #include "support/remains.hpp"

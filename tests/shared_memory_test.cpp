@@ -1,12 +1,14 @@
+#include "os/shared_memory.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <concbench/os/files.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <cstdint>
 #include <sstream>
+
+#include "os/files.hpp"
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

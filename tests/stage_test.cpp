@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <concbench/os/temporary_directory.hpp>
 #include <filesystem>
 #include <fstream>
 
+#include "os/temporary_directory.hpp"
 #include "support/remains.hpp"
 
 namespace concbench {

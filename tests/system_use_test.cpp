@@ -1,7 +1,7 @@
+#include "os/system_use.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
-
-#include <concbench/os/system_use.hpp>
 
 #include "support/fake_tree.hpp"
 

@@ -1,4 +1,4 @@
-#include "dispatch/task_limit.hpp"
+#include "runtime/task_limit.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,16 +6,16 @@
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
-#include <concbench/backend.hpp>
-#include <concbench/digest.hpp>
-#include <concbench/dispatch.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/alarm.hpp>
-#include <concbench/os/process.hpp>
 #include <condition_variable>
 #include <future>
 #include <mutex>
 
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
+#include "os/alarm.hpp"
+#include "os/process.hpp"
+#include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/remains.hpp"
 

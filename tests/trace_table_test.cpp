@@ -1,10 +1,12 @@
+#include "runtime/trace_table.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/os/process.hpp>
-#include <concbench/trace_table.hpp>
 #include <set>
 #include <thread>
 #include <vector>
+
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

@@ -1,17 +1,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/backend.hpp>
-#include <concbench/dispatch.hpp>
 #include <concbench/error.hpp>
-#include <concbench/job.hpp>
-#include <concbench/os/temporary_directory.hpp>
-#include <concbench/plan.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
 #include "measure/stage.hpp"
+#include "os/temporary_directory.hpp"
+#include "plan/plan.hpp"
+#include "runtime/job.hpp"
 #include "support/available.hpp"
 #include "support/usage_error.hpp"
 

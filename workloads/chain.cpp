@@ -1,5 +1,6 @@
-#include <concbench/digest.hpp>
 #include <concbench/workload.hpp>
+
+#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/os/shared_mutex.hpp>
-#include <concbench/os/spin_lock.hpp>
 #include <concbench/workload.hpp>
+
+#include "os/shared_memory.hpp"
+#include "os/shared_mutex.hpp"
+#include "os/spin_lock.hpp"
 
 namespace concbench {
 namespace {

@@ -1,6 +1,7 @@
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
+
+#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/gil.hpp>
-#include <concbench/os/input.hpp>
 #include <concbench/workload.hpp>
 #include <cstring>
 #include <system_error>
+
+#include "os/gil.hpp"
+#include "os/input.hpp"
+#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

@@ -3,9 +3,10 @@
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/clock.hpp>
 #include <concbench/workload.hpp>
 #include <thread>
+
+#include "os/clock.hpp"
 
 namespace concbench {
 namespace {

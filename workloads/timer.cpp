@@ -3,8 +3,9 @@
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/clock.hpp>
 #include <concbench/workload.hpp>
+
+#include "os/clock.hpp"
 
 namespace concbench {
 namespace {

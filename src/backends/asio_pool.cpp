@@ -5,8 +5,8 @@
 #include <mutex>
 #include <thread>
 
-#include "peer.hpp"
-#include "start_thread.hpp"
+#include "backends/peer.hpp"
+#include "runtime/start_thread.hpp"
 
 namespace concbench {
 namespace {

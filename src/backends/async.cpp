@@ -6,16 +6,16 @@
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
-#include <concbench/backend.hpp>
 #include <deque>
 #include <numeric>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "dispatch/task_limit.hpp"
-#include "offload.hpp"
-#include "pieces.hpp"
+#include "backends/backend.hpp"
+#include "backends/offload.hpp"
+#include "backends/pieces.hpp"
+#include "runtime/task_limit.hpp"
 
 namespace concbench {
 namespace {

@@ -1,12 +1,13 @@
-#include "board.hpp"
+#include "backends/board.hpp"
 
 #include <algorithm>
 #include <climits>
-#include <concbench/backend.hpp>
-#include <concbench/os/futex.hpp>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "backends/backend.hpp"
+#include "os/futex.hpp"
 
 namespace concbench {
 namespace {

@@ -1,17 +1,17 @@
 #pragma once
 
 #include <atomic>
-#include <concbench/job.hpp>
-#include <concbench/os/fd.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <concbench/task.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
 
-#include "death.hpp"
-#include "range.hpp"
-#include "sleepers.hpp"
+#include "backends/death.hpp"
+#include "backends/range.hpp"
+#include "backends/sleepers.hpp"
+#include "os/fd.hpp"
+#include "os/shared_memory.hpp"
+#include "runtime/job.hpp"
 
 namespace concbench {
 

@@ -1,9 +1,10 @@
-#include "death.hpp"
+#include "backends/death.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/alarm.hpp>
+
+#include "os/alarm.hpp"
 
 namespace concbench {
 namespace {

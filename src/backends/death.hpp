@@ -1,10 +1,11 @@
 #pragma once
 
-#include <concbench/job.hpp>
-#include <concbench/os/process.hpp>
 #include <concbench/task.hpp>
 #include <cstdint>
 #include <vector>
+
+#include "os/process.hpp"
+#include "runtime/job.hpp"
 
 namespace concbench {
 

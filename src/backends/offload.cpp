@@ -1,4 +1,4 @@
-#include "offload.hpp"
+#include "backends/offload.hpp"
 
 #include <asio/async_result.hpp>
 #include <asio/use_awaitable.hpp>

@@ -3,14 +3,14 @@
 #include <asio/awaitable.hpp>
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
-#include <concbench/backend.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
-#include "pooled.hpp"
+#include "backends/backend.hpp"
+#include "backends/pooled.hpp"
 
 namespace concbench {
 

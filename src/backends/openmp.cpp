@@ -1,6 +1,6 @@
 #include <omp.h>
 
-#include "peer.hpp"
+#include "backends/peer.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <concbench/backend.hpp>
-#include <concbench/partition.hpp>
 #include <deque>
 #include <utility>
 #include <vector>
+
+#include "backends/backend.hpp"
+#include "runtime/partition.hpp"
 
 namespace concbench {
 

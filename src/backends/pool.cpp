@@ -1,7 +1,7 @@
 #include <thread>
 
-#include "pooled.hpp"
-#include "start_thread.hpp"
+#include "backends/pooled.hpp"
+#include "runtime/start_thread.hpp"
 
 namespace concbench {
 namespace {

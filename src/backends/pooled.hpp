@@ -1,12 +1,12 @@
 #pragma once
 
-#include <concbench/backend.hpp>
 #include <deque>
 #include <optional>
 #include <span>
 
-#include "board.hpp"
-#include "pieces.hpp"
+#include "backends/backend.hpp"
+#include "backends/board.hpp"
+#include "backends/pieces.hpp"
 
 namespace concbench {
 

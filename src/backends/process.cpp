@@ -1,11 +1,12 @@
-#include <concbench/backend.hpp>
-#include <concbench/os/process.hpp>
+#include "os/process.hpp"
+
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "death.hpp"
-#include "pieces.hpp"
+#include "backends/backend.hpp"
+#include "backends/death.hpp"
+#include "backends/pieces.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,6 @@
-#include <concbench/os/process.hpp>
-
-#include "death.hpp"
-#include "pooled.hpp"
+#include "backends/death.hpp"
+#include "backends/pooled.hpp"
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

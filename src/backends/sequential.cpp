@@ -1,6 +1,5 @@
-#include <concbench/backend.hpp>
-
-#include "pieces.hpp"
+#include "backends/backend.hpp"
+#include "backends/pieces.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,8 @@
-#include "sleepers.hpp"
+#include "backends/sleepers.hpp"
 
 #include <algorithm>
-#include <concbench/os/futex.hpp>
+
+#include "os/futex.hpp"
 
 namespace concbench {
 

@@ -1,10 +1,10 @@
-#include "static_split.hpp"
+#include "backends/static_split.hpp"
 
-#include <concbench/partition.hpp>
 #include <thread>
 #include <vector>
 
-#include "start_thread.hpp"
+#include "runtime/partition.hpp"
+#include "runtime/start_thread.hpp"
 
 namespace concbench {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <concbench/backend.hpp>
+#include "backends/backend.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,3 @@
-#include <concbench/backend.hpp>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -7,7 +6,8 @@
 #include <system_error>
 #include <vector>
 
-#include "pieces.hpp"
+#include "backends/backend.hpp"
+#include "backends/pieces.hpp"
 
 namespace concbench {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "peer.hpp"
+#include "backends/peer.hpp"
 
 namespace concbench {
 namespace {

@@ -1,12 +1,12 @@
-#include <concbench/backend.hpp>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-#include "pieces.hpp"
-#include "start_thread.hpp"
+#include "backends/backend.hpp"
+#include "backends/pieces.hpp"
+#include "runtime/start_thread.hpp"
 
 namespace concbench {
 namespace {

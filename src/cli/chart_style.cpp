@@ -1,10 +1,10 @@
-#include "chart_style.hpp"
+#include "cli/chart_style.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
 
-#include "locale.hpp"
+#include "cli/locale.hpp"
 
 namespace concbench {
 

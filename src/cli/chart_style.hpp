@@ -1,7 +1,8 @@
 #pragma once
 
-#include <concbench/report.hpp>
 #include <string>
+
+#include "report/report.hpp"
 
 namespace concbench {
 

@@ -1,21 +1,21 @@
-#include "cli.hpp"
+#include "cli/cli.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/expectation.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/os/terminal.hpp>
-#include <concbench/suggest.hpp>
 #include <exception>
 #include <span>
 
-#include "command.hpp"
-#include "commands.hpp"
-#include "message.hpp"
+#include "analysis/expectation.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/message.hpp"
+#include "cli/version.hpp"
+#include "os/signals.hpp"
+#include "os/terminal.hpp"
 #include "text/printable.hpp"
-#include "version.hpp"
+#include "text/suggest.hpp"
 
 namespace concbench {
 namespace {

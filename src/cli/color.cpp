@@ -1,11 +1,11 @@
-#include "color.hpp"
+#include "cli/color.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/terminal.hpp>
 
-#include "variable.hpp"
+#include "cli/variable.hpp"
+#include "os/terminal.hpp"
 
 namespace concbench {
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concbench/exit_code.hpp>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -10,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "option_row.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/option_row.hpp"
 
 namespace CLI {
 class App;

@@ -1,19 +1,20 @@
+#include "compare/compare.hpp"
+
 #include <fmt/core.h>
 
-#include <concbench/compare.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/terminal.hpp>
-#include <concbench/suggest.hpp>
-#include <concbench/units.hpp>
 #include <memory>
 
-#include "color.hpp"
-#include "command.hpp"
-#include "commands.hpp"
-#include "exit_codes.hpp"
-#include "gate_options.hpp"
-#include "read_report.hpp"
+#include "cli/color.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/gate_options.hpp"
+#include "cli/read_report.hpp"
+#include "os/terminal.hpp"
 #include "text/join.hpp"
+#include "text/suggest.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -1,8 +1,7 @@
-#include "context.hpp"
+#include "cli/context.hpp"
 
-#include <concbench/os/environment.hpp>
-
-#include "version.hpp"
+#include "cli/version.hpp"
+#include "os/environment.hpp"
 
 namespace concbench {
 

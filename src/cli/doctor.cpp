@@ -1,13 +1,14 @@
-#include <concbench/doctor.hpp>
-#include <concbench/os/terminal.hpp>
+#include "doctor/doctor.hpp"
+
 #include <memory>
 
-#include "color.hpp"
-#include "command.hpp"
-#include "commands.hpp"
-#include "exit_codes.hpp"
-#include "read_options.hpp"
-#include "session.hpp"
+#include "cli/color.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/read_options.hpp"
+#include "cli/session.hpp"
+#include "os/terminal.hpp"
 
 namespace concbench {
 namespace {

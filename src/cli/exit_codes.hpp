@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/exit_code.hpp>
-#include <concbench/measure.hpp>
-#include <concbench/report.hpp>
 #include <initializer_list>
+
+#include "cli/exit_code.hpp"
+#include "measure/measure.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

@@ -1,9 +1,9 @@
-#include "gate_options.hpp"
+#include "cli/gate_options.hpp"
 
 #include <concbench/error.hpp>
-#include <concbench/units.hpp>
 
-#include "command.hpp"
+#include "cli/command.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

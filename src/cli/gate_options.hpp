@@ -1,10 +1,11 @@
 #pragma once
 
-#include <concbench/exit_code.hpp>
-#include <concbench/gates.hpp>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "analysis/gates.hpp"
+#include "cli/exit_code.hpp"
 
 namespace concbench {
 

@@ -1,15 +1,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/backend.hpp>
-#include <concbench/dispatch.hpp>
-#include <concbench/module.hpp>
-#include <concbench/os/terminal.hpp>
-#include <concbench/report.hpp>
 #include <concbench/workload.hpp>
 
-#include "command.hpp"
-#include "commands.hpp"
+#include "backends/backend.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "dispatch/dispatch.hpp"
+#include "os/module.hpp"
+#include "os/terminal.hpp"
+#include "report/report.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

@@ -1,11 +1,11 @@
-#include "list_option.hpp"
+#include "cli/list_option.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/list.hpp>
 
 #include "text/join.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "option_row.hpp"
+#include "cli/option_row.hpp"
 
 namespace concbench {
 

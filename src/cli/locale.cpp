@@ -1,9 +1,9 @@
-#include "locale.hpp"
+#include "cli/locale.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "variable.hpp"
+#include "cli/variable.hpp"
 
 namespace concbench {
 

@@ -1,9 +1,8 @@
-#include "message.hpp"
+#include "cli/message.hpp"
 
 #include <fmt/core.h>
 
-#include <concbench/os/terminal.hpp>
-
+#include "os/terminal.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

@@ -1,23 +1,24 @@
+#include "metg/metg.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/metg.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/terminal.hpp>
-#include <concbench/units.hpp>
 #include <memory>
 #include <optional>
 
-#include "color.hpp"
-#include "command.hpp"
-#include "commands.hpp"
-#include "context.hpp"
-#include "exit_codes.hpp"
-#include "list_option.hpp"
+#include "cli/color.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/list_option.hpp"
+#include "cli/read_options.hpp"
+#include "cli/session.hpp"
 #include "metg/measure.hpp"
-#include "read_options.hpp"
-#include "session.hpp"
+#include "os/files.hpp"
+#include "os/terminal.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -1,20 +1,20 @@
-#include "output.hpp"
+#include "cli/output.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/os/terminal.hpp>
-#include <concbench/trace_file.hpp>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
-#include "chart_style.hpp"
-#include "color.hpp"
-#include "command.hpp"
-#include "message.hpp"
+#include "cli/chart_style.hpp"
+#include "cli/color.hpp"
+#include "cli/command.hpp"
+#include "cli/message.hpp"
+#include "os/terminal.hpp"
 #include "report/pick.hpp"
+#include "report/trace_file.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <concbench/os/files.hpp>
-#include <concbench/report.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "os/files.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

@@ -1,12 +1,12 @@
-#include "progress.hpp"
+#include "cli/progress.hpp"
 
 #include <fmt/core.h>
 
-#include <concbench/os/terminal.hpp>
 #include <string_view>
 
-#include "locale.hpp"
-#include "variable.hpp"
+#include "cli/locale.hpp"
+#include "cli/variable.hpp"
+#include "os/terminal.hpp"
 
 namespace concbench {
 namespace {

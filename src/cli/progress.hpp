@@ -1,9 +1,9 @@
 #pragma once
 
-#include <concbench/measure.hpp>
 #include <string>
 
-#include "progress_line.hpp"
+#include "cli/progress_line.hpp"
+#include "measure/measure.hpp"
 
 namespace concbench {
 

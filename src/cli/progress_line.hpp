@@ -1,10 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/measure.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "measure/measure.hpp"
 
 namespace concbench {
 

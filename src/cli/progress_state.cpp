@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/figure.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
-#include <concbench/units.hpp>
 
-#include "progress_line.hpp"
+#include "cli/progress_line.hpp"
+#include "report/figure.hpp"
+#include "statistics/paired_ratio.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

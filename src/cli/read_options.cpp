@@ -1,9 +1,10 @@
-#include "read_options.hpp"
+#include "cli/read_options.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/units.hpp>
+
+#include "text/units.hpp"
 
 namespace concbench {
 

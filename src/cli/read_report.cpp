@@ -1,9 +1,10 @@
-#include "read_report.hpp"
+#include "cli/read_report.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/files.hpp>
+
+#include "os/files.hpp"
 
 namespace concbench {
 

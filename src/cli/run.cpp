@@ -2,26 +2,26 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/measure.hpp>
-#include <concbench/os/memory.hpp>
-#include <concbench/report.hpp>
-#include <concbench/trace_file.hpp>
-#include <concbench/units.hpp>
-#include <concbench/words.hpp>
 #include <memory>
 #include <set>
 
-#include "command.hpp"
-#include "commands.hpp"
-#include "context.hpp"
-#include "exit_codes.hpp"
-#include "gate_options.hpp"
-#include "list_option.hpp"
-#include "message.hpp"
-#include "output.hpp"
-#include "read_options.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/gate_options.hpp"
+#include "cli/list_option.hpp"
+#include "cli/message.hpp"
+#include "cli/output.hpp"
+#include "cli/read_options.hpp"
+#include "cli/session.hpp"
+#include "measure/measure.hpp"
+#include "os/memory.hpp"
 #include "report/pick.hpp"
-#include "session.hpp"
+#include "report/report.hpp"
+#include "report/trace_file.hpp"
+#include "text/units.hpp"
+#include "text/words.hpp"
 
 namespace concbench {
 namespace {

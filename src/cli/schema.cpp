@@ -1,8 +1,7 @@
-#include <concbench/os/terminal.hpp>
-#include <concbench/report.hpp>
-
-#include "command.hpp"
-#include "commands.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "os/terminal.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

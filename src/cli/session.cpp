@@ -1,9 +1,9 @@
-#include "session.hpp"
+#include "cli/session.hpp"
 
+#include "cli/progress.hpp"
 #include "measure/deadline.hpp"
 #include "measure/sampler.hpp"
 #include "measure/tracing.hpp"
-#include "progress.hpp"
 
 namespace concbench {
 

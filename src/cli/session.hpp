@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/measure.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/trace.hpp>
 #include <vector>
+
+#include "measure/measure.hpp"
+#include "os/signals.hpp"
+#include "runtime/trace.hpp"
 
 namespace concbench {
 

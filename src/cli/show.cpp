@@ -1,10 +1,10 @@
 #include <concbench/error.hpp>
 #include <memory>
 
-#include "command.hpp"
-#include "commands.hpp"
-#include "output.hpp"
-#include "read_report.hpp"
+#include "cli/command.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/read_report.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,7 @@
 #include <functional>
 
-#include "collect.hpp"
-#include "modes.hpp"
+#include "dispatch/collect.hpp"
+#include "dispatch/modes.hpp"
 
 namespace concbench {
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/backend.hpp>
 #include <cstdint>
+
+#include "backends/backend.hpp"
 
 namespace concbench {
 

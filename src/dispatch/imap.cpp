@@ -1,7 +1,7 @@
 #include <unordered_map>
 
-#include "collect.hpp"
-#include "modes.hpp"
+#include "dispatch/collect.hpp"
+#include "dispatch/modes.hpp"
 
 namespace concbench {
 namespace {

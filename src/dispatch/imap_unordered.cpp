@@ -1,5 +1,5 @@
-#include "collect.hpp"
-#include "modes.hpp"
+#include "dispatch/collect.hpp"
+#include "dispatch/modes.hpp"
 
 namespace concbench {
 

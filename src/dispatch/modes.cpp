@@ -1,7 +1,6 @@
-#include "modes.hpp"
+#include "dispatch/modes.hpp"
 
-#include <concbench/dispatch.hpp>
-
+#include "dispatch/dispatch.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/backend.hpp>
-#include <concbench/dispatch.hpp>
 #include <cstdint>
+
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
 
 namespace concbench {
 

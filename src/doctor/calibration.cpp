@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <concbench/doctor.hpp>
-#include <concbench/statistics/spread.hpp>
+
+#include "doctor/doctor.hpp"
+#include "statistics/spread.hpp"
 
 namespace concbench {
 namespace {

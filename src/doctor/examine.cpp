@@ -1,8 +1,8 @@
-#include <concbench/doctor.hpp>
-#include <concbench/os/address_layout.hpp>
-#include <concbench/os/environment.hpp>
-#include <concbench/os/huge_pages.hpp>
-#include <concbench/os/smt.hpp>
+#include "doctor/doctor.hpp"
+#include "os/address_layout.hpp"
+#include "os/environment.hpp"
+#include "os/huge_pages.hpp"
+#include "os/smt.hpp"
 
 namespace concbench {
 

@@ -1,11 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/doctor.hpp>
-#include <concbench/units.hpp>
 #include <iterator>
 
+#include "doctor/doctor.hpp"
 #include "text/join.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

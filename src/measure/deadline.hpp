@@ -1,7 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/measure.hpp>
+
+#include "measure/measure.hpp"
 
 namespace concbench {
 

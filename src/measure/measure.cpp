@@ -1,10 +1,11 @@
+#include "measure/measure.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/measure.hpp>
 
-#include "deadline.hpp"
-#include "schedule.hpp"
+#include "measure/deadline.hpp"
+#include "measure/schedule.hpp"
 
 namespace concbench {
 namespace {

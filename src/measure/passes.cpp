@@ -1,18 +1,18 @@
-#include "passes.hpp"
+#include "measure/passes.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/measure.hpp>
-#include <concbench/os/limits.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/resident_memory.hpp>
-#include <concbench/units.hpp>
 #include <exception>
 
-#include "dispatch/task_limit.hpp"
-#include "reference.hpp"
+#include "measure/measure.hpp"
+#include "measure/reference.hpp"
+#include "os/limits.hpp"
+#include "os/process.hpp"
+#include "os/resident_memory.hpp"
+#include "runtime/task_limit.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <concbench/job.hpp>
-#include <concbench/plan.hpp>
-
-#include "record.hpp"
+#include "measure/record.hpp"
+#include "plan/plan.hpp"
+#include "runtime/job.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "record.hpp"
+#include "measure/record.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <atomic>
-#include <concbench/os/usage.hpp>
-#include <concbench/sample.hpp>
 #include <cstdint>
 #include <string_view>
+
+#include "measure/sample.hpp"
+#include "os/usage.hpp"
 
 namespace concbench {
 

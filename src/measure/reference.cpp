@@ -1,7 +1,8 @@
-#include "reference.hpp"
+#include "measure/reference.hpp"
 
 #include <algorithm>
-#include <concbench/digest.hpp>
+
+#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

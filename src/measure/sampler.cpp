@@ -1,21 +1,21 @@
-#include "sampler.hpp"
+#include "measure/sampler.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/job.hpp>
-#include <concbench/os/network.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/os/usage.hpp>
-#include <concbench/units.hpp>
 #include <system_error>
 
-#include "deadline.hpp"
-#include "passes.hpp"
-#include "record.hpp"
-#include "validity.hpp"
+#include "measure/deadline.hpp"
+#include "measure/passes.hpp"
+#include "measure/record.hpp"
+#include "measure/validity.hpp"
+#include "os/network.hpp"
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "os/signals.hpp"
+#include "os/usage.hpp"
+#include "runtime/job.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

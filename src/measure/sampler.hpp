@@ -1,14 +1,14 @@
 #pragma once
 
-#include <concbench/measure.hpp>
-#include <concbench/os/fd.hpp>
-#include <concbench/os/system_use.hpp>
-#include <concbench/trace.hpp>
 #include <limits>
 #include <optional>
 #include <vector>
 
-#include "stage.hpp"
+#include "measure/measure.hpp"
+#include "measure/stage.hpp"
+#include "os/fd.hpp"
+#include "os/system_use.hpp"
+#include "runtime/trace.hpp"
 
 namespace concbench {
 

@@ -1,8 +1,9 @@
-#include "schedule.hpp"
+#include "measure/schedule.hpp"
 
-#include <concbench/digest.hpp>
 #include <numeric>
 #include <utility>
+
+#include "runtime/digest.hpp"
 
 namespace concbench {
 

@@ -1,16 +1,17 @@
-#include "stage.hpp"
+#include "measure/stage.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <concbench/os/fd.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/signals.hpp>
-#include <concbench/os/system_use.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <optional>
+
+#include "os/fd.hpp"
+#include "os/process.hpp"
+#include "os/signals.hpp"
+#include "os/system_use.hpp"
+#include "os/temporary_directory.hpp"
 
 namespace concbench {
 

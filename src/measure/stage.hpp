@@ -1,11 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/plan.hpp>
 #include <concbench/workload.hpp>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "plan/plan.hpp"
 
 namespace concbench {
 

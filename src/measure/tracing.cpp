@@ -1,4 +1,4 @@
-#include "tracing.hpp"
+#include "measure/tracing.hpp"
 
 #include <algorithm>
 

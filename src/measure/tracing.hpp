@@ -1,10 +1,11 @@
 #pragma once
 
-#include <concbench/measure.hpp>
-#include <concbench/trace.hpp>
 #include <functional>
 #include <optional>
 #include <vector>
+
+#include "measure/measure.hpp"
+#include "runtime/trace.hpp"
 
 namespace concbench {
 

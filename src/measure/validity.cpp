@@ -1,4 +1,4 @@
-#include "validity.hpp"
+#include "measure/validity.hpp"
 
 #include <fmt/core.h>
 

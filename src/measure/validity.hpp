@@ -1,8 +1,9 @@
 #pragma once
 
-#include <concbench/plan.hpp>
-#include <concbench/sample.hpp>
 #include <string>
+
+#include "measure/sample.hpp"
+#include "plan/plan.hpp"
 
 namespace concbench {
 

@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/bootstrap.hpp>
-#include <concbench/statistics/isotonic.hpp>
-#include <concbench/statistics/median.hpp>
 #include <iterator>
 #include <limits>
 #include <numeric>
 #include <set>
 #include <span>
 
-#include "rates.hpp"
+#include "metg/rates.hpp"
+#include "statistics/bootstrap.hpp"
+#include "statistics/isotonic.hpp"
+#include "statistics/median.hpp"
 
 namespace concbench {
 namespace {

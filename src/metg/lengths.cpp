@@ -1,4 +1,4 @@
-#include "lengths.hpp"
+#include "metg/lengths.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <concbench/metg.hpp>
 #include <cstdint>
 #include <vector>
+
+#include "metg/metg.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "measure.hpp"
+#include "metg/measure.hpp"
 
 #include <fmt/core.h>
 

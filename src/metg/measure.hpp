@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/metg.hpp>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "metg/metg.hpp"
 
 namespace concbench {
 

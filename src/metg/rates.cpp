@@ -1,9 +1,10 @@
-#include "rates.hpp"
+#include "metg/rates.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/two_sizes.hpp>
 #include <limits>
+
+#include "statistics/two_sizes.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <concbench/metg.hpp>
 #include <vector>
+
+#include "metg/metg.hpp"
 
 namespace concbench {
 

@@ -1,14 +1,14 @@
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/logit.hpp>
-#include <concbench/statistics/median.hpp>
 #include <iterator>
 #include <limits>
 #include <map>
 #include <set>
 #include <utility>
 
-#include "lengths.hpp"
+#include "metg/lengths.hpp"
+#include "statistics/logit.hpp"
+#include "statistics/median.hpp"
 
 namespace concbench {
 namespace {

@@ -1,9 +1,10 @@
-#include <concbench/os/address_layout.hpp>
-#include <concbench/os/files.hpp>
+#include "os/address_layout.hpp"
+
 #include <cstdlib>
 #include <string>
 
-#include "cpu_list.hpp"
+#include "os/cpu_list.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

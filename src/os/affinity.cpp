@@ -1,15 +1,17 @@
+#include "os/affinity.hpp"
+
 #include <fmt/core.h>
 #include <sched.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <concbench/os/affinity.hpp>
-#include <concbench/os/files.hpp>
 #include <map>
 #include <string>
 #include <system_error>
 #include <tuple>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

@@ -1,8 +1,9 @@
+#include "os/alarm.hpp"
+
 #include <signal.h>
 #include <sys/time.h>
 
 #include <algorithm>
-#include <concbench/os/alarm.hpp>
 
 namespace concbench {
 namespace {

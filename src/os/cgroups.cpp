@@ -1,9 +1,11 @@
+#include "os/cgroups.hpp"
+
 #include <algorithm>
-#include <concbench/os/cgroups.hpp>
-#include <concbench/os/files.hpp>
 #include <sstream>
 #include <string>
 #include <string_view>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

@@ -1,12 +1,14 @@
+#include "os/clock.hpp"
+
 #include <time.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <concbench/os/clock.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/gil.hpp>
 #include <condition_variable>
 #include <mutex>
+
+#include "os/files.hpp"
+#include "os/gil.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "cpu_list.hpp"
+#include "os/cpu_list.hpp"
 
 #include <charconv>
 #include <sstream>

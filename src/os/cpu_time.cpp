@@ -1,11 +1,13 @@
+#include "os/cpu_time.hpp"
+
 #include <unistd.h>
 
-#include <concbench/os/cpu_time.hpp>
-#include <concbench/os/files.hpp>
 #include <cstdint>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

@@ -1,3 +1,5 @@
+#include "os/cpus.hpp"
+
 #include <fmt/core.h>
 #include <sched.h>
 #include <unistd.h>
@@ -5,13 +7,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <concbench/os/cgroups.hpp>
-#include <concbench/os/cpus.hpp>
-#include <concbench/os/files.hpp>
 #include <cstdint>
 #include <vector>
 
-#include "cpu_list.hpp"
+#include "os/cgroups.hpp"
+#include "os/cpu_list.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

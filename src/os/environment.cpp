@@ -1,13 +1,15 @@
+#include "os/environment.hpp"
+
 #include <fmt/core.h>
 #include <sys/utsname.h>
 
 #include <charconv>
-#include <concbench/os/environment.hpp>
-#include <concbench/os/files.hpp>
 #include <ctime>
 #include <sstream>
 #include <string_view>
 #include <utility>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

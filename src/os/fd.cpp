@@ -1,3 +1,5 @@
+#include "os/fd.hpp"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -6,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <concbench/os/fd.hpp>
 #include <cstdint>
 #include <system_error>
 #include <vector>

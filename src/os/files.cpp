@@ -1,3 +1,5 @@
+#include "os/files.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -7,7 +9,6 @@
 #include <cerrno>
 #include <charconv>
 #include <concbench/error.hpp>
-#include <concbench/os/files.hpp>
 #include <system_error>
 #include <utility>
 

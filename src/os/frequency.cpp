@@ -1,7 +1,7 @@
-#include <concbench/os/files.hpp>
-#include <concbench/os/frequency.hpp>
+#include "os/frequency.hpp"
 
-#include "cpu_list.hpp"
+#include "os/cpu_list.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

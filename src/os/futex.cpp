@@ -1,10 +1,11 @@
+#include "os/futex.hpp"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <climits>
-#include <concbench/os/futex.hpp>
 
 namespace concbench {
 

@@ -1,3 +1,5 @@
+#include "os/gil.hpp"
+
 #include <linux/futex.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -5,10 +7,10 @@
 
 #include <cerrno>
 #include <climits>
-#include <concbench/os/futex.hpp>
-#include <concbench/os/gil.hpp>
 #include <system_error>
 #include <utility>
+
+#include "os/futex.hpp"
 
 namespace concbench {
 namespace {

@@ -1,5 +1,6 @@
-#include <concbench/os/files.hpp>
-#include <concbench/os/huge_pages.hpp>
+#include "os/huge_pages.hpp"
+
+#include "os/files.hpp"
 
 namespace concbench {
 

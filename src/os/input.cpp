@@ -1,8 +1,9 @@
+#include "os/input.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <concbench/os/input.hpp>
 #include <system_error>
 
 namespace concbench {

@@ -1,6 +1,6 @@
-#include <sys/resource.h>
+#include "os/limits.hpp"
 
-#include <concbench/os/limits.hpp>
+#include <sys/resource.h>
 
 namespace concbench {
 namespace {

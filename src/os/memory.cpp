@@ -1,10 +1,12 @@
-#include <concbench/os/cgroups.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/memory.hpp>
+#include "os/memory.hpp"
+
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "os/cgroups.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

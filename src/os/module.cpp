@@ -1,7 +1,8 @@
+#include "os/module.hpp"
+
 #include <dlfcn.h>
 #include <fmt/core.h>
 
-#include <concbench/module.hpp>
 #include <filesystem>
 #include <stdexcept>
 

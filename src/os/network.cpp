@@ -1,10 +1,12 @@
+#include "os/network.hpp"
+
 #include <algorithm>
 #include <charconv>
-#include <concbench/os/files.hpp>
-#include <concbench/os/network.hpp>
 #include <sstream>
 #include <string>
 #include <string_view>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

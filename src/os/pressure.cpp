@@ -1,8 +1,10 @@
+#include "os/pressure.hpp"
+
 #include <charconv>
-#include <concbench/os/files.hpp>
-#include <concbench/os/pressure.hpp>
 #include <string>
 #include <string_view>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

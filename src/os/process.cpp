@@ -1,3 +1,5 @@
+#include "os/process.hpp"
+
 #include <fmt/core.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -7,12 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <concbench/os/files.hpp>
-#include <concbench/os/process.hpp>
 #include <cstring>
 #include <iterator>
 #include <sstream>
 #include <system_error>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

@@ -1,3 +1,5 @@
+#include "os/program.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <signal.h>
@@ -5,11 +7,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <concbench/os/gil.hpp>
-#include <concbench/os/program.hpp>
 #include <cstdlib>
 #include <system_error>
 #include <utility>
+
+#include "os/gil.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,11 @@
+#include "os/resident_memory.hpp"
+
 #include <fmt/core.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <concbench/os/resident_memory.hpp>
 #include <system_error>
 
 namespace concbench {

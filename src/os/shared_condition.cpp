@@ -1,6 +1,7 @@
-#include <concbench/os/futex.hpp>
-#include <concbench/os/gil.hpp>
-#include <concbench/os/shared_condition.hpp>
+#include "os/shared_condition.hpp"
+
+#include "os/futex.hpp"
+#include "os/gil.hpp"
 
 namespace concbench {
 

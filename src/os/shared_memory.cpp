@@ -1,9 +1,10 @@
+#include "os/shared_memory.hpp"
+
 #include <fmt/core.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <concbench/os/shared_memory.hpp>
 #include <system_error>
 
 namespace concbench {

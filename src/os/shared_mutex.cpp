@@ -1,7 +1,9 @@
+#include "os/shared_mutex.hpp"
+
 #include <cerrno>
-#include <concbench/os/gil.hpp>
-#include <concbench/os/shared_mutex.hpp>
 #include <system_error>
+
+#include "os/gil.hpp"
 
 namespace concbench {
 namespace {

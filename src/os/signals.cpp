@@ -1,9 +1,10 @@
+#include "os/signals.hpp"
+
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <concbench/os/signals.hpp>
 #include <system_error>
 
 namespace concbench {

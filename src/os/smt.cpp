@@ -1,8 +1,9 @@
-#include <algorithm>
-#include <concbench/os/files.hpp>
-#include <concbench/os/smt.hpp>
+#include "os/smt.hpp"
 
-#include "cpu_list.hpp"
+#include <algorithm>
+
+#include "os/cpu_list.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 

@@ -1,9 +1,11 @@
+#include "os/spin_lock.hpp"
+
 #include <signal.h>
 
 #include <cerrno>
-#include <concbench/os/futex.hpp>
-#include <concbench/os/spin_lock.hpp>
 #include <thread>
+
+#include "os/futex.hpp"
 
 namespace concbench {
 namespace {

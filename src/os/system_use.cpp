@@ -1,14 +1,16 @@
+#include "os/system_use.hpp"
+
 #include <time.h>
 
 #include <charconv>
-#include <concbench/os/cpu_time.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/system_use.hpp>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "os/cpu_time.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {

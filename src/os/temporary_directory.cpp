@@ -1,9 +1,10 @@
+#include "os/temporary_directory.hpp"
+
 #include <fmt/core.h>
 #include <stdlib.h>
 
 #include <cerrno>
 #include <concbench/error.hpp>
-#include <concbench/os/temporary_directory.hpp>
 #include <cstring>
 #include <string>
 #include <system_error>

@@ -1,3 +1,5 @@
+#include "os/terminal.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/ioctl.h>
@@ -5,7 +7,6 @@
 
 #include <cerrno>
 #include <concbench/error.hpp>
-#include <concbench/os/terminal.hpp>
 #include <cstring>
 
 namespace concbench {

@@ -1,8 +1,9 @@
+#include "os/usage.hpp"
+
 #include <sys/resource.h>
 #include <sys/time.h>
 
 #include <algorithm>
-#include <concbench/os/usage.hpp>
 
 namespace concbench {
 namespace {

@@ -1,16 +1,17 @@
+#include "plan/plan.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/list.hpp>
-#include <concbench/module.hpp>
-#include <concbench/os/limits.hpp>
-#include <concbench/plan.hpp>
-#include <concbench/suggest.hpp>
-#include <concbench/units.hpp>
 
-#include "sweep.hpp"
-#include "variants.hpp"
+#include "os/limits.hpp"
+#include "os/module.hpp"
+#include "plan/sweep.hpp"
+#include "plan/variants.hpp"
+#include "text/list.hpp"
+#include "text/suggest.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

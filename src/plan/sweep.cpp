@@ -1,16 +1,16 @@
-#include "sweep.hpp"
+#include "plan/sweep.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/list.hpp>
-#include <concbench/suggest.hpp>
-#include <concbench/units.hpp>
-#include <concbench/words.hpp>
 #include <iterator>
 
 #include "text/join.hpp"
+#include "text/list.hpp"
+#include "text/suggest.hpp"
+#include "text/units.hpp"
+#include "text/words.hpp"
 
 namespace concbench {
 namespace {

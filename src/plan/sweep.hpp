@@ -1,6 +1,6 @@
 #pragma once
 
-#include <concbench/plan.hpp>
+#include "plan/plan.hpp"
 
 namespace concbench {
 

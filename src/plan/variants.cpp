@@ -1,4 +1,4 @@
-#include "variants.hpp"
+#include "plan/variants.hpp"
 
 #include <fmt/core.h>
 

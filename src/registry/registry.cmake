@@ -41,7 +41,7 @@ function(concbench_module name)
   cmake_parse_arguments(A "" "ENTRY;TYPE" "SOURCES;LINK" ${ARGN})
   set(shim ${CMAKE_BINARY_DIR}/generated/${name}_module.cpp)
   file(CONFIGURE OUTPUT ${shim} @ONLY CONTENT [=[
-#include <concbench/backend.hpp>
+#include "backends/backend.hpp"
 #include <concbench/workload.hpp>
 
 namespace concbench {
@@ -184,7 +184,7 @@ function(concbench_write_tables)
     get_property(${kind}_ROWS GLOBAL PROPERTY CONCBENCH_${kind}_ROWS)
   endforeach()
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tables.cpp @ONLY CONTENT [=[
-#include <concbench/backend.hpp>
+#include "backends/backend.hpp"
 #include <concbench/workload.hpp>
 
 namespace concbench {

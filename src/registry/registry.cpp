@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <concbench/backend.hpp>
-#include <concbench/module.hpp>
 #include <concbench/workload.hpp>
 
+#include "backends/backend.hpp"
+#include "os/module.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {

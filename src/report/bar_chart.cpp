@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "chart.hpp"
-#include "columns.hpp"
+#include "report/chart.hpp"
+#include "report/columns.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

@@ -1,24 +1,35 @@
 #pragma once
 
-#include <concbench/report.hpp>
 #include <optional>
-#include <vector>
 
-#include "page.hpp"
+#include "statistics/work_split.hpp"
 
 namespace concbench {
 
-/// How many tasks of a case can make progress at once: those that compute need a CPU each.
-unsigned tasks_at_once(const Case& c, unsigned cpus);
+/// Where the time of a case's passes went: means over the usable samples. The parts add up to the
+/// mean total.
+struct Breakdown {
+  /// Whether tasks were stamped.
+  bool stamped = false;
+  double startup_ns = 0;
+  /// Where tasks were not stamped, only the hand-over is known, as the caller sees it: until it has
+  /// handed over the last task.
+  WorkSplit work = {};
+  /// What is left of the work then; 0 where tasks were stamped.
+  double rest_ns = 0;
+  double teardown_ns = 0;
 
-/// The case of `cases` that does the same tasks as `c` one after another; null where there is none.
-const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const CaseReport& c);
+  /// How many tasks can make progress at once.
+  unsigned parallel = 1;
+  // Against `sequential`, which does the same tasks in the same round; medians over the rounds.
+  // Absent where the run has no such case.
 
-/// Absent where there is no usable sample. `sequential` may be null.
-std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,
-                                    unsigned parallel);
+  /// CPU time over that of `sequential`: what is above 1 was burnt for something else than tasks.
+  std::optional<double> cpu_per_useful = {};
+  /// The time of `sequential` over `parallel` times that of this case: 1 where nothing is lost.
+  std::optional<double> efficiency = {};
 
-/// A small table, below its title; nothing where there is nothing to show.
-void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
+  double total_ns() const { return startup_ns + work.sum() + rest_ns + teardown_ns; }
+};
 
 }  // namespace concbench

@@ -1,12 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/figure.hpp>
 #include <iterator>
 
-#include "breakdown.hpp"
-#include "cases.hpp"
-#include "columns.hpp"
+#include "analysis/breakdown.hpp"
+#include "report/cases.hpp"
+#include "report/columns.hpp"
+#include "report/figure.hpp"
 
 namespace concbench {
 namespace {

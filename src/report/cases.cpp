@@ -1,4 +1,4 @@
-#include "cases.hpp"
+#include "report/cases.hpp"
 
 #include <fmt/core.h>
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/statistics/estimate.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "statistics/estimate.hpp"
 
 namespace concbench {
 

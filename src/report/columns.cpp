@@ -1,4 +1,4 @@
-#include "columns.hpp"
+#include "report/columns.hpp"
 
 #include <fmt/core.h>
 

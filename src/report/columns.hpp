@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "page.hpp"
+#include "report/page.hpp"
 
 namespace concbench {
 

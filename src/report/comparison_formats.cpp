@@ -1,4 +1,4 @@
-#include "comparison_formats.hpp"
+#include "report/comparison_formats.hpp"
 
 #include <fmt/core.h>
 

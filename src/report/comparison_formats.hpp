@@ -1,10 +1,10 @@
 #pragma once
 
-#include <concbench/compare.hpp>
 #include <string>
 #include <vector>
 
-#include "columns.hpp"
+#include "compare/compare.hpp"
+#include "report/columns.hpp"
 
 namespace concbench {
 

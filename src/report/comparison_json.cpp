@@ -1,6 +1,6 @@
-#include "comparison_formats.hpp"
-#include "json_parts.hpp"
-#include "json_text.hpp"
+#include "report/comparison_formats.hpp"
+#include "report/json_parts.hpp"
+#include "report/json_text.hpp"
 
 namespace concbench {
 namespace {

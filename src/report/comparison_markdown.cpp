@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
-#include "comparison_formats.hpp"
-#include "markdown_text.hpp"
+#include "report/comparison_formats.hpp"
+#include "report/markdown_text.hpp"
 
 namespace concbench {
 namespace {

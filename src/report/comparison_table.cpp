@@ -1,5 +1,5 @@
-#include "comparison_formats.hpp"
-#include "gate_lines.hpp"
+#include "report/comparison_formats.hpp"
+#include "report/gate_lines.hpp"
 
 namespace concbench {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cases.hpp"
-#include "formats.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
 #include "text/join.hpp"
 #include "text/printable.hpp"
 

@@ -1,13 +1,13 @@
-#include "distribution_blocks.hpp"
+#include "report/distribution_blocks.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/figure.hpp>
 
-#include "cases.hpp"
-#include "columns.hpp"
-#include "unit.hpp"
+#include "report/cases.hpp"
+#include "report/columns.hpp"
+#include "report/figure.hpp"
+#include "report/unit.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <concbench/report.hpp>
 #include <string>
 #include <vector>
 
-#include "page.hpp"
+#include "report/page.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

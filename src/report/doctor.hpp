@@ -1,7 +1,8 @@
 #pragma once
 
-#include <concbench/doctor.hpp>
 #include <string>
+
+#include "doctor/doctor.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "doctor.hpp"
+#include "report/doctor.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {

@@ -1,6 +1,6 @@
-#include "doctor.hpp"
-#include "json_parts.hpp"
-#include "json_text.hpp"
+#include "report/doctor.hpp"
+#include "report/json_parts.hpp"
+#include "report/json_text.hpp"
 
 namespace concbench {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "columns.hpp"
-#include "doctor.hpp"
+#include "report/columns.hpp"
+#include "report/doctor.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

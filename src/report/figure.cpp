@@ -1,11 +1,12 @@
+#include "report/figure.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/figure.hpp>
-#include <concbench/units.hpp>
 
-#include "cases.hpp"
+#include "report/cases.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

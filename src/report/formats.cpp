@@ -1,7 +1,6 @@
-#include "formats.hpp"
+#include "report/formats.hpp"
 
-#include <concbench/report.hpp>
-
+#include "report/report.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {

@@ -1,8 +1,8 @@
-#include "gate_lines.hpp"
+#include "report/gate_lines.hpp"
 
 #include <fmt/core.h>
 
-#include <concbench/report.hpp>
+#include "report/report.hpp"
 
 namespace concbench {
 

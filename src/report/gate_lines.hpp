@@ -1,9 +1,9 @@
 #pragma once
 
-#include <concbench/gate.hpp>
 #include <vector>
 
-#include "page.hpp"
+#include "report/gate.hpp"
+#include "report/page.hpp"
 
 namespace concbench {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "cases.hpp"
-#include "formats.hpp"
-#include "json_text.hpp"
-#include "json_values.hpp"
-#include "wording.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
+#include "report/json_text.hpp"
+#include "report/json_values.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {

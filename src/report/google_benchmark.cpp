@@ -3,10 +3,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "cases.hpp"
-#include "formats.hpp"
-#include "json_text.hpp"
-#include "json_values.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
+#include "report/json_text.hpp"
+#include "report/json_values.hpp"
 
 namespace concbench {
 namespace {

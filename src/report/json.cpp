@@ -1,10 +1,10 @@
 #include <fmt/core.h>
 
-#include "formats.hpp"
-#include "json_parts.hpp"
-#include "json_text.hpp"
-#include "json_values.hpp"
-#include "sweep_json.hpp"
+#include "report/formats.hpp"
+#include "report/json_parts.hpp"
+#include "report/json_text.hpp"
+#include "report/json_values.hpp"
+#include "report/sweep_json.hpp"
 
 namespace concbench {
 namespace {

@@ -1,6 +1,6 @@
-#include "json_parts.hpp"
+#include "report/json_parts.hpp"
 
-#include <concbench/report.hpp>
+#include "report/report.hpp"
 
 namespace concbench {
 

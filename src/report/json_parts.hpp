@@ -1,10 +1,9 @@
 #pragma once
 
-#include <concbench/gate.hpp>
-#include <concbench/report.hpp>
-#include <concbench/statistics/estimate.hpp>
-
-#include "json_values.hpp"
+#include "report/gate.hpp"
+#include "report/json_values.hpp"
+#include "report/report.hpp"
+#include "statistics/estimate.hpp"
 
 namespace concbench {
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "cases.hpp"
-#include "formats.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
+#include "report/wording.hpp"
 #include "text/join.hpp"
 #include "text/printable.hpp"
-#include "wording.hpp"
 
 namespace concbench {
 namespace {

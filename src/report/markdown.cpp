@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
-#include "cases.hpp"
-#include "formats.hpp"
-#include "markdown_text.hpp"
-#include "wording.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
+#include "report/markdown_text.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {

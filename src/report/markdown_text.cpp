@@ -1,4 +1,4 @@
-#include "markdown_text.hpp"
+#include "report/markdown_text.hpp"
 
 #include <string_view>
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <concbench/metg.hpp>
 #include <string>
+
+#include "metg/metg.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "metg.hpp"
+#include "report/metg.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {

@@ -1,6 +1,6 @@
-#include "json_parts.hpp"
-#include "json_text.hpp"
-#include "metg.hpp"
+#include "report/json_parts.hpp"
+#include "report/json_text.hpp"
+#include "report/metg.hpp"
 
 namespace concbench {
 namespace {

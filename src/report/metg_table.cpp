@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/figure.hpp>
 
-#include "columns.hpp"
-#include "metg.hpp"
-#include "unit.hpp"
+#include "report/columns.hpp"
+#include "report/figure.hpp"
+#include "report/metg.hpp"
+#include "report/unit.hpp"
 
 namespace concbench {
 namespace {

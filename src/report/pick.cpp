@@ -1,4 +1,4 @@
-#include "pick.hpp"
+#include "report/pick.hpp"
 
 namespace concbench {
 

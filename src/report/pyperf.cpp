@@ -1,12 +1,12 @@
 #include <fmt/core.h>
 
-#include "cases.hpp"
-#include "formats.hpp"
-#include "json_text.hpp"
-#include "json_values.hpp"
+#include "report/cases.hpp"
+#include "report/formats.hpp"
+#include "report/json_text.hpp"
+#include "report/json_values.hpp"
+#include "report/wording.hpp"
 #include "text/join.hpp"
 #include "text/printable.hpp"
-#include "wording.hpp"
 
 namespace concbench {
 namespace {

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <concbench/error.hpp>
-#include <concbench/report.hpp>
 #include <concepts>
 #include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
+
+#include "report/report.hpp"
 
 namespace concbench {
 namespace {

@@ -1,11 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/figure.hpp>
 #include <span>
 
-#include "cases.hpp"
-#include "sweep_text.hpp"
+#include "report/cases.hpp"
+#include "report/figure.hpp"
+#include "report/sweep_text.hpp"
 #include "text/join.hpp"
 
 namespace concbench {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "chart.hpp"
-#include "columns.hpp"
+#include "report/chart.hpp"
+#include "report/columns.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

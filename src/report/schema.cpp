@@ -1,4 +1,4 @@
-#include <concbench/report.hpp>
+#include "report/report.hpp"
 
 namespace concbench {
 

@@ -1,6 +1,6 @@
-#include "sweep_json.hpp"
+#include "report/sweep_json.hpp"
 
-#include "json_parts.hpp"
+#include "report/json_parts.hpp"
 
 namespace concbench {
 namespace {

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <concbench/report.hpp>
-
-#include "json_values.hpp"
+#include "report/json_values.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

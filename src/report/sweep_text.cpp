@@ -1,13 +1,13 @@
-#include "sweep_text.hpp"
+#include "report/sweep_text.hpp"
 
 #include <fmt/core.h>
 
 #include <cmath>
-#include <concbench/figure.hpp>
 
-#include "cases.hpp"
-#include "chart.hpp"
-#include "columns.hpp"
+#include "report/cases.hpp"
+#include "report/chart.hpp"
+#include "report/columns.hpp"
+#include "report/figure.hpp"
 
 namespace concbench {
 namespace {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <concbench/report.hpp>
 #include <string>
 
-#include "page.hpp"
+#include "report/page.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 

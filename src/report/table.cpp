@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/figure.hpp>
 
-#include "breakdown.hpp"
-#include "cases.hpp"
-#include "columns.hpp"
-#include "distribution_blocks.hpp"
-#include "formats.hpp"
-#include "gate_lines.hpp"
-#include "sweep_text.hpp"
-#include "unit.hpp"
-#include "wording.hpp"
+#include "analysis/breakdown.hpp"
+#include "report/cases.hpp"
+#include "report/columns.hpp"
+#include "report/distribution_blocks.hpp"
+#include "report/figure.hpp"
+#include "report/formats.hpp"
+#include "report/gate_lines.hpp"
+#include "report/sweep_text.hpp"
+#include "report/unit.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {

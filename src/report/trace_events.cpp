@@ -1,4 +1,4 @@
-#include "trace_events.hpp"
+#include "report/trace_events.hpp"
 
 #include <fmt/core.h>
 

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <concbench/trace.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "runtime/trace.hpp"
 
 namespace concbench {
 

@@ -1,11 +1,11 @@
 #include <fmt/core.h>
 
-#include <concbench/trace_file.hpp>
 #include <numeric>
 
-#include "json_text.hpp"
-#include "json_values.hpp"
-#include "trace_events.hpp"
+#include "report/json_text.hpp"
+#include "report/json_values.hpp"
+#include "report/trace_events.hpp"
+#include "report/trace_file.hpp"
 
 namespace concbench {
 namespace {

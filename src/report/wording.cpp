@@ -1,12 +1,12 @@
-#include "wording.hpp"
+#include "report/wording.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/figure.hpp>
-#include <concbench/units.hpp>
 
+#include "report/figure.hpp"
 #include "text/join.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -1,6 +1,7 @@
+#include "statistics/autocorrelation.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
 #include <numeric>
 #include <vector>
 

@@ -1,6 +1,7 @@
+#include "statistics/binomial.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/binomial.hpp>
 
 namespace concbench {
 namespace {

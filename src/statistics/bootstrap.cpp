@@ -1,8 +1,10 @@
+#include "statistics/bootstrap.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/digest.hpp>
-#include <concbench/statistics/bootstrap.hpp>
 #include <limits>
+
+#include "runtime/digest.hpp"
 
 namespace concbench {
 

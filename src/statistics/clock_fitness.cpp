@@ -1,4 +1,5 @@
-#include <concbench/statistics/clock_fitness.hpp>
+#include "statistics/clock_fitness.hpp"
+
 #include <limits>
 
 namespace concbench {

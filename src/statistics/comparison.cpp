@@ -1,7 +1,8 @@
-#include <concbench/statistics/comparison.hpp>
-#include <concbench/statistics/holm.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
-#include <concbench/statistics/unpaired_ratio.hpp>
+#include "statistics/comparison.hpp"
+
+#include "statistics/holm.hpp"
+#include "statistics/paired_ratio.hpp"
+#include "statistics/unpaired_ratio.hpp"
 
 namespace concbench {
 namespace {

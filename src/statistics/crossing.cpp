@@ -1,10 +1,12 @@
+#include "statistics/crossing.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/crossing.hpp>
-#include <concbench/statistics/isotonic.hpp>
-#include <concbench/statistics/logit.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include "statistics/isotonic.hpp"
+#include "statistics/logit.hpp"
 
 namespace concbench {
 namespace {

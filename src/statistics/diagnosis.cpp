@@ -1,5 +1,6 @@
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/diagnosis.hpp>
+#include "statistics/diagnosis.hpp"
+
+#include "statistics/autocorrelation.hpp"
 
 namespace concbench {
 

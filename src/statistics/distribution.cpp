@@ -1,4 +1,5 @@
-#include <concbench/distribution.hpp>
+#include "statistics/distribution.hpp"
+
 #include <utility>
 
 namespace concbench {

@@ -1,10 +1,12 @@
+#include "statistics/drift.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/drift.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/normal.hpp>
 #include <cstddef>
 #include <vector>
+
+#include "statistics/median.hpp"
+#include "statistics/normal.hpp"
 
 namespace concbench {
 namespace {

@@ -1,5 +1,6 @@
+#include "statistics/estimate.hpp"
+
 #include <cmath>
-#include <concbench/statistics/estimate.hpp>
 #include <limits>
 
 namespace concbench {

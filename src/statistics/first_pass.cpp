@@ -1,6 +1,8 @@
+#include "statistics/first_pass.hpp"
+
 #include <cmath>
-#include <concbench/statistics/first_pass.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
+
+#include "statistics/paired_ratio.hpp"
 
 namespace concbench {
 

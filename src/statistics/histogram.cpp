@@ -1,6 +1,7 @@
 #include <cmath>
 #include <concbench/histogram.hpp>
-#include <concbench/statistics/percentile.hpp>
+
+#include "statistics/percentile.hpp"
 
 namespace concbench {
 

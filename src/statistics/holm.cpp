@@ -1,5 +1,6 @@
+#include "statistics/holm.hpp"
+
 #include <algorithm>
-#include <concbench/statistics/holm.hpp>
 #include <cstddef>
 #include <numeric>
 

@@ -1,4 +1,5 @@
-#include <concbench/statistics/isotonic.hpp>
+#include "statistics/isotonic.hpp"
+
 #include <cstddef>
 
 namespace concbench {

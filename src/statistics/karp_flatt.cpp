@@ -1,5 +1,6 @@
-#include <concbench/statistics/scaling.hpp>
 #include <limits>
+
+#include "statistics/scaling.hpp"
 
 namespace concbench {
 

@@ -1,4 +1,4 @@
-#include "logs.hpp"
+#include "statistics/logs.hpp"
 
 #include <cmath>
 #include <stdexcept>

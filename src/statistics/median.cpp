@@ -1,12 +1,13 @@
+#include "statistics/median.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/binomial.hpp>
-#include <concbench/statistics/median.hpp>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
 
-#include "order_interval.hpp"
+#include "statistics/binomial.hpp"
+#include "statistics/order_interval.hpp"
 
 namespace concbench {
 

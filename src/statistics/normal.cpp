@@ -1,5 +1,6 @@
+#include "statistics/normal.hpp"
+
 #include <cmath>
-#include <concbench/statistics/normal.hpp>
 #include <limits>
 #include <numbers>
 #include <stdexcept>

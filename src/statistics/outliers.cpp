@@ -1,7 +1,9 @@
+#include "statistics/outliers.hpp"
+
 #include <cmath>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/outliers.hpp>
-#include <concbench/statistics/spread.hpp>
+
+#include "statistics/median.hpp"
+#include "statistics/spread.hpp"
 
 namespace concbench {
 

@@ -1,15 +1,16 @@
+#include "statistics/paired_ratio.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/binomial.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
 #include <limits>
 #include <stdexcept>
 #include <vector>
 
-#include "logs.hpp"
-#include "order_interval.hpp"
+#include "statistics/autocorrelation.hpp"
+#include "statistics/binomial.hpp"
+#include "statistics/logs.hpp"
+#include "statistics/median.hpp"
+#include "statistics/order_interval.hpp"
 
 namespace concbench {
 namespace {

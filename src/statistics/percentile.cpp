@@ -1,9 +1,11 @@
+#include "statistics/percentile.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/percentile.hpp>
 #include <stdexcept>
 #include <vector>
+
+#include "statistics/median.hpp"
 
 namespace concbench {
 namespace {

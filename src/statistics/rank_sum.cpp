@@ -1,8 +1,10 @@
+#include "statistics/rank_sum.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/normal.hpp>
-#include <concbench/statistics/rank_sum.hpp>
 #include <vector>
+
+#include "statistics/normal.hpp"
 
 namespace concbench {
 namespace {

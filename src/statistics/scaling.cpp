@@ -1,12 +1,14 @@
+#include "statistics/scaling.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <concbench/statistics/bootstrap.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/scaling.hpp>
-#include <concbench/statistics/spread.hpp>
 #include <limits>
 #include <numeric>
+
+#include "statistics/bootstrap.hpp"
+#include "statistics/median.hpp"
+#include "statistics/spread.hpp"
 
 namespace concbench {
 namespace {

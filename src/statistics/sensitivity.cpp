@@ -1,11 +1,13 @@
+#include "statistics/sensitivity.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/digest.hpp>
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
-#include <concbench/statistics/sensitivity.hpp>
 #include <vector>
+
+#include "runtime/digest.hpp"
+#include "statistics/autocorrelation.hpp"
+#include "statistics/median.hpp"
+#include "statistics/paired_ratio.hpp"
 
 namespace concbench {
 namespace {

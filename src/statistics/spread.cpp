@@ -1,8 +1,10 @@
+#include "statistics/spread.hpp"
+
 #include <cmath>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/spread.hpp>
 #include <numeric>
 #include <vector>
+
+#include "statistics/median.hpp"
 
 namespace concbench {
 

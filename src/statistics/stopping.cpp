@@ -1,6 +1,7 @@
+#include "statistics/stopping.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/stopping.hpp>
 #include <numbers>
 
 namespace concbench {

@@ -1,8 +1,10 @@
+#include "statistics/summary.hpp"
+
 #include <cmath>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/summary.hpp>
 #include <numeric>
 #include <vector>
+
+#include "statistics/median.hpp"
 
 namespace concbench {
 namespace {

@@ -1,4 +1,5 @@
-#include <concbench/statistics/two_sizes.hpp>
+#include "statistics/two_sizes.hpp"
+
 #include <stdexcept>
 
 namespace concbench {

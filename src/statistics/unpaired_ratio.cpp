@@ -1,14 +1,15 @@
+#include "statistics/unpaired_ratio.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/rank_sum.hpp>
-#include <concbench/statistics/unpaired_ratio.hpp>
 #include <limits>
 #include <numeric>
 #include <vector>
 
-#include "logs.hpp"
-#include "order_interval.hpp"
+#include "statistics/autocorrelation.hpp"
+#include "statistics/logs.hpp"
+#include "statistics/order_interval.hpp"
+#include "statistics/rank_sum.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,9 @@
+#include "statistics/verdict.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/normal.hpp>
-#include <concbench/statistics/verdict.hpp>
+
+#include "statistics/normal.hpp"
 
 namespace concbench {
 namespace {

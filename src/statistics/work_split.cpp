@@ -1,5 +1,6 @@
+#include "statistics/work_split.hpp"
+
 #include <algorithm>
-#include <concbench/statistics/work_split.hpp>
 
 namespace concbench {
 namespace {

@@ -1,4 +1,4 @@
-#include "join.hpp"
+#include "text/join.hpp"
 
 #include <fmt/core.h>
 

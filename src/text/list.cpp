@@ -1,8 +1,10 @@
+#include "text/list.hpp"
+
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/list.hpp>
-#include <concbench/units.hpp>
+
+#include "text/units.hpp"
 
 namespace concbench {
 

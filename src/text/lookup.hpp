@@ -3,10 +3,11 @@
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/suggest.hpp>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "text/suggest.hpp"
 
 namespace concbench {
 

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/list.hpp>
 #include <concbench/params.hpp>
-#include <concbench/suggest.hpp>
-#include <concbench/units.hpp>
 #include <stdexcept>
 #include <utility>
+
+#include "text/list.hpp"
+#include "text/suggest.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

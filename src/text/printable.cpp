@@ -1,8 +1,8 @@
-#include "printable.hpp"
+#include "text/printable.hpp"
 
 #include <cstddef>
 
-#include "utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace concbench {
 namespace {

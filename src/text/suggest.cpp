@@ -1,11 +1,12 @@
+#include "text/suggest.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <concbench/suggest.hpp>
 #include <cstddef>
 #include <vector>
 
-#include "join.hpp"
+#include "text/join.hpp"
 
 namespace concbench {
 namespace {

@@ -1,10 +1,11 @@
+#include "text/units.hpp"
+
 #include <fmt/core.h>
 
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <concbench/error.hpp>
-#include <concbench/units.hpp>
 #include <optional>
 #include <span>
 #include <stdexcept>

@@ -1,8 +1,9 @@
+#include "text/words.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/words.hpp>
 
 namespace concbench {
 namespace {

@@ -7,13 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <concbench/backend.hpp>
-#include <concbench/dispatch.hpp>
-#include <concbench/measure.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/statistics/summary.hpp>
 #include <functional>
+
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
+#include "measure/measure.hpp"
+#include "os/process.hpp"
+#include "os/shared_memory.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

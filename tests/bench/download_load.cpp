@@ -15,13 +15,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <concbench/os/fd.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "os/fd.hpp"
 
 namespace {
 

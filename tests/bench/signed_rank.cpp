@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/normal.hpp>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <vector>
+
+#include "statistics/normal.hpp"
 
 namespace concbench {
 namespace {

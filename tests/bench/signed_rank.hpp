@@ -1,8 +1,9 @@
 #pragma once
 
-#include <concbench/statistics/estimate.hpp>
 #include <cstddef>
 #include <span>
+
+#include "statistics/estimate.hpp"
 
 namespace concbench {
 

@@ -7,18 +7,18 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/comparison.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
-#include <concbench/statistics/stopping.hpp>
-#include <concbench/statistics/unpaired_ratio.hpp>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "signed_rank.hpp"
 #include "simulated_machine.hpp"
+#include "statistics/autocorrelation.hpp"
+#include "statistics/comparison.hpp"
+#include "statistics/median.hpp"
+#include "statistics/paired_ratio.hpp"
+#include "statistics/stopping.hpp"
+#include "statistics/unpaired_ratio.hpp"
 
 namespace concbench {
 namespace {

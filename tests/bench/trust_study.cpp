@@ -13,13 +13,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <concbench/digest.hpp>
-#include <concbench/measure.hpp>
-#include <concbench/os/files.hpp>
-#include <concbench/os/process.hpp>
-#include <concbench/os/temporary_directory.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/summary.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -27,7 +20,14 @@
 #include <string>
 #include <thread>
 
+#include "measure/measure.hpp"
 #include "measure/sampler.hpp"
+#include "os/files.hpp"
+#include "os/process.hpp"
+#include "os/temporary_directory.hpp"
+#include "runtime/digest.hpp"
+#include "statistics/median.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/module.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "os/module.hpp"
 
 namespace concbench {
 

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <concbench/os/process.hpp>
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

@@ -2,10 +2,11 @@
 
 #include <atomic>
 #include <concbench/async.hpp>
-#include <concbench/digest.hpp>
-#include <concbench/os/shared_memory.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
+
+#include "os/shared_memory.hpp"
+#include "runtime/digest.hpp"
 
 namespace concbench {
 

@@ -8,8 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <concbench/os/fd.hpp>
-#include <concbench/os/process.hpp>
 #include <concbench/workload.hpp>
 #include <functional>
 #include <map>
@@ -18,6 +16,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "os/fd.hpp"
+#include "os/process.hpp"
 
 namespace concbench {
 

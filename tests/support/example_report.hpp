@@ -1,6 +1,6 @@
 #pragma once
 
-#include <concbench/report.hpp>
+#include "report/report.hpp"
 
 namespace concbench {
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/os/temporary_directory.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+
+#include "os/temporary_directory.hpp"
 
 namespace concbench {
 

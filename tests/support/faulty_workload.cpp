@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/process.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <vector>
+
+#include "os/process.hpp"
 
 namespace concbench {
 namespace {

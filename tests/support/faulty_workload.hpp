@@ -1,10 +1,11 @@
 #pragma once
 
 #include <chrono>
-#include <concbench/os/fd.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
 #include <string_view>
+
+#include "os/fd.hpp"
 
 namespace concbench {
 

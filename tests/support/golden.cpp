@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <concbench/os/files.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "os/files.hpp"
 
 namespace concbench {
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <concbench/report.hpp>
 #include <string>
 #include <vector>
+
+#include "report/report.hpp"
 
 namespace concbench {
 

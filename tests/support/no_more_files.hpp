@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <concbench/os/fd.hpp>
+#include "os/fd.hpp"
 
 namespace concbench {
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cmath>
-#include <concbench/metg.hpp>
 #include <limits>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "metg/metg.hpp"
 #include "random.hpp"
 
 namespace concbench {

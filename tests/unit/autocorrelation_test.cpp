@@ -1,7 +1,8 @@
+#include "statistics/autocorrelation.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
 #include <vector>
 
 #include "support/random.hpp"

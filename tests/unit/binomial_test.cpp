@@ -1,7 +1,8 @@
+#include "statistics/binomial.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/binomial.hpp>
 
 namespace concbench {
 namespace {

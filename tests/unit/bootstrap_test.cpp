@@ -1,8 +1,9 @@
+#include "statistics/bootstrap.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/bootstrap.hpp>
 #include <limits>
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "report/breakdown.hpp"
+#include "analysis/breakdown.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/compare.hpp>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "compare/compare.hpp"
 #include "support/made_report.hpp"
 #include "support/random.hpp"
 #include "support/usage_error.hpp"

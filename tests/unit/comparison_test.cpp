@@ -1,7 +1,8 @@
+#include "statistics/comparison.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/comparison.hpp>
 #include <vector>
 
 #include "support/random.hpp"

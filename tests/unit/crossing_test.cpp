@@ -1,6 +1,7 @@
+#include "statistics/crossing.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/crossing.hpp>
 #include <stdexcept>
 #include <vector>
 

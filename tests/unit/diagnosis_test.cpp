@@ -1,7 +1,8 @@
+#include "statistics/diagnosis.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/diagnosis.hpp>
 #include <limits>
 #include <stdexcept>
 #include <vector>

@@ -1,6 +1,7 @@
+#include "dispatch/dispatch.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/dispatch.hpp>
 #include <set>
 #include <string_view>
 #include <vector>

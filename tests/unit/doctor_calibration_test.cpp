@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/doctor.hpp>
 
+#include "doctor/doctor.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

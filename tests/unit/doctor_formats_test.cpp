@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <concbench/doctor.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "doctor/doctor.hpp"
 #include "support/golden.hpp"
 #include "support/usage_error.hpp"
 

@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/doctor.hpp>
 #include <set>
+
+#include "doctor/doctor.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,8 @@
+#include "os/environment.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/utsname.h>
 
-#include <concbench/os/environment.hpp>
 #include <regex>
 
 #include "support/fake_tree.hpp"

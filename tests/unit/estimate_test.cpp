@@ -1,9 +1,11 @@
+#include "statistics/estimate.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/estimate.hpp>
-#include <concbench/statistics/stopping.hpp>
-#include <concbench/statistics/verdict.hpp>
 #include <limits>
+
+#include "statistics/stopping.hpp"
+#include "statistics/verdict.hpp"
 
 namespace concbench {
 namespace {

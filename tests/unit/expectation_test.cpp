@@ -1,6 +1,7 @@
+#include "analysis/expectation.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/expectation.hpp>
 #include <string>
 #include <vector>
 

@@ -1,12 +1,12 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <concbench/report.hpp>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "report/report.hpp"
 #include "support/available.hpp"
 #include "support/example_report.hpp"
 #include "support/golden.hpp"

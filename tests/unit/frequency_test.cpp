@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "os/frequency.hpp"
 
-#include <concbench/os/frequency.hpp>
+#include <gtest/gtest.h>
 
 #include "support/fake_tree.hpp"
 

@@ -1,6 +1,7 @@
+#include "analysis/gates.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/gates.hpp>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
+#include "statistics/holm.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/holm.hpp>
 #include <vector>
 
 #include "support/random.hpp"

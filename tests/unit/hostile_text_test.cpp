@@ -3,14 +3,14 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <concbench/compare.hpp>
-#include <concbench/doctor.hpp>
 #include <concbench/error.hpp>
-#include <concbench/metg.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/progress_line.hpp"
+#include "compare/compare.hpp"
+#include "doctor/doctor.hpp"
+#include "metg/metg.hpp"
 #include "support/example_report.hpp"
 
 namespace concbench {

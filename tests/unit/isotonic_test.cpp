@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "statistics/isotonic.hpp"
 
-#include <concbench/statistics/isotonic.hpp>
+#include <gtest/gtest.h>
 
 namespace concbench {
 namespace {

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "text/list.hpp"
 
-#include <concbench/list.hpp>
+#include <gtest/gtest.h>
 
 #include "support/usage_error.hpp"
 

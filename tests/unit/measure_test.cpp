@@ -1,6 +1,7 @@
+#include "measure/measure.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/measure.hpp>
 #include <deque>
 #include <functional>
 #include <map>

@@ -1,7 +1,8 @@
+#include "statistics/median.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/median.hpp>
 #include <limits>
 #include <numeric>
 #include <stdexcept>

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <concbench/metg.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "metg/metg.hpp"
 #include "support/example_report.hpp"
 #include "support/golden.hpp"
 #include "support/usage_error.hpp"

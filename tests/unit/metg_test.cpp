@@ -1,8 +1,9 @@
+#include "metg/metg.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/metg.hpp>
 #include <functional>
 
 #include "support/simulated_pools.hpp"

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "os/network.hpp"
 
-#include <concbench/os/network.hpp>
+#include <gtest/gtest.h>
 
 #include "support/fake_tree.hpp"
 

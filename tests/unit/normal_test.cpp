@@ -1,7 +1,8 @@
+#include "statistics/normal.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/normal.hpp>
 #include <limits>
 #include <stdexcept>
 

@@ -1,13 +1,14 @@
+#include "statistics/paired_ratio.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/autocorrelation.hpp>
-#include <concbench/statistics/binomial.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
 #include <limits>
 #include <stdexcept>
 #include <vector>
 
+#include "statistics/autocorrelation.hpp"
+#include "statistics/binomial.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

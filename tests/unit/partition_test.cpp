@@ -1,7 +1,8 @@
+#include "runtime/partition.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/partition.hpp>
 #include <functional>
 #include <vector>
 

@@ -1,7 +1,8 @@
+#include "statistics/percentile.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/percentile.hpp>
 #include <numeric>
 #include <stdexcept>
 #include <vector>

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/plan.hpp>
 
+#include "plan/plan.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "plan/plan.hpp"
 
-#include <concbench/plan.hpp>
+#include <gtest/gtest.h>
 
 #include "support/usage_error.hpp"
 

@@ -1,9 +1,10 @@
+#include "statistics/rank_sum.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <concbench/statistics/rank_sum.hpp>
 #include <vector>
 
 namespace concbench {

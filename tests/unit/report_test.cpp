@@ -1,6 +1,7 @@
+#include "report/report.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/report.hpp>
 #include <map>
 #include <memory>
 

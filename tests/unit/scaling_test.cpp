@@ -1,7 +1,8 @@
+#include "statistics/scaling.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/scaling.hpp>
 #include <limits>
 
 #include "support/random.hpp"

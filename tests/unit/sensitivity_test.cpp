@@ -1,13 +1,14 @@
+#include "statistics/sensitivity.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/estimate.hpp>
-#include <concbench/statistics/median.hpp>
-#include <concbench/statistics/paired_ratio.hpp>
-#include <concbench/statistics/sensitivity.hpp>
 #include <vector>
 
+#include "statistics/estimate.hpp"
+#include "statistics/median.hpp"
+#include "statistics/paired_ratio.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

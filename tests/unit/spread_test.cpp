@@ -1,7 +1,8 @@
+#include "statistics/spread.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/spread.hpp>
 #include <stdexcept>
 #include <vector>
 

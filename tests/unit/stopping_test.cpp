@@ -1,7 +1,8 @@
+#include "statistics/stopping.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/stopping.hpp>
 #include <vector>
 
 #include "support/random.hpp"

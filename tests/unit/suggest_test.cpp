@@ -1,7 +1,8 @@
+#include "text/suggest.hpp"
+
 #include <gtest/gtest.h>
 
 #include <array>
-#include <concbench/suggest.hpp>
 
 namespace concbench {
 namespace {

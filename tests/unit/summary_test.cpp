@@ -1,7 +1,8 @@
+#include "statistics/summary.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <concbench/statistics/summary.hpp>
 #include <stdexcept>
 #include <vector>
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/report.hpp>
 #include <nlohmann/json.hpp>
 
 #include "report/pick.hpp"
+#include "report/report.hpp"
 #include "report/sweep_text.hpp"
 #include "support/made_report.hpp"
 #include "support/random.hpp"

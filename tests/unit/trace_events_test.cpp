@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <concbench/trace_file.hpp>
 #include <nlohmann/json.hpp>
+
+#include "report/trace_file.hpp"
 
 namespace concbench {
 namespace {

@@ -1,6 +1,7 @@
+#include "statistics/two_sizes.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/two_sizes.hpp>
 #include <stdexcept>
 
 namespace concbench {

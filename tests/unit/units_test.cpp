@@ -1,7 +1,8 @@
+#include "text/units.hpp"
+
 #include <gtest/gtest.h>
 
 #include <clocale>
-#include <concbench/units.hpp>
 
 #include "support/usage_error.hpp"
 

@@ -1,8 +1,9 @@
+#include "statistics/unpaired_ratio.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <concbench/statistics/unpaired_ratio.hpp>
 #include <limits>
 #include <stdexcept>
 #include <vector>

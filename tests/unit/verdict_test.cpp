@@ -1,6 +1,7 @@
+#include "statistics/verdict.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/verdict.hpp>
 #include <limits>
 
 namespace concbench {

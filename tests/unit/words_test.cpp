@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "text/words.hpp"
 
-#include <concbench/words.hpp>
+#include <gtest/gtest.h>
 
 #include "support/usage_error.hpp"
 

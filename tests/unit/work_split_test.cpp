@@ -1,6 +1,7 @@
+#include "statistics/work_split.hpp"
+
 #include <gtest/gtest.h>
 
-#include <concbench/statistics/work_split.hpp>
 #include <vector>
 
 namespace concbench {

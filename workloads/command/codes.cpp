@@ -3,8 +3,9 @@
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/list.hpp>
-#include <concbench/units.hpp>
+
+#include "text/list.hpp"
+#include "text/units.hpp"
 
 namespace concbench::command {
 namespace {

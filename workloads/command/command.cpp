@@ -3,15 +3,15 @@
 #include <asio/awaitable.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/program.hpp>
-#include <concbench/words.hpp>
 #include <concbench/workload.hpp>
 #include <system_error>
 
 #include "codes.hpp"
 #include "end_on_loop.hpp"
 #include "inputs.hpp"
+#include "os/program.hpp"
 #include "recipe.hpp"
+#include "text/words.hpp"
 
 namespace concbench {
 namespace command {

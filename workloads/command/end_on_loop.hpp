@@ -1,7 +1,8 @@
 #pragma once
 
 #include <asio/awaitable.hpp>
-#include <concbench/os/process.hpp>
+
+#include "os/process.hpp"
 
 namespace concbench::command {
 

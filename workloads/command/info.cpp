@@ -1,9 +1,9 @@
 #include <concbench/error.hpp>
-#include <concbench/os/files.hpp>
 #include <concbench/workload.hpp>
 
 #include "codes.hpp"
 #include "inputs.hpp"
+#include "os/files.hpp"
 #include "recipe.hpp"
 
 namespace concbench {

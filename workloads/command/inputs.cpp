@@ -3,8 +3,9 @@
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
-#include <concbench/os/files.hpp>
 #include <string_view>
+
+#include "os/files.hpp"
 
 namespace concbench::command {
 namespace {

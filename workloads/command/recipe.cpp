@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/os/program.hpp>
-#include <concbench/words.hpp>
 #include <filesystem>
+
+#include "os/program.hpp"
+#include "text/words.hpp"
 
 namespace concbench::command {
 namespace {

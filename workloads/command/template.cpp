@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/suggest.hpp>
 #include <utility>
+
+#include "text/suggest.hpp"
 
 namespace concbench::command {
 namespace {

@@ -4,8 +4,6 @@
 #include <chrono>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
-#include <concbench/os/gil.hpp>
-#include <concbench/os/limits.hpp>
 #include <concbench/workload.hpp>
 #include <optional>
 #include <string>
@@ -16,6 +14,8 @@
 #include "curl_loop.hpp"
 #include "file_name.hpp"
 #include "folder.hpp"
+#include "os/gil.hpp"
+#include "os/limits.hpp"
 #include "stoppable.hpp"
 #include "transfer.hpp"
 #include "urls.hpp"

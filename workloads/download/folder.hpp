@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/os/fd.hpp>
 #include <filesystem>
 #include <span>
 #include <string>
+
+#include "os/fd.hpp"
 
 namespace concbench::download {
 

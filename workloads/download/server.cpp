@@ -11,8 +11,6 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <concbench/os/limits.hpp>
-#include <concbench/os/signals.hpp>
 #include <concbench/workload.hpp>
 #include <functional>
 #include <memory>
@@ -22,6 +20,8 @@
 #include <system_error>
 
 #include "bodies.hpp"
+#include "os/limits.hpp"
+#include "os/signals.hpp"
 
 namespace concbench {
 namespace download {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <concbench/os/shared_condition.hpp>
-#include <concbench/os/shared_memory.hpp>
-#include <concbench/os/shared_mutex.hpp>
 #include <cstdint>
+
+#include "os/shared_condition.hpp"
+#include "os/shared_memory.hpp"
+#include "os/shared_mutex.hpp"
 
 namespace concbench::queue {
 

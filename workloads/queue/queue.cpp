@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <concbench/async.hpp>
-#include <concbench/digest.hpp>
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 
 #include "loop_queue.hpp"
+#include "runtime/digest.hpp"
 #include "shared_queue.hpp"
 
 namespace concbench {

@@ -1,0 +1,189 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <concbench/error.hpp>
+
+#include "compare/compare.hpp"
+#include "statistics/autocorrelation.hpp"
+#include "statistics/drift.hpp"
+#include "statistics/median.hpp"
+#include "statistics/unpaired_ratio.hpp"
+#include "text/units.hpp"
+
+namespace concbench {
+namespace {
+
+bool is_same_work(const CaseReport& a, const CaseReport& b) {
+  return a.workload == b.workload && a.params == b.params && a.backend == b.backend &&
+         a.dispatch == b.dispatch && a.offload == b.offload && a.gil == b.gil &&
+         a.workers == b.workers && a.chunk == b.chunk;
+}
+
+std::vector<double> figures_of(const CaseReport& c, const Metric& metric) {
+  return c.status == Status::ok ? usable_figures(c, metric) : std::vector<double>();
+}
+
+/// Two cases that are the same, with what is looked at in their samples.
+struct Pair {
+  const CaseReport* base;
+  const CaseReport* subject;
+  std::vector<double> base_figures;
+  std::vector<double> figures;
+
+  bool is_comparable() const { return !base_figures.empty() && !figures.empty(); }
+};
+
+std::vector<Pair> match(const Report& base, const Report& subject, const Metric& metric) {
+  std::vector<Pair> pairs;
+  for (const CaseReport& c : subject.cases) {
+    const auto same = [&c](const CaseReport& other) { return is_same_work(other, c); };
+    const auto found = std::ranges::find_if(base.cases, same);
+    if (found == base.cases.end()) continue;
+    pairs.push_back({&*found, &c, figures_of(*found, metric), figures_of(c, metric)});
+  }
+  return pairs;
+}
+
+/// Names of the cases of `report` that are in none of `pairs`.
+std::vector<std::string> unmatched(const Report& report, const std::vector<Pair>& pairs,
+                                   const CaseReport* Pair::*side) {
+  std::vector<std::string> names;
+  for (const CaseReport& c : report.cases) {
+    if (std::ranges::find(pairs, &c, side) == pairs.end()) names.push_back(c.name);
+  }
+  return names;
+}
+
+void note_series(std::vector<std::string>& notes, std::string_view run,
+                 const std::vector<double>& figures) {
+  const std::size_t effective = effective_sample_size(figures, kUnpairedCaution);
+  if (effective < figures.size()) {
+    notes.push_back(
+        fmt::format("rounds of {} resemble their neighbours: {} tell as much as {} would, and the "
+                    "interval is wider for it",
+                    run, figures.size(), effective));
+  }
+  if (const Drift drift = find_drift(figures); drift.present) {
+    notes.push_back(
+        fmt::format("{} drifted by {:+.0f} % over its rounds", run, 100 * drift.change));
+  }
+}
+
+void note_fate(std::vector<std::string>& notes, std::string_view run, const CaseReport& c) {
+  if (c.status == Status::ok) return;
+  notes.push_back(fmt::format("in {} it is {}: {}", run, name_of(c.status), c.reason));
+}
+
+std::vector<std::string> notes_on(const Pair& pair) {
+  std::vector<std::string> notes;
+  note_fate(notes, "BASE", *pair.base);
+  note_fate(notes, "NEW", *pair.subject);
+  note_series(notes, "BASE", pair.base_figures);
+  note_series(notes, "NEW", pair.figures);
+  const auto &before = pair.base->digest, &after = pair.subject->digest;
+  if (before && after && before != after) notes.push_back("its tasks have other values in NEW");
+  return notes;
+}
+
+std::optional<double> median_of(const std::vector<double>& figures) {
+  return figures.empty() ? std::nullopt : std::optional(median(figures));
+}
+
+CaseMatch match_of(const Pair& pair, const Report& subject) {
+  return {.base_name = pair.base->name,
+          .name = pair.subject->name,
+          .index = static_cast<std::size_t>(pair.subject - subject.cases.data()),
+          .base_median = median_of(pair.base_figures),
+          .median = median_of(pair.figures),
+          .notes = notes_on(pair)};
+}
+
+std::vector<Comparison> compare_pairs(const std::vector<Pair>& pairs,
+                                      const CompareSettings& settings) {
+  std::vector<SamplePair> samples;
+  std::size_t rounds = 0;
+  for (const Pair& pair : pairs) {
+    if (!pair.is_comparable()) continue;
+    samples.push_back({pair.figures, pair.base_figures});
+    rounds = std::max(rounds, pair.figures.size());
+  }
+  return compare_unpaired(samples, single_look(rounds, 1 - settings.confidence), settings.margin);
+}
+
+std::vector<CaseMatch> matches_of(const std::vector<Pair>& pairs, const Report& subject,
+                                  const CompareSettings& settings) {
+  const std::vector<Comparison> comparisons = compare_pairs(pairs, settings);
+  std::vector<CaseMatch> matches;
+  auto next = comparisons.begin();
+  for (const Pair& pair : pairs) {
+    matches.push_back(match_of(pair, subject));
+    if (pair.is_comparable()) matches.back().comparison = *next++;
+  }
+  return matches;
+}
+
+RunIdentity identity_of(const Report& report) {
+  return {.date = report.context.date, .version = report.context.version, .rounds = report.rounds};
+}
+
+template <class T>
+void warn_where_other(std::vector<std::string>& warnings, std::string_view what, const T& base,
+                      const T& subject) {
+  if (base == subject) return;
+  warnings.push_back(fmt::format("{} differs: {} in BASE, {} in NEW", what, base, subject));
+}
+
+std::string_view on_or_off(bool on) { return on ? "on" : "off"; }
+
+std::vector<std::string> warnings_on(const Report& base, const Report& subject) {
+  std::vector<std::string> warnings;
+  const auto warn_incomplete = [&warnings](std::string_view run, const Report& report) {
+    if (report.complete) return;
+    warnings.push_back(
+        fmt::format("{} is incomplete: measuring was stopped before its last round", run));
+  };
+  warn_incomplete("BASE", base);
+  warn_incomplete("NEW", subject);
+  const Settings &a = base.context.settings, &b = subject.context.settings;
+  warn_where_other(warnings, "--pin", name_of(a.pinning), name_of(b.pinning));
+  warn_where_other(warnings, "--warmup", a.warmup, b.warmup);
+  warn_where_other(warnings, "--min-time", format_duration(a.min_sample_time),
+                   format_duration(b.min_sample_time));
+  warn_where_other(warnings, "--latency", on_or_off(a.latency), on_or_off(b.latency));
+  return warnings;
+}
+
+}  // namespace
+
+RunComparison compare_reports(const Report& base, const Report& subject,
+                              const CompareSettings& settings) {
+  const std::vector<Pair> pairs = match(base, subject, *settings.metric);
+  if (pairs.empty()) {
+    throw UsageError(
+        "the reports have no case in common: workload, parameters, backend, dispatch, workers and "
+        "chunk must be the same");
+  }
+  return {.settings = settings,
+          .base = identity_of(base),
+          .subject = identity_of(subject),
+          .matches = matches_of(pairs, subject, settings),
+          .only_in_base = unmatched(base, pairs, &Pair::base),
+          .only_in_new = unmatched(subject, pairs, &Pair::subject),
+          .differences = machine_differences(base, subject),
+          .warnings = warnings_on(base, subject)};
+}
+
+Comparisons comparisons_between(const RunComparison& compared, const Report& subject) {
+  Comparisons found{.by_case = std::vector<std::optional<Comparison>>(subject.cases.size()),
+                    .wanted = std::vector<bool>(subject.cases.size(), false),
+                    .gone = compared.only_in_base,
+                    .with = "BASE",
+                    .metric = compared.settings.metric};
+  for (const CaseMatch& match : compared.matches) {
+    found.by_case[match.index] = match.comparison;
+    found.wanted[match.index] = subject.cases[match.index].status != Status::skipped;
+  }
+  return found;
+}
+
+}  // namespace concbench

@@ -1,0 +1,292 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+
+#include "analysis/breakdown.hpp"
+#include "analysis/notes.hpp"
+#include "os/clock.hpp"
+#include "report/report.hpp"
+#include "statistics/median.hpp"
+
+namespace concbench {
+namespace {
+
+std::string_view unit_suffix(ParamKind kind) {
+  switch (kind) {
+    case ParamKind::duration:
+      return "_ns";
+    case ParamKind::rate:
+      return "_bytes_per_second";
+    case ParamKind::count:
+    case ParamKind::counts:
+    case ParamKind::bytes:
+    case ParamKind::text:
+    case ParamKind::texts:
+    case ParamKind::flag:
+      return "";
+  }
+  return "";
+}
+
+/// Dashes are for the command line; a key in the results is a name in every language.
+std::string key_of(const ParamInfo& info) {
+  std::string key(info.name);
+  std::ranges::replace(key, '-', '_');
+  return key.append(unit_suffix(info.kind));
+}
+
+std::vector<Sample> usable_ones(const std::vector<Sample>& samples) {
+  std::vector<Sample> usable;
+  std::ranges::copy_if(samples, std::back_inserter(usable), &Sample::usable);
+  return usable;
+}
+
+std::vector<double> values_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+  std::vector<double> values;
+  values.reserve(samples.size());
+  for (const Sample& sample : samples) values.push_back(of(sample));
+  return values;
+}
+
+std::vector<MetricSummary> summarize_all(const std::vector<Sample>& usable, double confidence) {
+  std::vector<MetricSummary> summaries;
+  if (usable.empty()) return summaries;
+  for (const Metric& metric : metrics()) {
+    const std::vector<double> values = values_of(usable, metric.of);
+    summaries.push_back({summarize(values), median_interval(values, confidence)});
+  }
+  return summaries;
+}
+
+double mean_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+  return summarize(values_of(samples, of)).mean;
+}
+
+CaseDiagnosis diagnose_case(const std::vector<Sample>& all, const std::vector<Sample>& usable) {
+  CaseDiagnosis found;
+  found.taken = all.size();
+  found.invalid = static_cast<std::size_t>(
+      std::ranges::count_if(all, [](const Sample& s) { return !s.invalid.empty(); }));
+  if (usable.empty()) return found;
+  const auto totals = values_of(usable, [](const Sample& s) { return s.total_ns(); });
+  const auto first = values_of(usable, [](const Sample& s) { return s.first_pass_ns; });
+  found.samples = diagnose({.samples = totals,
+                            .first_passes = first,
+                            .later_passes = totals,
+                            .clock_resolution = clock_resolution(),
+                            .pass = std::chrono::duration<double, std::nano>(median(totals))});
+  found.cpu_per_wall = mean_of(
+      usable, [](const Sample& s) { return (s.cpu_user_ns + s.cpu_system_ns) / s.total_ns(); });
+  found.steal_ns = mean_of(usable, [](const Sample& s) { return s.steal_ns; });
+  found.involuntary_switches =
+      mean_of(usable, [](const Sample& s) { return s.involuntary_switches; });
+  return found;
+}
+
+std::optional<std::uint64_t> digest_of(const CaseResult& result) {
+  const auto good = [](const Sample& s) { return s.outcome == Outcome::ok; };
+  const auto found = std::ranges::find_if(result.samples, good);
+  if (found == result.samples.end()) return std::nullopt;
+  return found->digest;
+}
+
+std::vector<Distribution> merge_distributions(const std::vector<Sample>& samples) {
+  std::vector<Distribution> merged;
+  for (const Sample& sample : samples) {
+    for (const Distribution& one : sample.distributions) {
+      const auto found = std::ranges::find(merged, one.name, &Distribution::name);
+      if (found == merged.end()) {
+        merged.push_back(one);
+      } else {
+        found->histogram += one.histogram;
+      }
+    }
+  }
+  for (Distribution& one : merged) one = describe(one.name, one.histogram);
+  return merged;
+}
+
+std::optional<double> median_imbalance(const std::vector<Sample>& samples) {
+  std::vector<double> values;
+  for (const Sample& sample : samples) {
+    if (sample.imbalance) values.push_back(*sample.imbalance);
+  }
+  return values.empty() ? std::nullopt : std::optional(median(values));
+}
+
+CaseReport report_case(const Case& c, const CaseResult& result, double confidence) {
+  const std::vector<Sample> usable = usable_ones(result.samples);
+  CaseReport report{
+      .name = c.name,
+      .workload = std::string(c.workload->info.name),
+      .params = {},
+      .backend = std::string(c.backend->name),
+      .dispatch = std::string(c.dispatch->name),
+      .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
+      .gil = c.gil,
+      .workers = c.workers,
+      .chunk = c.grain.is_guided() ? std::nullopt : std::optional(c.grain.tasks()),
+      .tasks = c.tasks,
+      .status = result.status,
+      .reason = result.reason,
+      .digest = digest_of(result),
+      .samples = result.samples,
+      .summaries = summarize_all(usable, confidence),
+      .diagnosis = diagnose_case(result.samples, usable),
+      .distributions = merge_distributions(usable),
+      .imbalance = median_imbalance(usable),
+  };
+  for (const Param& param : c.params.all()) {
+    report.params.push_back({key_of(param.info), param.value});
+  }
+  if (report.status == Status::ok && report.summaries.empty()) {
+    report.status = Status::failed;
+    report.reason = fmt::format(
+        "this machine is too busy to tell: of {} samples none is valid, the last because {}; "
+        "--keep-invalid would count them",
+        report.samples.size(), report.samples.back().invalid);
+  }
+  return report;
+}
+
+}  // namespace
+
+std::span<const Metric> metrics() {
+  static constexpr Metric kMetrics[] = {
+      {"total_ns", [](const Sample& s) { return s.total_ns(); }},
+      {"startup_ns", [](const Sample& s) { return s.startup_ns; }},
+      {"work_ns", [](const Sample& s) { return s.work_ns; }},
+      {"teardown_ns", [](const Sample& s) { return s.teardown_ns; }},
+      {"submitted_ns", [](const Sample& s) { return s.submitted_ns; }},
+      {"first_result_ns", [](const Sample& s) { return s.first_result_ns; }},
+      {"callbacks_ns", [](const Sample& s) { return s.callbacks_ns; }},
+      {"cpu_ns", [](const Sample& s) { return s.cpu_user_ns + s.cpu_system_ns; }},
+      {"cpu_user_ns", [](const Sample& s) { return s.cpu_user_ns; }},
+      {"cpu_system_ns", [](const Sample& s) { return s.cpu_system_ns; }},
+      {"max_rss_bytes", [](const Sample& s) { return static_cast<double>(s.max_rss_bytes); }},
+      {"voluntary_switches", [](const Sample& s) { return s.voluntary_switches; }},
+      {"involuntary_switches", [](const Sample& s) { return s.involuntary_switches; }},
+      {"minor_faults", [](const Sample& s) { return s.minor_faults; }},
+      {"major_faults", [](const Sample& s) { return s.major_faults; }},
+      {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
+      {"retries", [](const Sample& s) { return s.retries; }},
+      {"lost_updates", [](const Sample& s) { return s.lost_updates; }},
+  };
+  return kMetrics;
+}
+
+const MetricSummary& CaseReport::metric(std::string_view key) const {
+  const auto found = std::ranges::find(metrics(), key, &Metric::key);
+  return summaries.at(static_cast<std::size_t>(found - metrics().begin()));
+}
+
+std::string_view name_of(Status status) {
+  switch (status) {
+    case Status::ok:
+      return "ok";
+    case Status::failed:
+      return "failed";
+    case Status::timed_out:
+      return "timed_out";
+    case Status::skipped:
+      return "skipped";
+  }
+  throw std::logic_error("no such status");
+}
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::decided:
+      return "decided";
+    case Ending::precision:
+      return "precision";
+    case Ending::rounds:
+      return "rounds";
+    case Ending::time_limit:
+      return "time-limit";
+    case Ending::no_case:
+      return "no-case";
+    case Ending::interrupted:
+      return "interrupted";
+  }
+  throw std::logic_error("no such ending");
+}
+
+std::string_view name_of(Pinning pinning) {
+  switch (pinning) {
+    case Pinning::none:
+      return "none";
+    case Pinning::compact:
+      return "compact";
+    case Pinning::spread:
+      return "spread";
+  }
+  throw std::logic_error("no such pinning");
+}
+
+std::string_view name_of(GateOutcome outcome) {
+  switch (outcome) {
+    case GateOutcome::held:
+      return "held";
+    case GateOutcome::failed:
+      return "failed";
+    case GateOutcome::undecided:
+      return "undecided";
+  }
+  throw std::logic_error("no such outcome");
+}
+
+const std::string& baseline_of(const Report& report, const CaseReport& c) {
+  return c.against.empty() ? report.cases[report.baseline].name : c.against;
+}
+
+Estimate speedup_of(const Comparison& comparison) {
+  Estimate speedup = comparison.ratio;
+  speedup.point = 1 / comparison.ratio.point;
+  speedup.lower = 1 / comparison.ratio.upper;
+  speedup.upper = 1 / comparison.ratio.lower;
+  return speedup;
+}
+
+double shared_alpha(const Report& report) {
+  double least = 1 - report.context.settings.confidence;
+  std::size_t compared = 0;
+  double level = 1;
+  for (const CaseReport& c : report.cases) {
+    if (!c.comparison) continue;
+    ++compared;
+    level = std::min(level, c.comparison->level);
+  }
+  if (compared > 0) least = std::min(least, static_cast<double>(compared) * level);
+  return least;
+}
+
+Report make_report(const Plan& plan, const Findings& findings, Context context) {
+  Report report{.complete = findings.complete,
+                .stopped_by = findings.ending,
+                .rounds = findings.rounds,
+                .context = std::move(context),
+                .cases = {},
+                .baseline = plan.baseline};
+  const std::vector<std::size_t> baselines = plan.baselines();
+  const auto comparisons =
+      compare_cases(findings.cases, baselines, findings.look, plan.settings.margin);
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    CaseReport c = report_case(plan.cases[i], findings.cases[i], plan.settings.confidence);
+    c.comparison = comparisons[i];
+    if (baselines[i] != plan.baseline) c.against = plan.cases[baselines[i]].name;
+    c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
+    report.cases.push_back(std::move(c));
+  }
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    CaseReport& c = report.cases[i];
+    c.breakdown = break_down(c, sequential_of(report.cases, c),
+                             tasks_at_once(plan.cases[i], report.context.cpus.allowed()));
+  }
+  if (!plan.sweep_options.empty()) report.sweep = make_sweep(report, plan.sweep_options);
+  return report;
+}
+
+}  // namespace concbench

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "measure/measure.hpp"
+#include "os/clock.hpp"
+#include "os/cpu_time.hpp"
+#include "os/cpus.hpp"
+#include "os/frequency.hpp"
+#include "os/limits.hpp"
+#include "os/memory.hpp"
+#include "os/pressure.hpp"
+#include "plan/plan.hpp"
+#include "report/report.hpp"
+#include "statistics/comparison.hpp"
+#include "statistics/sensitivity.hpp"
+
+namespace concbench {
+
+/// What decides how much measurements on this machine are worth, before any is made. Absent: cannot
+/// be told here.
+struct MachineState {
+  CpuBudget cpus = {};
+  FrequencyControl frequency = {};
+  std::optional<unsigned> threads_per_core = {};
+  std::optional<std::string> virtualized = {};
+  /// Of the last minute.
+  double load = 0;
+  Pressure pressure = {};
+  CpuTime since_boot = {};
+  /// While one CPU was kept busy for a moment: steal only shows where there is work.
+  CpuTime just_now = {};
+  std::optional<Memory> memory = {};
+  std::optional<std::string> huge_pages = {};
+  std::optional<bool> random_addresses = {};
+  std::optional<std::string> clocksource = {};
+  std::chrono::nanoseconds clock_resolution{0};
+  ClockQuality clock = {};
+  Limits limits = {};
+};
+
+/// Takes half a second, in which it keeps a CPU busy. Reads /proc and /sys below `root`: another
+/// folder than `/` is for tests.
+MachineState examine_machine(const std::filesystem::path& root = "/");
+
+/// What a finding means for measurements.
+enum class Concern {
+  good,
+  notice,   ///< known to disturb, within what paired rounds bear with
+  warning,  ///< figures from this machine will mislead
+  unknown,  ///< the machine does not tell
+};
+
+/// One figure of the machine, judged.
+struct MachineFinding {
+  std::string_view group;
+  std::string_view name;
+  std::string value;
+  Concern verdict = Concern::good;
+  /// What it does and what to do, in one line; empty where it is good.
+  std::string advice = {};
+};
+
+/// In the order in which they are shown; those of a group stand together.
+std::vector<MachineFinding> judge_machine(const MachineState& machine);
+
+/// What came out where the same case was measured against itself.
+struct Calibration {
+  /// What was run.
+  std::string work = {};
+  /// Rounds with a usable sample of both.
+  std::size_t rounds = 0;
+  std::size_t samples = 0;
+  std::size_t invalid = 0;  ///< of these
+  /// Why the last of them was.
+  std::string last_invalid = {};
+  double confidence = 0;
+  /// Robust standard deviation of the ratio of a round, as a fraction; absent below 2 rounds.
+  std::optional<double> noise = {};
+  std::vector<Sensitivity> sensitivities = {};
+  /// Absent without any round.
+  std::optional<Comparison> comparison = {};
+  bool interrupted = false;
+  /// Why it failed; empty: it did not.
+  std::string failure = {};
+};
+
+/// Two cases, `a` and `b`, that are the same in all but the name, measured as any other plan with
+/// default settings, for so long.
+Plan calibration_plan(std::chrono::nanoseconds time, const CpuBudget& cpus);
+
+/// `findings` of measuring such a plan. How long it went on did not depend on what was found, so
+/// everything is judged once, at the confidence of the plan.
+Calibration calibrate(const Plan& plan, const Findings& findings);
+
+struct DoctorReport {
+  std::vector<MachineFinding> findings = {};
+  std::optional<Calibration> calibration = {};
+};
+
+/// The name that the output has for it.
+std::string_view name_of(Concern concern);
+
+/// A row of the table of the doctor's formats: a pure function from what was found to bytes.
+struct DoctorFormat {
+  std::string_view name;
+  std::string (*render)(const DoctorReport&, const RenderOptions&);
+};
+
+/// Throws UsageError, with a suggestion, where there is no format called `name`.
+const DoctorFormat& find_doctor_format(std::string_view name);
+
+}  // namespace concbench

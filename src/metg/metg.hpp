@@ -1,0 +1,196 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "measure/measure.hpp"
+#include "plan/plan.hpp"
+#include "report/report.hpp"
+#include "statistics/crossing.hpp"
+#include "statistics/estimate.hpp"
+
+namespace concbench {
+
+/// The shares of the achievable throughput whose granularity is looked for.
+inline constexpr std::array<double, 3> kMetgTargets{0.5, 0.8, 0.95};
+
+/// How the minimum effective task granularity is looked for.
+struct MetgSettings {
+  /// Those of a pool, and of the static split.
+  unsigned workers = 1;
+  /// Tasks handed over at once; 0: as the backend likes it.
+  std::uint64_t chunk = 1;
+  unsigned rounds = 11;
+  std::uint64_t seed = 1;
+  double confidence = 0.99;
+  /// The least wall time of a pass, and chunks handed to each worker in it.
+  std::chrono::nanoseconds wall = std::chrono::milliseconds(20);
+  unsigned wake_ups = 50;
+  /// Lengths of a task: where halving begins, and the longest that is tried where that is too short
+  /// for a backend.
+  std::chrono::nanoseconds first = std::chrono::milliseconds(1);
+  std::chrono::nanoseconds longest = std::chrono::milliseconds(8);
+};
+
+/// Who runs a probe: a row of the results, by its index, or what rows are held against.
+using MetgSubject = std::size_t;
+/// The tasks in equal shares on all workers, without any dispatch: what can be achieved.
+inline constexpr MetgSubject kStaticSplit = SIZE_MAX;
+/// One task after another in a plain loop: the best sequential program.
+inline constexpr MetgSubject kPlainLoop = SIZE_MAX - 1;
+
+/// So many tasks of so many dependent integer steps.
+struct MetgProbe {
+  MetgSubject subject = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t tasks = 0;
+
+  bool operator==(const MetgProbe&) const = default;
+};
+
+/// Wall times by round, in nanoseconds; NaN where a round has none that can be believed.
+using MetgWalls = std::vector<double>;
+
+/// What came of some probes.
+struct MetgBatch {
+  std::vector<MetgWalls> walls = {};
+  /// The same with those that were disturbed: good enough to search by.
+  std::vector<MetgWalls> rough_walls = {};
+  /// Why a probe failed; empty: it did not.
+  std::vector<std::string> failures = {};
+  /// The user or a limit ended it.
+  bool cut = false;
+};
+
+/// Takes so many rounds of the probes, each in a fresh random order.
+using MeasureProbes = std::function<MetgBatch(const std::vector<MetgProbe>&, unsigned rounds)>;
+
+/// A subject at one length of a task, with two numbers of tasks; `few` is 0 and its walls empty
+/// where only one was measured.
+struct MetgSeries {
+  MetgSubject subject = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t few = 0;
+  std::uint64_t many = 0;
+  MetgWalls few_walls = {};
+  MetgWalls many_walls = {};
+};
+
+/// All that was measured. `scan` is the search for the lengths that matter, of few rounds and,
+/// where there is nothing better, of rough walls; `fine` is what estimates are made of.
+struct MetgData {
+  std::vector<MetgSeries> scan = {};
+  std::vector<MetgSeries> fine = {};
+  /// Why a row failed, by row; empty: it did not.
+  std::vector<std::string> failures = {};
+  /// Of the static split or of the loop, without which nothing can be told.
+  std::string yardstick_failure = {};
+  bool complete = false;
+};
+
+/// Looks for the lengths that matter to each row, and measures these. `rows` tells which rows there
+/// are to be looked at: not those that are skipped.
+MetgData search_metg(const MetgSettings& settings, const std::vector<bool>& rows,
+                     const MeasureProbes& measure);
+
+/// The shortest granularity that reaches a target. Only where `reach` is `some` there is a figure;
+/// where it is `all`, `metg_ns` and `work_ns` are those of the shortest length, above what was
+/// looked for; where it is `none`, of the longest, below.
+struct MetgThreshold {
+  double target = 0;
+  Reach reach = Reach::none;
+  /// Wall time x workers / tasks, as Task Bench has it.
+  double metg_ns = 0;
+  /// The part of it that is the task itself: what the task takes in the static split.
+  double work_ns = 0;
+  /// Bounds of metg_ns; 0 and infinity where they lie outside of what was measured, -infinity and
+  /// infinity where rounds were too few to tell.
+  double lower_ns = 0;
+  double upper_ns = 0;
+  /// Smoothed, at the longest length.
+  double best_efficiency = 0;
+};
+
+/// The shortest task, by itself, that is faster than in the plain loop; bounds as above.
+struct MetgBreakEven {
+  Reach reach = Reach::none;
+  double work_ns = 0;
+  double lower_ns = 0;
+  double upper_ns = 0;
+};
+
+/// A subject at one length, over the rounds.
+struct MetgPoint {
+  std::uint64_t steps = 0;
+  std::uint64_t few = 0;
+  std::uint64_t many = 0;
+  /// With a wall time for both numbers of tasks.
+  std::size_t rounds = 0;
+  /// Medians of the walls; NaN where there are none.
+  double few_wall_ns = 0;
+  double many_wall_ns = 0;
+  /// A task by itself: in the static split.
+  double work_ns = 0;
+  /// Wall time x workers / tasks, without the start-up.
+  double granularity_ns = 0;
+  /// work_ns / granularity_ns, round by round.
+  Estimate efficiency = {};
+  /// Of the search: few rounds, start-up included.
+  bool scan = false;
+};
+
+struct MetgRow {
+  std::string name = {};
+  std::string backend = {};
+  std::string dispatch = {};
+  Status status = Status::ok;
+  /// Why it is not ok.
+  std::string reason = {};
+  /// What running takes beside the tasks, once.
+  std::optional<Estimate> startup_ns = {};
+  /// Empty where nothing was measured.
+  std::vector<MetgThreshold> thresholds = {};
+  std::optional<MetgBreakEven> break_even = {};
+  std::vector<MetgPoint> points = {};
+};
+
+/// What all rows were held against, at one length.
+struct MetgYardstick {
+  std::uint64_t steps = 0;
+  /// Per task: in the static split, times workers, and in the loop.
+  double work_ns = 0;
+  double loop_ns = 0;
+};
+
+struct MetgReport {
+  bool complete = false;
+  Context context = {};
+  MetgSettings settings = {};
+  std::string chunk = {};
+  /// By the fewest rounds that any point has.
+  std::vector<MetgYardstick> yardsticks = {};
+  std::vector<MetgRow> rows = {};
+};
+
+/// Estimates for rows that are named in `rows` already, in the order in which they were searched.
+/// Bounds are those of a bootstrap over the rounds, seeded by the settings.
+void estimate_metg(const MetgSettings& settings, const MetgData& data, std::vector<MetgRow>& rows);
+std::vector<MetgYardstick> metg_yardsticks(const MetgSettings& settings, const MetgData& data);
+
+/// A row of the table of formats.
+struct MetgFormat {
+  std::string_view name;
+  std::string (*render)(const MetgReport&, const RenderOptions&);
+};
+
+/// Throws UsageError, with a suggestion, where there is no format called `name`.
+const MetgFormat& find_metg_format(std::string_view name);
+
+}  // namespace concbench

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "os/fd.hpp"
+
+namespace concbench {
+
+/// The whole of a small file, such as one below /proc; absent where it cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& path);
+
+/// The whole of a file that the user named, or of standard input where that is `-`. Throws
+/// FileError that says why it cannot be read.
+std::string read_input(const std::filesystem::path& path);
+
+/// Throws FileError for what cannot be read, or not again and again, as a pipe cannot.
+void check_rereadable(const std::filesystem::path& path);
+
+/// The first line of a small file without white space at the ends; absent where it cannot be read
+/// or is empty.
+std::optional<std::string> read_line(const std::filesystem::path& path);
+
+/// Whether two paths lead to one file, pipe or device. Of what is not there yet, the paths are
+/// compared as they are.
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
+
+/// A file to be written later, after work that would be lost if the path turned out to be bad.
+///
+/// Symbolic links are followed where the kernel would follow them, and not replaced. A device, a
+/// pipe or a descriptor such as /dev/stdout is opened at once and written directly, after what was
+/// flushed to it before. Between construction and commit() there is nothing on the disk that a
+/// killed program could leave behind.
+class PendingFile {
+ public:
+  /// Tries all that commit() needs, but for the room. Throws FileError where the file cannot be
+  /// written.
+  explicit PendingFile(const std::filesystem::path& path);
+
+  /// Replaces a regular file in one step: readers meet the old content or the new, and on failure
+  /// the old one stays. Keeps the mode of an existing file. Throws FileError.
+  void commit(std::string_view bytes);
+
+  /// The same for bytes that are not all there at once: `produce` hands them, piece by piece, to
+  /// the function that it is given.
+  using Write = std::function<void(std::string_view bytes)>;
+  void commit(const std::function<void(const Write&)>& produce);
+
+  /// The path behind all links.
+  const std::filesystem::path& target() const { return target_; }
+
+ private:
+  std::filesystem::path typed_;
+  std::filesystem::path target_;
+  /// Where bytes go without a detour; none for a regular file.
+  Fd direct_;
+};
+
+/// PendingFile for those who have the bytes already.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+}  // namespace concbench

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "os/fd.hpp"
+
+namespace concbench {
+
+/// Writes to a closed pipe or socket fail with an error instead of ending the process.
+void ignore_broken_pipes();
+
+/// Writes beyond the longest file that a process may make fail with an error, likewise.
+void ignore_file_size_limits();
+
+/// Ended children stay until they are waited for, also where the parent ignores SIGCHLD: that is
+/// inherited, and the kernel would reap them before anyone could ask how they ended.
+void heed_children();
+
+/// While it lives, SIGINT, SIGTERM and SIGHUP do not end this process but can be read here. Those
+/// that were ignored before stay ignored. One at a time; for the coordinator's only thread.
+class SignalWatch {
+ public:
+  SignalWatch();
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+  /// Lets the signals through again, so that the next one ends the process at once.
+  ~SignalWatch();
+
+  /// Readable once a signal has come.
+  const Fd& fd() const { return fd_; }
+  /// The signal that came, or 0.
+  int take();
+
+ private:
+  Fd fd_;
+};
+
+/// Gives a forked child the signal handling that a freshly started program has.
+void let_signals_through();
+
+}  // namespace concbench

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <chrono>
+#include <concbench/params.hpp>
+#include <concbench/task.hpp>
+#include <concbench/workload.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "backends/backend.hpp"
+#include "dispatch/dispatch.hpp"
+#include "os/cpus.hpp"
+
+namespace concbench {
+
+/// How workers are bound to CPUs. `none` leaves them to the scheduler, as most programs do.
+enum class Pinning {
+  none,
+  compact,  ///< neighbours share what they can: a core's hardware threads first
+  spread,   ///< neighbours share as little as they can: a core for each first
+};
+
+/// How measuring is done, the same for all cases.
+struct Settings {
+  /// Exactly so many; absent: as many as it takes to decide every comparison, at least kMinRounds.
+  std::optional<unsigned> rounds = {};
+  static constexpr unsigned kMinRounds = 10;
+  /// Differences below this fraction do not matter to the user: `same`.
+  double margin = 0.02;
+  /// An interval of this relative half-width is narrow enough, decided or not.
+  double precision = 0.01;
+  /// What intervals and verdicts promise, for all comparisons and looks of a run together.
+  double confidence = 0.99;
+  /// Passes before the timed ones of each sample.
+  unsigned warmup = 1;
+  /// A sample goes on until its timed passes have lasted this long together.
+  std::chrono::nanoseconds min_sample_time = std::chrono::milliseconds(20);
+  std::uint64_t seed = 1;
+  /// Of one pass; absent: none.
+  std::optional<std::chrono::nanoseconds> timeout = {};
+  /// Of one task; absent: none.
+  std::optional<std::chrono::nanoseconds> task_timeout = {};
+  /// Counts tasks that are out of time, instead of failing their case.
+  bool allow_timeouts = false;
+  /// How often a task is run again whose worker process has died.
+  unsigned retries = 2;
+  /// Bytes of memory that the sampler touches before the first pass, and keeps.
+  std::uint64_t rss = 0;
+  /// Of the whole command, kept to the moment; absent: kTimeLimitPerCase for each case, after which
+  /// no further round begins.
+  std::optional<std::chrono::nanoseconds> time_limit = {};
+  static constexpr std::chrono::nanoseconds kTimeLimitPerCase = std::chrono::seconds(10);
+  Pinning pinning = Pinning::none;
+  /// Counts samples during which the machine was disturbed like any other.
+  bool keep_invalid = false;
+  /// Stamps each task, for how long it waited and ran.
+  bool latency = false;
+};
+
+/// What the user asked for, read but not yet held against the tables.
+struct Request {
+  std::string workload;
+  /// Option texts by parameter name.
+  std::map<std::string, std::vector<std::string>, std::less<>> params = {};
+  /// Names, aliases or `all`; empty: concbench's own.
+  std::vector<std::string> backends = {};
+  std::vector<std::string> dispatch = {"map"};
+  /// Counts; empty: as many as this process may use.
+  std::vector<std::string> workers = {};
+  /// A count or `auto`.
+  std::vector<std::string> chunks = {"auto"};
+  std::optional<unsigned> max_live = {};
+  /// Absent: what the workload thinks sensible, or as many as there may be descriptors for, two a
+  /// task.
+  std::optional<unsigned> max_in_flight = {};
+  /// Backends to which event loops hand their tasks, or `none`.
+  std::vector<std::string> offload = {"none"};
+  /// For how long a thread may run while others wait, where only one may at a time, or `none`.
+  std::vector<std::string> gil = {"none"};
+  /// A case, with or without its workload's name, or a backend, for its first case; empty:
+  /// sequential if it is there, otherwise the first.
+  std::string baseline = {};
+  Settings settings = {};
+  /// Names of parameters of which each text that was given makes cases of its own.
+  std::set<std::string, std::less<>> crossed = {};
+  /// What a sweep varies beside workers, each as PARAM=A,B,...; absent: this is no sweep.
+  std::optional<std::vector<std::string>> sweep = {};
+};
+
+/// One row of the results: what is run, and by whom.
+struct Case {
+  std::string name;
+  const WorkloadEntry* workload = nullptr;
+  Params params = {};
+  const BackendEntry* backend = nullptr;
+  const DispatchEntry* dispatch = nullptr;
+  /// The pool to which an event loop hands its tasks; null: none.
+  const BackendEntry* offload = nullptr;
+  unsigned workers = 1;
+  /// Tasks that an event loop has under way at once, at most; 1 for all that is no event loop.
+  unsigned in_flight = 1;
+  Grain grain = Grain::guided();
+  std::uint64_t tasks = 0;
+  /// Its threads take turns, of this length while others wait; absent: all run at once.
+  std::optional<std::chrono::nanoseconds> gil = {};
+  /// Why it will not be measured; empty: it will.
+  std::string skipped = {};
+  /// The case in the plan with which it is compared; absent: the plan's baseline.
+  std::optional<std::size_t> baseline = {};
+
+  /// Workers are forked: no thread may be there when one is.
+  bool forks() const { return backend->forks || (offload != nullptr && offload->forks); }
+};
+
+/// What will be measured. Cases are compared with cases[baseline], unless they say otherwise.
+struct Plan {
+  Settings settings = {};
+  CpuBudget cpus = {};
+  std::vector<Case> cases = {};
+  std::size_t baseline = 0;
+  /// Of a sweep: for each case the options with which a run has this case alone. Empty: no sweep,
+  /// and nobody asks which case is the fastest.
+  std::vector<std::string> sweep_options = {};
+
+  /// For each case the one with which it is compared.
+  std::vector<std::size_t> baselines() const;
+};
+
+/// Holds a request against the tables. Throws UsageError for whatever cannot work.
+Plan make_plan(const Request& request, const CpuBudget& cpus);
+
+}  // namespace concbench

@@ -1,0 +1,179 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "measure/measure.hpp"
+#include "os/environment.hpp"
+#include "plan/plan.hpp"
+#include "report/breakdown.hpp"
+#include "report/gate.hpp"
+#include "report/sweep.hpp"
+#include "statistics/comparison.hpp"
+#include "statistics/diagnosis.hpp"
+#include "statistics/estimate.hpp"
+#include "statistics/summary.hpp"
+
+namespace concbench {
+
+/// What the figures depend on beside the cases.
+struct Context {
+  std::vector<std::string> command_line;
+  std::string date;
+  Environment environment;
+  CpuBudget cpus;
+  std::string compiler;
+  std::string build_type;
+  std::string version;
+  Settings settings;
+};
+
+/// A workload's parameter as it is reported: the unit is part of the name.
+struct ReportParam {
+  std::string name;
+  ParamValue value;
+
+  bool operator==(const ReportParam&) const = default;
+};
+
+/// A figure of a sample that is summarized over the samples of a case.
+struct Metric {
+  std::string_view key;
+  double (*of)(const Sample&);
+};
+
+/// All of them, in the order in which they are reported.
+std::span<const Metric> metrics();
+
+/// A metric over the usable samples of a case.
+struct MetricSummary {
+  Summary summary;
+  /// Of the median.
+  Estimate estimate;
+};
+
+/// What is odd about a case, as data; `notes` says it in sentences.
+struct CaseDiagnosis {
+  std::size_t taken = 0;    ///< samples, with those that were invalid
+  std::size_t invalid = 0;  ///< of these
+  Diagnosis samples = {};
+  /// Means over the usable samples.
+  double cpu_per_wall = 0;
+  double steal_ns = 0;
+  double involuntary_switches = 0;
+  std::vector<std::string> notes = {};
+};
+
+struct CaseReport {
+  std::string name;
+  std::string workload;
+  std::vector<ReportParam> params;
+  std::string backend;
+  std::string dispatch;
+  /// The pool to which an event loop handed its tasks; empty: none.
+  std::string offload = {};
+  /// The length of a turn, where threads took turns.
+  std::optional<std::chrono::nanoseconds> gil = {};
+  unsigned workers = 1;
+  /// Absent: guided.
+  std::optional<std::uint64_t> chunk;
+  std::uint64_t tasks = 0;
+  Status status = Status::ok;
+  std::string reason = {};
+  std::optional<std::uint64_t> digest = {};
+  std::vector<Sample> samples = {};
+  /// One for each of metrics(), over the usable samples; empty where there are none.
+  std::vector<MetricSummary> summaries = {};
+  /// Total of this case over that of the baseline, pair by pair; absent for the baseline, and where
+  /// no round has a usable sample of both.
+  std::optional<Comparison> comparison = {};
+  CaseDiagnosis diagnosis = {};
+  /// The events of all usable samples together.
+  std::vector<Distribution> distributions = {};
+  /// Median over the usable samples.
+  std::optional<double> imbalance = {};
+  /// Absent where there is no usable sample, and in files from before there were any.
+  std::optional<Breakdown> breakdown = {};
+  /// The name of the case with which it is compared; empty: the report's baseline.
+  std::string against = {};
+
+  /// The summary called `key`; only where there are summaries.
+  const MetricSummary& metric(std::string_view key) const;
+  const Summary& summary(std::string_view key) const { return metric(key).summary; }
+};
+
+/// Everything that was found, with what is needed to judge it. A value: formats are functions of
+/// it.
+struct Report {
+  bool complete = true;
+  Ending stopped_by = Ending::rounds;
+  unsigned rounds = 0;
+  Context context = {};
+  std::vector<CaseReport> cases = {};
+  std::size_t baseline = 0;
+  /// Empty where nothing was expected.
+  std::vector<GateResult> gates = {};
+  /// Absent where no sweep was asked for.
+  std::optional<Sweep> sweep = {};
+};
+
+/// The name of the case with which a case of the report is compared; that of a baseline is its own.
+const std::string& baseline_of(const Report& report, const CaseReport& c);
+
+/// The names that the JSON has for them.
+std::string_view name_of(Status status);
+std::string_view name_of(Ending ending);
+std::string_view name_of(Pinning pinning);
+std::string_view name_of(GateOutcome outcome);
+
+/// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
+Estimate speedup_of(const Comparison& comparison);
+
+/// The false-alarm probability that the intervals of the run share. The smallest p-value of m
+/// comparisons is judged at 1 / m of it (Holm); with one case there is nothing to be shared.
+double shared_alpha(const Report& report);
+
+Report make_report(const Plan& plan, const Findings& findings, Context context);
+
+/// What charts are drawn with.
+enum class Charts { unicode, ascii, none };
+
+struct RenderOptions {
+  /// With escape sequences for a terminal; only formats for people heed it.
+  bool color = false;
+  /// A row for each sample; only formats that otherwise have one for each case heed it.
+  bool all_samples = false;
+  /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
+  /// shows it in any case where they were.
+  bool breakdown = false;
+  /// Charts are no wider, in columns.
+  unsigned width = 80;
+  Charts charts = Charts::unicode;
+};
+
+/// A row of the table of formats: a pure function from a report to bytes.
+struct FormatEntry {
+  std::string_view name;
+  std::string_view help;
+  std::string (*render)(const Report&, const RenderOptions&);
+};
+
+std::span<const FormatEntry> formats();
+
+/// Throws UsageError, with a suggestion, where there is no format called `name`.
+const FormatEntry& find_format(std::string_view name);
+
+/// Reads what the JSON format has written, without loss. Throws UsageError that says what is wrong
+/// with the text and where.
+Report parse_report(std::string_view json);
+
+/// The JSON Schema of the JSON format.
+std::string json_schema();
+
+}  // namespace concbench

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "statistics/comparison.hpp"
+#include "statistics/estimate.hpp"
+#include "statistics/look.hpp"
+
+namespace concbench {
+
+/// Which rule ended the measuring.
+enum class StoppedBy { decided, precision, max_rounds, time_limit };
+
+/// The name of the rule in reports, e.g. "time-limit".
+std::string_view to_string(StoppedBy rule);
+
+/// When to stop. `precision` is a relative half-width; `alpha` is the false-alarm probability of
+/// the whole run, looks and comparisons together. max_rounds equal to min_rounds asks for a fixed
+/// number of rounds, judged once with the whole alpha. The time limit wins over min_rounds.
+struct StoppingRule {
+  std::size_t min_rounds = 10;
+  std::size_t max_rounds = std::numeric_limits<std::size_t>::max();
+  std::chrono::nanoseconds time_limit = std::chrono::nanoseconds::max();
+  double precision = 0.01;
+  double alpha = 0.01;
+};
+
+/// Decides after each round whether to go on. Holds no state but its rule: looks are taken at fixed
+/// numbers of rounds, min_rounds times 2^(k/2), each with 0.2 * 0.8^k of alpha, so that however
+/// often one looks, all looks together spend at most alpha (Lan and DeMets 1983; Bonferroni over
+/// looks). A run that is ended by a limit, which does not depend on the comparisons, spends what is
+/// left of alpha at its last look.
+class Stopping {
+ public:
+  explicit Stopping(const StoppingRule& rule) : rule_(rule) {}
+
+  /// The look to take after so many rounds, or nothing where none is due. Evaluate with its alpha,
+  /// and ask reason_to_stop(). Must be asked after every round.
+  std::optional<Look> look_at(std::size_t rounds, std::chrono::nanoseconds elapsed) const;
+
+  /// The last look of a run that ends after so many rounds for a reason outside this rule, such as
+  /// an interrupt.
+  Look last_look(std::size_t rounds) const;
+
+  /// Why the run ends with this look, or nothing where it goes on. `comparisons` and `alone`
+  /// (estimates that are compared with nothing, such as the median of an only case) were found with
+  /// the alpha of the look. With neither, only the limits end the run.
+  std::optional<StoppedBy> reason_to_stop(const Look& look, std::chrono::nanoseconds elapsed,
+                                          std::span<const Comparison> comparisons,
+                                          std::span<const Estimate> alone = {}) const;
+
+ private:
+  std::optional<StoppedBy> limit_reached(std::size_t rounds,
+                                         std::chrono::nanoseconds elapsed) const;
+
+  StoppingRule rule_;
+};
+
+}  // namespace concbench

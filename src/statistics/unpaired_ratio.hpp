@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+
+#include "statistics/estimate.hpp"
+
+namespace concbench {
+
+/// How easily neighbouring samples count as alike, as in effective_sample_size(): separate runs
+/// share no disturbance that would cancel, and no rounds are saved by boldness.
+constexpr double kUnpairedCaution = 0.5;
+
+/// How `subject` compares with `baseline` when they were measured in separate runs, as a ratio: the
+/// Hodges-Lehmann estimate (the median of all subject[i] / baseline[j]) with the interval of the
+/// Mann-Whitney test at level `alpha` (Hollander, Wolfe and Chicken, Nonparametric Statistical
+/// Methods, 4.2 and 4.3). Samples are in the order they were taken: a run whose neighbouring
+/// samples are alike counts with its effective sample size. What differs between the runs besides
+/// the cases is in the ratio too. Lengths may differ; a ratio of zeros is 1. `n` is the smaller
+/// length. Throws std::invalid_argument where a sample is negative or not finite.
+Estimate unpaired_ratio(std::span<const double> subject, std::span<const double> baseline,
+                        double alpha);
+
+/// The two-sided p-value of "the ratio is 1" that goes with unpaired_ratio(): it is at most alpha
+/// exactly where the interval at alpha leaves out 1.
+double unpaired_p_value(std::span<const double> subject, std::span<const double> baseline);
+
+}  // namespace concbench
