@@ -4,7 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "cli/cli.hpp"
+#include "app/app.hpp"
 #include "os/files.hpp"
 #include "os/temporary_directory.hpp"
 #include "report/report.hpp"

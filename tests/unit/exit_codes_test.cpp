@@ -1,4 +1,4 @@
-#include "cli/exit_codes.hpp"
+#include "app/exit_codes.hpp"
 
 #include <gtest/gtest.h>
 

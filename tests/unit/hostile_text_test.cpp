@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/progress_line.hpp"
 #include "compare/compare.hpp"
 #include "doctor/doctor.hpp"
 #include "metg/metg.hpp"
 #include "support/example_report.hpp"
+#include "terminal/progress_line.hpp"
 
 namespace concbench {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/locale.hpp"
+#include "terminal/locale.hpp"
 
 #include <gtest/gtest.h>
 

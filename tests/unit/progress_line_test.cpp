@@ -1,4 +1,4 @@
-#include "cli/progress_line.hpp"
+#include "terminal/progress_line.hpp"
 
 #include <gtest/gtest.h>
 

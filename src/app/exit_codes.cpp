@@ -1,0 +1,29 @@
+#include "app/exit_codes.hpp"
+
+#include <algorithm>
+
+namespace concbench {
+
+ExitCode first_of(std::initializer_list<ExitCode> codes) {
+  const auto tells = [](ExitCode code) { return code != ExitCode::fine; };
+  const auto* const found = std::ranges::find_if(codes, tells);
+  return found == codes.end() ? ExitCode::fine : *found;
+}
+
+ExitCode code_of_end(const Findings& findings) {
+  // What was measured may be complete, and a trace was cut short.
+  if (findings.signal != 0) return static_cast<ExitCode>(128 + findings.signal);
+  const bool cut = findings.ending == Ending::time_limit && !findings.complete;
+  return cut ? ExitCode::time_limit : ExitCode::fine;
+}
+
+ExitCode code_of_cases(const Report& report) {
+  const auto is_bad = [](const CaseReport& c) {
+    return c.status == Status::failed || c.status == Status::timed_out;
+  };
+  const bool failed =
+      report.stopped_by == Ending::no_case || std::ranges::any_of(report.cases, is_bad);
+  return failed ? ExitCode::case_failed : ExitCode::fine;
+}
+
+}  // namespace concbench

@@ -1,0 +1,69 @@
+#include "app/gate_options.hpp"
+
+#include <concbench/error.hpp>
+
+#include "cli/command.hpp"
+#include "text/units.hpp"
+
+namespace concbench {
+namespace {
+
+/// A name without its workload is enough: a plan has one workload.
+std::string short_name(const std::string& name) { return name.substr(name.find('/') + 1); }
+
+}  // namespace
+
+void add_gates(Command& command, GateOptions& options) {
+  command.add_options(
+      "Gates",
+      {
+          {"--fail-if-slower",
+           &options.slower,
+           "FRACTION",
+           "exit 1 where a case is surely slower by more than that",
+           {.check = nullptr}},
+          {"--fail-if-undecided", &options.undecided, "",
+           "exit 3 where a comparison or an expectation is undecided"},
+          {"--expect",
+           &options.expectations,
+           "EXPR",
+           "exit 1 where it surely does not hold: CASE.METRIC < VALUE, or <= > >=, or against "
+           "[FACTOR *] CASE.METRIC; such as 'pool.speedup >= 1.5', 'pool.startup <= 2ms', "
+           "'pool.total < 0.5 * sequential.total'; METRIC: total, startup, work, teardown, cpu, "
+           "max_rss, speedup, ratio, and the others of the JSON",
+           {.check = nullptr, .takes_rest = true}},
+      });
+}
+
+Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases) {
+  Gates gates{.undecided = options.undecided};
+  if (!options.slower.empty()) gates.slower = parse_fraction(options.slower, "--fail-if-slower");
+  for (const std::string& text : options.expectations) {
+    gates.expectations.push_back(parse_expectation(text, cases));
+  }
+  return gates;
+}
+
+std::vector<KnownCase> known_cases(const Plan& plan) {
+  std::vector<KnownCase> known;
+  for (const Case& c : plan.cases) {
+    known.push_back({c.name, {short_name(c.name), std::string(c.backend->name)}});
+    if (!c.backend->alias.empty()) known.back().others.emplace_back(c.backend->alias);
+  }
+  return known;
+}
+
+std::vector<KnownCase> known_cases(const Report& report) {
+  std::vector<KnownCase> known;
+  for (const CaseReport& c : report.cases) {
+    known.push_back({c.name, {short_name(c.name), c.backend}});
+  }
+  return known;
+}
+
+ExitCode gate_exit_code(const Gates& gates, const std::vector<GateResult>& results) {
+  if (any_failed(results)) return ExitCode::gate_failed;
+  return gates.undecided && any_undecided(results) ? ExitCode::undecided : ExitCode::fine;
+}
+
+}  // namespace concbench
