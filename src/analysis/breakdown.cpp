@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "analysis/pairing.hpp"
 #include "report/cases.hpp"
 #include "statistics/median.hpp"
 

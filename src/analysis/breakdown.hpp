@@ -3,7 +3,6 @@
 #include <optional>
 #include <vector>
 
-#include "report/page.hpp"
 #include "report/report.hpp"
 
 namespace concbench {
@@ -17,8 +16,5 @@ const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const Case
 /// Absent where there is no usable sample. `sequential` may be null.
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,
                                     unsigned parallel);
-
-/// A small table, below its title; nothing where there is nothing to show.
-void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
 
 }  // namespace concbench

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "analysis/make_report.hpp"
+#include "analysis/pairing.hpp"
 #include "statistics/comparison.hpp"
 
 namespace concbench {

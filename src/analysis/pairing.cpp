@@ -1,7 +1,8 @@
+#include "analysis/pairing.hpp"
+
 #include <algorithm>
 #include <map>
 
-#include "measure/measure.hpp"
 #include "statistics/median.hpp"
 
 namespace concbench {

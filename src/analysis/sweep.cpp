@@ -1,4 +1,4 @@
-#include "report/sweep.hpp"
+#include "analysis/sweep.hpp"
 
 #include <fmt/core.h>
 
@@ -7,7 +7,8 @@
 #include <set>
 #include <tuple>
 
-#include "measure/measure.hpp"
+#include "analysis/make_report.hpp"
+#include "analysis/pairing.hpp"
 #include "report/cases.hpp"
 #include "report/figure.hpp"
 #include "report/report.hpp"

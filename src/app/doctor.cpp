@@ -23,12 +23,12 @@ struct DoctorOptions {
 
 ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
   const Plan plan = calibration_plan(time, cpu_budget());
-  Findings findings = measure_plan(plan);
-  report.calibration = calibrate(plan, findings);
+  Measurements measurements = measure_plan(plan);
+  report.calibration = calibrate(plan, measurements);
   // It is meant to last until its time is up.
-  if (findings.ending == Ending::time_limit) findings.complete = true;
+  if (measurements.ending == Ending::time_limit) measurements.complete = true;
   const bool failed = !report.calibration->failure.empty();
-  return first_of({code_of_end(findings), failed ? ExitCode::case_failed : ExitCode::fine});
+  return first_of({code_of_end(measurements), failed ? ExitCode::case_failed : ExitCode::fine});
 }
 
 ExitCode run_doctor(const DoctorOptions& options) {

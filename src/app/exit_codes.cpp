@@ -10,10 +10,10 @@ ExitCode first_of(std::initializer_list<ExitCode> codes) {
   return found == codes.end() ? ExitCode::fine : *found;
 }
 
-ExitCode code_of_end(const Findings& findings) {
+ExitCode code_of_end(const Measurements& measurements) {
   // What was measured may be complete, and a trace was cut short.
-  if (findings.signal != 0) return static_cast<ExitCode>(128 + findings.signal);
-  const bool cut = findings.ending == Ending::time_limit && !findings.complete;
+  if (measurements.signal != 0) return static_cast<ExitCode>(128 + measurements.signal);
+  const bool cut = measurements.ending == Ending::time_limit && !measurements.complete;
   return cut ? ExitCode::time_limit : ExitCode::fine;
 }
 

@@ -3,7 +3,7 @@
 #include <initializer_list>
 
 #include "cli/exit_code.hpp"
-#include "measure/measure.hpp"
+#include "measure/measurements.hpp"
 #include "report/report.hpp"
 
 namespace concbench {
@@ -12,7 +12,7 @@ namespace concbench {
 ExitCode first_of(std::initializer_list<ExitCode> codes);
 
 /// What ended measuring before its time: a signal, or the limit that the user gave.
-ExitCode code_of_end(const Findings& findings);
+ExitCode code_of_end(const Measurements& measurements);
 
 /// Whether a case has failed, or none could be run. Only the report knows: a case of which every
 /// sample was taken and none can be believed has failed, too.

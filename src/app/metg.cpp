@@ -124,7 +124,7 @@ class Measuring {
   std::optional<std::chrono::nanoseconds> limit_;
   Clock::time_point began_ = Clock::now();
   Session session_;
-  Findings last_;
+  Measurements last_;
 };
 
 std::vector<bool> to_be_measured(const std::vector<MetgRow>& rows) {

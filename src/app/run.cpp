@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "analysis/make_report.hpp"
 #include "app/commands.hpp"
 #include "app/context.hpp"
 #include "app/exit_codes.hpp"
@@ -182,8 +183,8 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   Output output(options.output);
   const Context context = read_context(plan, arguments);
   std::vector<CaseTrace> traces;
-  const Findings findings = measure_plan(plan, output.wants_traces() ? &traces : nullptr);
-  Report report = make_report(plan, findings, context);
+  const Measurements measurements = measure_plan(plan, output.wants_traces() ? &traces : nullptr);
+  Report report = make_report(plan, measurements, context);
   report.gates = judge(gates, report, comparisons_within(report));
   judge_recommendations(gates, report);
   output.write(report);
@@ -191,7 +192,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
     output.write_traces(traces, {.version = context.version, .command_line = arguments});
   }
   tell_of_picks(options, report);
-  return first_of({code_of_end(findings), code_of_cases(report), code_of_pick(options, report),
+  return first_of({code_of_end(measurements), code_of_cases(report), code_of_pick(options, report),
                    gate_exit_code(gates, report.gates)});
 }
 

@@ -7,25 +7,25 @@
 
 namespace concbench {
 
-Findings Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) {
+Measurements Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) {
   std::optional<Clock::time_point> end;
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, &signals_.fd());
   ProgressShow progress(plan);
-  Findings findings = concbench::measure(plan, sampler, Clock::now,
-                                         [&](const Progress& where) { progress.show(where); });
+  Measurements measurements = concbench::measure(
+      plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
   if (traces != nullptr) {
-    *traces = trace_cases(findings, [&](std::size_t index, std::size_t most) {
+    *traces = trace_cases(measurements, [&](std::size_t index, std::size_t most) {
       progress.say("tracing " + plan.cases[index].name);
       return sampler.trace(index, most, end);
     });
   }
-  findings.signal = signals_.take();
-  return findings;
+  measurements.signal = signals_.take();
+  return measurements;
 }
 
-Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
+Measurements measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
   return Session().measure(plan, traces);
 }
 

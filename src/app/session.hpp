@@ -14,13 +14,13 @@ namespace concbench {
 class Session {
  public:
   /// Where `traces` are wanted, each case has one more pass for that, after all is measured.
-  Findings measure(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
+  Measurements measure(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
 
  private:
   SignalWatch signals_;
 };
 
 /// A session of one plan.
-Findings measure_plan(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
+Measurements measure_plan(const Plan& plan, std::vector<CaseTrace>* traces = nullptr);
 
 }  // namespace concbench

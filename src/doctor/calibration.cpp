@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/pairing.hpp"
 #include "doctor/doctor.hpp"
 #include "statistics/spread.hpp"
 
@@ -62,18 +63,19 @@ Plan calibration_plan(std::chrono::nanoseconds time, const CpuBudget& cpus) {
   return plan;
 }
 
-Calibration calibrate(const Plan& plan, const Findings& findings) {
+Calibration calibrate(const Plan& plan, const Measurements& measurements) {
   Calibration found{.work = "fib(24), sequential",
                     .confidence = plan.settings.confidence,
-                    .interrupted = findings.ending == Ending::interrupted};
-  for (const CaseResult& result : findings.cases) count_samples(found, result);
-  const std::vector<double> logs = log_ratios(pair_totals(findings.cases[1], findings.cases[0]));
+                    .interrupted = measurements.ending == Ending::interrupted};
+  for (const CaseResult& result : measurements.cases) count_samples(found, result);
+  const std::vector<double> logs =
+      log_ratios(pair_totals(measurements.cases[1], measurements.cases[0]));
   const double alpha = 1 - found.confidence;
   found.rounds = logs.size();
   found.sensitivities = sensitivities(logs, alpha);
   if (logs.size() >= 2) found.noise = std::expm1(robust_deviation(logs));
-  found.comparison =
-      compare_cases(findings.cases, 0, single_look(logs.size(), alpha), plan.settings.margin)[1];
+  found.comparison = compare_cases(measurements.cases, 0, single_look(logs.size(), alpha),
+                                   plan.settings.margin)[1];
   return found;
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "measure/measure.hpp"
+#include "measure/measurements.hpp"
 #include "os/clock.hpp"
 #include "os/cpu_time.hpp"
 #include "os/cpus.hpp"
@@ -94,9 +94,9 @@ struct Calibration {
 /// default settings, for so long.
 Plan calibration_plan(std::chrono::nanoseconds time, const CpuBudget& cpus);
 
-/// `findings` of measuring such a plan. How long it went on did not depend on what was found, so
-/// everything is judged once, at the confidence of the plan.
-Calibration calibrate(const Plan& plan, const Findings& findings);
+/// `measurements` of measuring such a plan. How long it went on did not depend on what was found,
+/// so everything is judged once, at the confidence of the plan.
+Calibration calibrate(const Plan& plan, const Measurements& measurements);
 
 struct DoctorReport {
   std::vector<MachineFinding> findings = {};

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "analysis/pairing.hpp"
 #include "measure/deadline.hpp"
 #include "measure/schedule.hpp"
+#include "statistics/median.hpp"
+#include "statistics/stopping.hpp"
 
 namespace concbench {
 namespace {
@@ -65,50 +68,50 @@ class Rounds {
       deadline_ = deadline_after(began_, *plan.settings.time_limit);
     }
     for (const Case& c : plan.cases) {
-      findings_.cases.push_back(
+      measurements_.cases.push_back(
           {.status = c.skipped.empty() ? Status::ok : Status::skipped, .reason = c.skipped});
     }
     progress_.rounds = plan.settings.rounds.value_or(Settings::kMinRounds);
     progress_.expected = progress_.rounds;
-    progress_.cases = &findings_.cases;
+    progress_.cases = &measurements_.cases;
     const auto limit = stopping_rule(plan).time_limit;
     if (limit != StoppingRule().time_limit) progress_.end = deadline_after(began_, limit);
   }
 
-  Findings run() {
+  Measurements run() {
     std::optional<Ending> ending;
     if (count_open() == 0) ending = Ending::no_case;
-    while (!ending) ending = run_round() ? why_stop() : findings_.ending;
-    findings_.ending = *ending;
+    while (!ending) ending = run_round() ? why_stop() : measurements_.ending;
+    measurements_.ending = *ending;
     return finish();
   }
 
  private:
   /// False where it was cut short.
   bool run_round() {
-    const unsigned round = progress_.round = findings_.rounds;
+    const unsigned round = progress_.round = measurements_.rounds;
     const unsigned to_come = round < progress_.rounds ? progress_.rounds - round : 1;
     progress_.wanted = progress_.taken + to_come * count_open();
     unsigned order = 0;
     for (const std::size_t index : schedule_.next()) {
-      if (findings_.cases[index].status != Status::ok) continue;
+      if (measurements_.cases[index].status != Status::ok) continue;
       if (!take(index, round, order++)) return false;
     }
-    ++findings_.rounds;
+    ++measurements_.rounds;
     return true;
   }
 
   std::optional<Ending> why_stop() {
     if (count_open() == 0) return Ending::no_case;
     const auto elapsed = now_() - began_;
-    const std::optional<Look> look = stopping_.look_at(findings_.rounds, elapsed);
+    const std::optional<Look> look = stopping_.look_at(measurements_.rounds, elapsed);
     if (!look) return std::nullopt;
-    findings_.look = *look;
+    measurements_.look = *look;
     const std::vector<Comparison> compared = comparisons(*look);
     const auto rule = stopping_.reason_to_stop(
         *look, elapsed, compared, compared.empty() ? alone(*look) : std::vector<Estimate>());
     if (!rule) {
-      progress_.expected = look_after(findings_.rounds + rounds_to_come(compared), elapsed);
+      progress_.expected = look_after(measurements_.rounds + rounds_to_come(compared), elapsed);
       return std::nullopt;
     }
     // Who asked for so many rounds has been given them, decided or not.
@@ -132,7 +135,7 @@ class Rounds {
   std::vector<Comparison> comparisons(const Look& look) const {
     std::vector<Comparison> found;
     for (const auto& comparison :
-         compare_cases(findings_.cases, baselines_, look, plan_.settings.margin)) {
+         compare_cases(measurements_.cases, baselines_, look, plan_.settings.margin)) {
       if (comparison) found.push_back(*comparison);
     }
     if (!plan_.sweep_options.empty()) add_rivals(found, look);
@@ -141,9 +144,9 @@ class Rounds {
 
   /// Who is asked for the best must go on until it is known, too.
   void add_rivals(std::vector<Comparison>& found, const Look& look) const {
-    const std::vector<std::size_t> fastest = fastest_cases(findings_.cases, baselines_);
+    const std::vector<std::size_t> fastest = fastest_cases(measurements_.cases, baselines_);
     for (const RivalComparison& rival :
-         compare_rivals(findings_.cases, baselines_, fastest, look, plan_.settings.margin)) {
+         compare_rivals(measurements_.cases, baselines_, fastest, look, plan_.settings.margin)) {
       found.push_back(rival.comparison);
     }
   }
@@ -151,32 +154,33 @@ class Rounds {
   /// What is known of cases that are compared with nothing.
   std::vector<Estimate> alone(const Look& look) const {
     std::vector<Estimate> found;
-    for (const CaseResult& c : findings_.cases) {
+    for (const CaseResult& c : measurements_.cases) {
       if (c.status != Status::ok) continue;
       found.push_back(median_interval(pair_totals(c, c).subject, 1 - look.alpha));
     }
     return found;
   }
 
-  Findings finish() {
+  Measurements finish() {
     const bool cut =
-        findings_.ending == Ending::interrupted || findings_.ending == Ending::time_limit;
-    if (cut) findings_.look = stopping_.last_look(findings_.rounds);
-    findings_.complete = findings_.ending != Ending::interrupted &&
-                         !(findings_.ending == Ending::time_limit && plan_.settings.time_limit &&
-                           findings_.rounds < progress_.rounds);
-    for (CaseResult& result : findings_.cases) {
+        measurements_.ending == Ending::interrupted || measurements_.ending == Ending::time_limit;
+    if (cut) measurements_.look = stopping_.last_look(measurements_.rounds);
+    measurements_.complete =
+        measurements_.ending != Ending::interrupted &&
+        !(measurements_.ending == Ending::time_limit && plan_.settings.time_limit &&
+          measurements_.rounds < progress_.rounds);
+    for (CaseResult& result : measurements_.cases) {
       if (result.status == Status::ok && result.samples.empty()) {
         result.status = Status::skipped;
         result.reason = "not reached";
       }
     }
-    return std::move(findings_);
+    return std::move(measurements_);
   }
 
   std::size_t count_open() const {
     return static_cast<std::size_t>(
-        std::ranges::count(findings_.cases, Status::ok, &CaseResult::status));
+        std::ranges::count(measurements_.cases, Status::ok, &CaseResult::status));
   }
 
   /// Takes a sample, again and again where it is invalid. False where measuring must end.
@@ -200,10 +204,10 @@ class Rounds {
   bool file(std::size_t index, Sample sample) {
     switch (sample.outcome) {
       case Outcome::time_limit:
-        findings_.ending = Ending::time_limit;
+        measurements_.ending = Ending::time_limit;
         return false;
       case Outcome::interrupted:
-        findings_.ending = Ending::interrupted;
+        measurements_.ending = Ending::interrupted;
         return false;
       case Outcome::ok:
         compare_digest(index, sample);
@@ -212,8 +216,8 @@ class Rounds {
       case Outcome::timed_out:
         break;
     }
-    close_if_bad(findings_.cases[index], sample);
-    findings_.cases[index].samples.push_back(std::move(sample));
+    close_if_bad(measurements_.cases[index], sample);
+    measurements_.cases[index].samples.push_back(std::move(sample));
     return true;
   }
 
@@ -255,14 +259,15 @@ class Rounds {
   Stopping stopping_;
   Schedule schedule_;
   Progress progress_;
-  Findings findings_;
+  Measurements measurements_;
   std::vector<Reference> references_;
 };
 
 }  // namespace
 
-Findings measure(const Plan& plan, Sampler& sampler, const std::function<Clock::time_point()>& now,
-                 const std::function<void(const Progress&)>& show) {
+Measurements measure(const Plan& plan, Sampler& sampler,
+                     const std::function<Clock::time_point()>& now,
+                     const std::function<void(const Progress&)>& show) {
   return Rounds(plan, sampler, now, show).run();
 }
 

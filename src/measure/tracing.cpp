@@ -13,13 +13,14 @@ bool is_worth_it(const CaseResult& result) {
 
 }  // namespace
 
-std::vector<CaseTrace> trace_cases(const Findings& findings, const TraceCase& trace_case) {
+std::vector<CaseTrace> trace_cases(const Measurements& measurements, const TraceCase& trace_case) {
   std::vector<CaseTrace> traces;
-  if (findings.ending == Ending::interrupted) return traces;
-  const auto cases = static_cast<std::size_t>(std::ranges::count_if(findings.cases, is_worth_it));
+  if (measurements.ending == Ending::interrupted) return traces;
+  const auto cases =
+      static_cast<std::size_t>(std::ranges::count_if(measurements.cases, is_worth_it));
   const std::size_t room = kMostTraceEvents / std::max<std::size_t>(1, cases);
-  for (std::size_t i = 0; i < findings.cases.size(); ++i) {
-    if (!is_worth_it(findings.cases[i])) continue;
+  for (std::size_t i = 0; i < measurements.cases.size(); ++i) {
+    if (!is_worth_it(measurements.cases[i])) continue;
     std::optional<CaseTrace> trace = trace_case(i, room);
     if (!trace) break;
     traces.push_back(std::move(*trace));

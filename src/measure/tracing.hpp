@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "measure/measure.hpp"
+#include "measure/measurements.hpp"
 #include "runtime/trace.hpp"
 
 namespace concbench {
@@ -15,6 +15,6 @@ using TraceCase = std::function<std::optional<CaseTrace>(std::size_t index, std:
 
 /// One more pass of each case that was measured, or failed in a way that may be worth a look, in
 /// the order of the plan. They share the room for events.
-std::vector<CaseTrace> trace_cases(const Findings& findings, const TraceCase& trace_case);
+std::vector<CaseTrace> trace_cases(const Measurements& measurements, const TraceCase& trace_case);
 
 }  // namespace concbench

@@ -119,10 +119,10 @@ Plan ChainCases::plan_of(const std::vector<MetgProbe>& probes, unsigned rounds) 
   return plan;
 }
 
-MetgBatch to_batch(const Plan& plan, const Findings& findings) {
-  MetgBatch batch{.cut = !findings.complete};
+MetgBatch to_batch(const Plan& plan, const Measurements& measurements) {
+  MetgBatch batch{.cut = !measurements.complete};
   const unsigned rounds = plan.settings.rounds.value_or(0);
-  for (const CaseResult& result : findings.cases) {
+  for (const CaseResult& result : measurements.cases) {
     batch.walls.push_back(walls_of(result, rounds, is_usable));
     batch.rough_walls.push_back(walls_of(result, rounds, is_whole));
     batch.failures.push_back(failure_of(result));

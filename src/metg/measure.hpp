@@ -45,6 +45,6 @@ class ChainCases {
 };
 
 /// What measuring a plan of probes has found of them.
-MetgBatch to_batch(const Plan& plan, const Findings& findings);
+MetgBatch to_batch(const Plan& plan, const Measurements& measurements);
 
 }  // namespace concbench

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "measure/measure.hpp"
+#include "measure/measurements.hpp"
 #include "plan/plan.hpp"
 #include "report/report.hpp"
 #include "statistics/crossing.hpp"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "analysis/breakdown.hpp"
 #include "report/cases.hpp"
 #include "report/columns.hpp"
+#include "report/distribution_blocks.hpp"
 #include "report/figure.hpp"
 
 namespace concbench {

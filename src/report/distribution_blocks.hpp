@@ -18,4 +18,7 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
 /// A small table for each distribution, below its title; nothing where there is none.
 void write_distributions(Page& page, const std::vector<const CaseReport*>& cases);
 
+/// Where the time went, as a small table below its title; nothing where there is nothing to show.
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
+
 }  // namespace concbench

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "analysis/sweep.hpp"
 #include "report/report.hpp"
 
 namespace concbench {

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "measure/measure.hpp"
+#include "measure/measurements.hpp"
 #include "os/environment.hpp"
 #include "plan/plan.hpp"
 #include "report/breakdown.hpp"
@@ -134,12 +134,6 @@ std::string_view name_of(GateOutcome outcome);
 
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);
-
-/// The false-alarm probability that the intervals of the run share. The smallest p-value of m
-/// comparisons is judged at 1 / m of it (Holm); with one case there is nothing to be shared.
-double shared_alpha(const Report& report);
-
-Report make_report(const Plan& plan, const Findings& findings, Context context);
 
 /// What charts are drawn with.
 enum class Charts { unicode, ascii, none };

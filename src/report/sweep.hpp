@@ -10,8 +10,6 @@
 
 namespace concbench {
 
-struct Report;
-
 /// What a sweep says of one case. Speed-ups are against the sequential program with the same
 /// parameters.
 struct SweepPoint {
@@ -60,8 +58,5 @@ struct Sweep {
   /// One for each set of parameters.
   std::vector<Recommendation> recommendations = {};
 };
-
-/// What the samples and comparisons of a report, whose cases have `options`, say as a sweep.
-Sweep make_sweep(const Report& report, std::vector<std::string> options);
 
 }  // namespace concbench

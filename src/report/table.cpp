@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/breakdown.hpp"
 #include "report/cases.hpp"
 #include "report/columns.hpp"
 #include "report/distribution_blocks.hpp"

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/pairing.hpp"
 #include "report/figure.hpp"
+#include "statistics/median.hpp"
 #include "statistics/paired_ratio.hpp"
 #include "terminal/progress_line.hpp"
 #include "text/units.hpp"

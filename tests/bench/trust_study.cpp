@@ -20,6 +20,7 @@
 #include <string>
 #include <thread>
 
+#include "analysis/pairing.hpp"
 #include "measure/measure.hpp"
 #include "measure/sampler.hpp"
 #include "os/files.hpp"
@@ -77,15 +78,16 @@ void run_trial(Tally& tally, double slowdown, std::uint64_t seed) {
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, nullptr);
   const Clock::time_point begin = Clock::now();
-  const Findings findings = measure(plan, sampler, Clock::now, [](const Progress&) {});
+  const Measurements measurements = measure(plan, sampler, Clock::now, [](const Progress&) {});
   tally.seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
-  tally.rounds.push_back(findings.rounds);
-  for (const CaseResult& c : findings.cases) {
+  tally.rounds.push_back(measurements.rounds);
+  for (const CaseResult& c : measurements.cases) {
     tally.samples += c.samples.size();
     tally.invalid += static_cast<std::size_t>(
         std::ranges::count_if(c.samples, [](const Sample& s) { return !s.invalid.empty(); }));
   }
-  const auto comparison = compare_cases(findings.cases, 0, findings.look, plan.settings.margin)[1];
+  const auto comparison =
+      compare_cases(measurements.cases, 0, measurements.look, plan.settings.margin)[1];
   if (!comparison) return count(tally, Verdict::undecided);
   count(tally, comparison->verdict);
   const double truth = static_cast<double>(more_steps(slowdown)) / static_cast<double>(kSteps);

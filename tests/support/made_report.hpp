@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "analysis/pairing.hpp"
 #include "report/report.hpp"
+#include "statistics/median.hpp"
 
 namespace concbench {
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "report/distribution_blocks.hpp"
 #include "support/made_report.hpp"
 
 namespace concbench {

@@ -17,16 +17,16 @@ Sample took(unsigned round, double work_ns) {
 }
 
 /// Rounds in which both cases scatter by `deviation`.
-Findings rounds(unsigned count, double deviation) {
+Measurements rounds(unsigned count, double deviation) {
   Random random(3);
-  Findings findings{.ending = Ending::time_limit, .rounds = count};
-  findings.cases.assign(2, CaseResult{.status = Status::ok});
+  Measurements measurements{.ending = Ending::time_limit, .rounds = count};
+  measurements.cases.assign(2, CaseResult{.status = Status::ok});
   for (unsigned round = 0; round < count; ++round) {
-    for (CaseResult& c : findings.cases) {
+    for (CaseResult& c : measurements.cases) {
       c.samples.push_back(took(round, 1e5 * std::exp(deviation * random.normal())));
     }
   }
-  return findings;
+  return measurements;
 }
 
 TEST(Calibration, PlansTwoCasesThatDifferInTheNameOnly) {
@@ -76,11 +76,11 @@ TEST(Calibration, ComparesTheTwoAsARunDoes) {
 }
 
 TEST(Calibration, LeavesInvalidSamplesOutAndCountsThem) {
-  Findings findings = rounds(20, 0.01);
-  findings.cases[0].samples[3].invalid = "others were busy";
-  findings.cases[1].samples[3].invalid = "the CPU was slow";
-  findings.cases[1].samples[4].invalid = "others were busier";
-  const Calibration found = calibrate(plan_of(5s), findings);
+  Measurements measurements = rounds(20, 0.01);
+  measurements.cases[0].samples[3].invalid = "others were busy";
+  measurements.cases[1].samples[3].invalid = "the CPU was slow";
+  measurements.cases[1].samples[4].invalid = "others were busier";
+  const Calibration found = calibrate(plan_of(5s), measurements);
   EXPECT_EQ(found.rounds, 18U);
   EXPECT_EQ(found.invalid, 3U);
   EXPECT_EQ(found.last_invalid, "others were busier");
@@ -94,19 +94,19 @@ TEST(Calibration, KnowsNothingFromNothing) {
 }
 
 TEST(Calibration, DoesNotTakeACaseThatWasNotReachedForFailed) {
-  Findings findings = rounds(0, 0);
-  findings.cases[1] = {.status = Status::skipped, .reason = "not reached"};
-  EXPECT_EQ(calibrate(plan_of(5s), findings).failure, "");
+  Measurements measurements = rounds(0, 0);
+  measurements.cases[1] = {.status = Status::skipped, .reason = "not reached"};
+  EXPECT_EQ(calibrate(plan_of(5s), measurements).failure, "");
 }
 
 TEST(Calibration, SaysWhyItWasCutShort) {
-  Findings findings = rounds(1, 0.01);
-  EXPECT_FALSE(calibrate(plan_of(5s), findings).interrupted);
-  findings.ending = Ending::interrupted;
-  findings.cases[1].status = Status::failed;
-  findings.cases[1].reason = "cannot fork";
-  EXPECT_TRUE(calibrate(plan_of(5s), findings).interrupted);
-  EXPECT_EQ(calibrate(plan_of(5s), findings).failure, "cannot fork");
+  Measurements measurements = rounds(1, 0.01);
+  EXPECT_FALSE(calibrate(plan_of(5s), measurements).interrupted);
+  measurements.ending = Ending::interrupted;
+  measurements.cases[1].status = Status::failed;
+  measurements.cases[1].reason = "cannot fork";
+  EXPECT_TRUE(calibrate(plan_of(5s), measurements).interrupted);
+  EXPECT_EQ(calibrate(plan_of(5s), measurements).failure, "cannot fork");
 }
 
 }  // namespace

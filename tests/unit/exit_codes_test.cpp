@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analysis/make_report.hpp"
 #include "support/made_report.hpp"
 
 namespace concbench {
@@ -46,8 +47,8 @@ TEST(ExitCodes, AreThoseOfFailedCasesWhereNoSampleIsValid) {
                        .dispatch = &find_dispatch("map")}}};
   Sample sample = made_sample(0, 5e6);
   sample.invalid = "others were busy";
-  const Findings findings{.cases = {{.status = Status::ok, .samples = {sample}}}};
-  EXPECT_EQ(code_of_cases(make_report(plan, findings, {})), ExitCode::case_failed);
+  const Measurements measurements{.cases = {{.status = Status::ok, .samples = {sample}}}};
+  EXPECT_EQ(code_of_cases(make_report(plan, measurements, {})), ExitCode::case_failed);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "analysis/sweep.hpp"
 #include "compare/compare.hpp"
 #include "doctor/doctor.hpp"
 #include "metg/metg.hpp"

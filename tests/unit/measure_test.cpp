@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "analysis/pairing.hpp"
 #include "support/order_of_round.hpp"
 
 namespace concbench {
@@ -59,15 +60,15 @@ class FakeSampler final : public Sampler {
 
 Clock::time_point noon() { return Clock::time_point(12h); }
 
-Findings run(const Plan& plan, Sampler& sampler) {
+Measurements run(const Plan& plan, Sampler& sampler) {
   return measure(plan, sampler, noon, [](const Progress&) {});
 }
 
 TEST(Measure, TakesOneSampleOfEveryCaseInARound) {
   FakeSampler sampler;
-  const Findings findings = run(plan_of(3, 4), sampler);
-  EXPECT_EQ(findings.ending, Ending::rounds);
-  for (const CaseResult& result : findings.cases) {
+  const Measurements measurements = run(plan_of(3, 4), sampler);
+  EXPECT_EQ(measurements.ending, Ending::rounds);
+  for (const CaseResult& result : measurements.cases) {
     EXPECT_EQ(result.status, Status::ok);
     ASSERT_EQ(result.samples.size(), 4U);
     for (unsigned round = 0; round < 4; ++round) EXPECT_EQ(result.samples[round].round, round);
@@ -88,10 +89,10 @@ TEST(Measure, KeepsToTheOrderOfEachRound) {
 
 TEST(Measure, NotesTheRoundAndThePlaceOfEachSample) {
   FakeSampler sampler;
-  const Findings findings = run(plan_of(4, 2), sampler);
+  const Measurements measurements = run(plan_of(4, 2), sampler);
   for (unsigned round = 0; round < 2; ++round) {
     for (unsigned order = 0; order < 4; ++order) {
-      const Sample& sample = findings.cases[sampler.taken[round * 4 + order]].samples[round];
+      const Sample& sample = measurements.cases[sampler.taken[round * 4 + order]].samples[round];
       EXPECT_EQ(sample.round, round);
       EXPECT_EQ(sample.order, order);
     }
@@ -101,63 +102,63 @@ TEST(Measure, NotesTheRoundAndThePlaceOfEachSample) {
 TEST(Measure, DoesNotSampleAFailedCaseAgain) {
   FakeSampler sampler;
   sampler.scripts[1] = {good(), bad(Outcome::failed, "task 3: no")};
-  const Findings findings = run(plan_of(3, 5), sampler);
-  EXPECT_EQ(findings.cases[1].status, Status::failed);
-  EXPECT_EQ(findings.cases[1].reason, "task 3: no");
-  EXPECT_EQ(findings.cases[1].samples.size(), 2U);
+  const Measurements measurements = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(measurements.cases[1].status, Status::failed);
+  EXPECT_EQ(measurements.cases[1].reason, "task 3: no");
+  EXPECT_EQ(measurements.cases[1].samples.size(), 2U);
 }
 
 TEST(Measure, GoesOnWithTheOthersAfterAFailure) {
   FakeSampler sampler;
   sampler.scripts[1] = {bad(Outcome::failed)};
-  const Findings findings = run(plan_of(3, 5), sampler);
-  EXPECT_EQ(findings.ending, Ending::rounds);
+  const Measurements measurements = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(measurements.ending, Ending::rounds);
   for (const std::size_t other : {0U, 2U}) {
-    EXPECT_EQ(findings.cases[other].status, Status::ok);
-    EXPECT_EQ(findings.cases[other].samples.size(), 5U);
+    EXPECT_EQ(measurements.cases[other].status, Status::ok);
+    EXPECT_EQ(measurements.cases[other].samples.size(), 5U);
   }
 }
 
 TEST(Measure, TellsATimeoutFromAFailure) {
   FakeSampler sampler;
   sampler.scripts[0] = {bad(Outcome::timed_out, "a pass took longer than 1.00 s")};
-  const Findings findings = run(plan_of(1, 3), sampler);
-  EXPECT_EQ(findings.cases[0].status, Status::timed_out);
-  EXPECT_EQ(findings.cases[0].reason, "a pass took longer than 1.00 s");
-  EXPECT_EQ(findings.cases[0].samples.size(), 1U);
+  const Measurements measurements = run(plan_of(1, 3), sampler);
+  EXPECT_EQ(measurements.cases[0].status, Status::timed_out);
+  EXPECT_EQ(measurements.cases[0].reason, "a pass took longer than 1.00 s");
+  EXPECT_EQ(measurements.cases[0].samples.size(), 1U);
 }
 
 TEST(Measure, LeavesOutWhatThePlanSkips) {
   Plan plan = plan_of(2, 3);
   plan.cases[1].skipped = "tbb is not installed";
   FakeSampler sampler;
-  const Findings findings = run(plan, sampler);
+  const Measurements measurements = run(plan, sampler);
   EXPECT_EQ(sampler.taken, Order(3, 0));
-  EXPECT_EQ(findings.cases[1].status, Status::skipped);
-  EXPECT_EQ(findings.cases[1].reason, "tbb is not installed");
+  EXPECT_EQ(measurements.cases[1].status, Status::skipped);
+  EXPECT_EQ(measurements.cases[1].reason, "tbb is not installed");
 }
 
 TEST(Measure, EndsAtOnceWhereTheUserInterruptsIt) {
   FakeSampler sampler;
   for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::interrupted)};
-  const Findings findings = run(plan_of(3, 5), sampler);
-  EXPECT_EQ(findings.ending, Ending::interrupted);
+  const Measurements measurements = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(measurements.ending, Ending::interrupted);
   EXPECT_EQ(sampler.taken.size(), 4U);
 }
 
 TEST(Measure, EndsAtOnceWhereTheTimeIsUp) {
   FakeSampler sampler;
   for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::time_limit)};
-  const Findings findings = run(plan_of(3, 5), sampler);
-  EXPECT_EQ(findings.ending, Ending::time_limit);
+  const Measurements measurements = run(plan_of(3, 5), sampler);
+  EXPECT_EQ(measurements.ending, Ending::time_limit);
   EXPECT_EQ(sampler.taken.size(), 4U);
 }
 
 TEST(Measure, KeepsWhatItHadWhenItWasCutShort) {
   FakeSampler sampler;
   for (std::size_t i = 0; i < 3; ++i) sampler.scripts[i] = {good(), bad(Outcome::interrupted)};
-  const Findings findings = run(plan_of(3, 5), sampler);
-  for (const CaseResult& result : findings.cases) {
+  const Measurements measurements = run(plan_of(3, 5), sampler);
+  for (const CaseResult& result : measurements.cases) {
     EXPECT_EQ(result.status, Status::ok);
     EXPECT_EQ(result.samples.size(), 1U);
   }
@@ -201,22 +202,22 @@ TEST(Measure, FailsTheLaterOfTwoCasesWhoseValuesDiffer) {
   FakeSampler sampler;
   sampler.scripts[first] = {good(0xa)};
   sampler.scripts[second] = {good(0xb)};
-  const Findings findings = run(plan_of(2, 1), sampler);
-  EXPECT_EQ(findings.cases[first].status, Status::ok);
-  EXPECT_EQ(findings.cases[second].status, Status::failed);
-  EXPECT_EQ(findings.cases[second].samples.front().outcome, Outcome::failed);
-  EXPECT_EQ(findings.cases[second].reason, "its values differ from those of '" +
-                                               std::string(kNames[first]) +
-                                               "' (digest 000000000000000b, not 000000000000000a)");
+  const Measurements measurements = run(plan_of(2, 1), sampler);
+  EXPECT_EQ(measurements.cases[first].status, Status::ok);
+  EXPECT_EQ(measurements.cases[second].status, Status::failed);
+  EXPECT_EQ(measurements.cases[second].samples.front().outcome, Outcome::failed);
+  EXPECT_EQ(measurements.cases[second].reason,
+            "its values differ from those of '" + std::string(kNames[first]) +
+                "' (digest 000000000000000b, not 000000000000000a)");
 }
 
 TEST(Measure, FailsACaseWhoseValuesChangeFromRoundToRound) {
   FakeSampler sampler;
   sampler.scripts[0] = {good(0xa), good(0xa), good(0xb)};
-  const Findings findings = run(plan_of(1, 5), sampler);
-  EXPECT_EQ(findings.cases[0].status, Status::failed);
-  EXPECT_EQ(findings.cases[0].samples.size(), 3U);
-  EXPECT_EQ(findings.cases[0].reason,
+  const Measurements measurements = run(plan_of(1, 5), sampler);
+  EXPECT_EQ(measurements.cases[0].status, Status::failed);
+  EXPECT_EQ(measurements.cases[0].samples.size(), 3U);
+  EXPECT_EQ(measurements.cases[0].reason,
             "its values differ from those of 'work/a' (digest 000000000000000b, not "
             "000000000000000a)");
 }
@@ -244,10 +245,10 @@ TEST(Measure, DoesNotTakeTheValuesOfAFailedSampleForAReference) {
 TEST(Measure, KeepsSamplesThatMustNotBeBelieved) {
   FakeSampler sampler;
   sampler.scripts[0] = {spoilt()};
-  const Findings findings = run(plan_of(1, 2), sampler);
-  EXPECT_EQ(findings.cases[0].status, Status::ok);
-  EXPECT_EQ(findings.cases[0].samples.size(), 3U);
-  EXPECT_EQ(findings.cases[0].samples.front().invalid, spoilt().invalid);
+  const Measurements measurements = run(plan_of(1, 2), sampler);
+  EXPECT_EQ(measurements.cases[0].status, Status::ok);
+  EXPECT_EQ(measurements.cases[0].samples.size(), 3U);
+  EXPECT_EQ(measurements.cases[0].samples.front().invalid, spoilt().invalid);
 }
 
 TEST(Measure, TakesAnInvalidSampleAgainInTheSamePlace) {
@@ -290,10 +291,10 @@ Plan open_plan(std::size_t cases) {
 TEST(Measure, EndsOnceEveryComparisonIsDecided) {
   FakeSampler sampler;
   sampler.scripts = {{0, script_of(1, 100)}, {1, script_of(2, 100)}, {2, script_of(1, 100)}};
-  const Findings findings = run(open_plan(3), sampler);
-  EXPECT_EQ(findings.ending, Ending::decided);
-  EXPECT_GE(findings.rounds, Settings::kMinRounds);
-  const auto compared = compare_cases(findings.cases, 0, findings.look, 0.02);
+  const Measurements measurements = run(open_plan(3), sampler);
+  EXPECT_EQ(measurements.ending, Ending::decided);
+  EXPECT_GE(measurements.rounds, Settings::kMinRounds);
+  const auto compared = compare_cases(measurements.cases, 0, measurements.look, 0.02);
   EXPECT_EQ(compared[1]->verdict, Verdict::slower);
   EXPECT_EQ(compared[2]->verdict, Verdict::same);
 }
@@ -311,9 +312,9 @@ TEST(Measure, GoesOnUntilTheBestOfASweepIsKnown) {
     }
     Plan plan = open_plan(3);
     plan.sweep_options = std::move(sweep_options);
-    const Findings findings = run(plan, sampler);
-    EXPECT_EQ(findings.ending, Ending::decided);
-    return findings.rounds;
+    const Measurements measurements = run(plan, sampler);
+    EXPECT_EQ(measurements.ending, Ending::decided);
+    return measurements.rounds;
   };
   EXPECT_GT(rounds_of({"a", "b", "c"}), rounds_of({}));
 }
@@ -334,13 +335,13 @@ TEST(Measure, TakesNoRoundWhereEveryCaseIsSkipped) {
   FakeSampler sampler;
   Plan plan = open_plan(2);
   for (Case& c : plan.cases) c.skipped = "not here";
-  const Findings findings = run(plan, sampler);
-  EXPECT_EQ(findings.ending, Ending::no_case);
-  EXPECT_EQ(findings.rounds, 0U);
+  const Measurements measurements = run(plan, sampler);
+  EXPECT_EQ(measurements.ending, Ending::no_case);
+  EXPECT_EQ(measurements.rounds, 0U);
 }
 
 /// Two cases that never differ enough to be told apart, on a clock that a sample moves by a second.
-Findings run_by_the_clock(
+Measurements run_by_the_clock(
     const Plan& plan, const std::function<void(const Progress&)>& show = [](const Progress&) {}) {
   FakeSampler sampler;
   for (unsigned round = 0; round < 1000; ++round) {
@@ -357,25 +358,25 @@ Findings run_by_the_clock(
 }
 
 TEST(Measure, BeginsNoRoundAfterTenSecondsACase) {
-  const Findings findings = run_by_the_clock(open_plan(2));
-  EXPECT_EQ(findings.ending, Ending::time_limit);
-  EXPECT_EQ(findings.rounds, 10U);
-  EXPECT_TRUE(findings.complete);
+  const Measurements measurements = run_by_the_clock(open_plan(2));
+  EXPECT_EQ(measurements.ending, Ending::time_limit);
+  EXPECT_EQ(measurements.rounds, 10U);
+  EXPECT_TRUE(measurements.complete);
 }
 
 TEST(Measure, IsIncompleteWhereTheUsersLimitLeavesTooFewRounds) {
   Plan plan = open_plan(2);
   plan.settings.time_limit = 8s;
-  const Findings findings = run_by_the_clock(plan);
-  EXPECT_EQ(findings.ending, Ending::time_limit);
-  EXPECT_EQ(findings.rounds, 4U);
-  EXPECT_FALSE(findings.complete);
+  const Measurements measurements = run_by_the_clock(plan);
+  EXPECT_EQ(measurements.ending, Ending::time_limit);
+  EXPECT_EQ(measurements.rounds, 4U);
+  EXPECT_FALSE(measurements.complete);
 }
 
 TEST(Measure, TakesAsManyRoundsAsTheUserAsksForHoweverLongThatTakes) {
-  const Findings findings = run_by_the_clock(plan_of(2, 50));
-  EXPECT_EQ(findings.ending, Ending::rounds);
-  EXPECT_EQ(findings.rounds, 50U);
+  const Measurements measurements = run_by_the_clock(plan_of(2, 50));
+  EXPECT_EQ(measurements.ending, Ending::rounds);
+  EXPECT_EQ(measurements.rounds, 50U);
 }
 
 TEST(Measure, ShowsHowFarItIsBeforeEachSample) {

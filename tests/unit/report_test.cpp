@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "analysis/make_report.hpp"
 #include "support/made_report.hpp"
 
 namespace concbench {
@@ -240,11 +241,11 @@ TEST(Report, HasTheMedianImbalanceOfTheSamplesThatHaveOne) {
 }
 
 TEST(Report, SaysHowMeasuringEnded) {
-  const Findings findings{.ending = Ending::time_limit,
-                          .complete = false,
-                          .rounds = 7,
-                          .cases = {ok({took(1)}), ok({took(1)})}};
-  const Report report = make_report(two_cases(), findings, {});
+  const Measurements measurements{.ending = Ending::time_limit,
+                                  .complete = false,
+                                  .rounds = 7,
+                                  .cases = {ok({took(1)}), ok({took(1)})}};
+  const Report report = make_report(two_cases(), measurements, {});
   EXPECT_EQ(report.stopped_by, Ending::time_limit);
   EXPECT_FALSE(report.complete);
   EXPECT_EQ(report.rounds, 7U);

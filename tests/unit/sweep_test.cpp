@@ -1,3 +1,5 @@
+#include "analysis/sweep.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>

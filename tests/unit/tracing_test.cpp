@@ -13,9 +13,9 @@ struct Asked {
   std::vector<std::size_t> room;
 };
 
-Asked asked(const Findings& findings, std::size_t last = 100) {
+Asked asked(const Measurements& measurements, std::size_t last = 100) {
   Asked found;
-  trace_cases(findings, [&](std::size_t index, std::size_t most) -> std::optional<CaseTrace> {
+  trace_cases(measurements, [&](std::size_t index, std::size_t most) -> std::optional<CaseTrace> {
     found.cases.push_back(index);
     found.room.push_back(most);
     if (index == last) return std::nullopt;
@@ -25,27 +25,27 @@ Asked asked(const Findings& findings, std::size_t last = 100) {
 }
 
 TEST(Tracing, TakesCasesThatWereMeasuredOrFailed) {
-  const Findings findings{.cases = {result(Status::ok),
-                                    result(Status::failed),
-                                    result(Status::timed_out),
-                                    {.status = Status::skipped}}};
-  EXPECT_EQ(asked(findings).cases, (std::vector<std::size_t>{0, 1}));
+  const Measurements measurements{.cases = {result(Status::ok),
+                                            result(Status::failed),
+                                            result(Status::timed_out),
+                                            {.status = Status::skipped}}};
+  EXPECT_EQ(asked(measurements).cases, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(Tracing, SharesTheRoomAmongThem) {
-  const Findings findings{
+  const Measurements measurements{
       .cases = {result(Status::ok), result(Status::timed_out), result(Status::ok)}};
-  EXPECT_EQ(asked(findings).room, (std::vector<std::size_t>(2, kMostTraceEvents / 2)));
+  EXPECT_EQ(asked(measurements).room, (std::vector<std::size_t>(2, kMostTraceEvents / 2)));
 }
 
 TEST(Tracing, EndsWithTheFirstThatCannotBeTraced) {
-  const Findings findings{.cases = std::vector(3, result(Status::ok))};
-  EXPECT_EQ(asked(findings, 1).cases, (std::vector<std::size_t>{0, 1}));
+  const Measurements measurements{.cases = std::vector(3, result(Status::ok))};
+  EXPECT_EQ(asked(measurements, 1).cases, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(Tracing, IsLeftOutWhereMeasuringWasInterrupted) {
-  const Findings findings{.ending = Ending::interrupted, .cases = {result(Status::ok)}};
-  EXPECT_TRUE(asked(findings).cases.empty());
+  const Measurements measurements{.ending = Ending::interrupted, .cases = {result(Status::ok)}};
+  EXPECT_TRUE(asked(measurements).cases.empty());
 }
 
 }  // namespace

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "measure/measurements.hpp"
+#include "statistics/comparison.hpp"
+
+namespace concbench {
+
+/// Figures of two cases in the rounds in which both have a usable sample, in that order.
+struct PairedFigures {
+  std::vector<double> subject;
+  std::vector<double> baseline;
+};
+
+/// Some samples, and what is looked at in each.
+struct FigureOf {
+  const std::vector<Sample>& samples;
+  double (*of)(const Sample&);
+};
+PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
+PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
+
+/// Each case against its baseline, cases[baselines[i]]; absent for a baseline itself and where no
+/// round has both.
+std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
+                                                     std::span<const std::size_t> baselines,
+                                                     const Look& look, double margin);
+/// All with the same one.
+std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
+                                                     std::size_t baseline, const Look& look,
+                                                     double margin);
+
+/// A case of those with the same baseline, against another one of them.
+struct RivalComparison {
+  std::size_t subject = 0;
+  std::size_t against = 0;
+  Comparison comparison = {};
+};
+
+/// For each case the fastest of those with the same baseline, by the median of the ratio to that;
+/// the case itself where the baseline has no usable sample.
+std::vector<std::size_t> fastest_cases(const std::vector<CaseResult>& cases,
+                                       std::span<const std::size_t> baselines);
+
+/// Each case against cases[against[i]], where that is another one and a round has both. As
+/// compare_cases(), but look.alpha is shared among all pairs of the cases with the same baseline,
+/// so that it does not matter that `against` was chosen by the same samples.
+std::vector<RivalComparison> compare_rivals(const std::vector<CaseResult>& cases,
+                                            std::span<const std::size_t> baselines,
+                                            std::span<const std::size_t> against, const Look& look,
+                                            double margin);
+
+}  // namespace concbench
