@@ -6,7 +6,7 @@
 
 #include "analysis/pairing.hpp"
 #include "report/cases.hpp"
-#include "statistics/median.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "compare/compare.hpp"
 #include "statistics/autocorrelation.hpp"
-#include "statistics/drift.hpp"
-#include "statistics/median.hpp"
-#include "statistics/unpaired_ratio.hpp"
+#include "statistics/diagnosis.hpp"
+#include "statistics/ratio.hpp"
+#include "statistics/summary.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

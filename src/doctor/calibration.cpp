@@ -3,7 +3,7 @@
 
 #include "analysis/pairing.hpp"
 #include "doctor/doctor.hpp"
-#include "statistics/spread.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "os/usage.hpp"
+#include "statistics/cost.hpp"
 #include "statistics/distribution.hpp"
-#include "statistics/work_split.hpp"
 
 namespace concbench {
 

@@ -8,8 +8,8 @@
 
 #include "metg/rates.hpp"
 #include "statistics/bootstrap.hpp"
-#include "statistics/isotonic.hpp"
-#include "statistics/median.hpp"
+#include "statistics/crossing.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "statistics/two_sizes.hpp"
+#include "statistics/cost.hpp"
 
 namespace concbench {
 namespace {

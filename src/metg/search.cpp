@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "metg/lengths.hpp"
-#include "statistics/logit.hpp"
-#include "statistics/median.hpp"
+#include "statistics/crossing.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

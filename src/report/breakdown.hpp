@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "statistics/work_split.hpp"
+#include "statistics/cost.hpp"
 
 namespace concbench {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "os/shared_memory.hpp"
-#include "statistics/work_split.hpp"
+#include "statistics/cost.hpp"
 
 namespace concbench {
 

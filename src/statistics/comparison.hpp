@@ -3,13 +3,53 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "statistics/estimate.hpp"
-#include "statistics/look.hpp"
-#include "statistics/verdict.hpp"
 
 namespace concbench {
+
+/// What an interval of the ratio shows.
+enum class Verdict { faster, slower, same, undecided };
+
+/// The name of the verdict in reports.
+std::string_view to_string(Verdict verdict);
+
+/// `same` where the whole interval lies in 1 / (1 + margin) .. 1 + margin, even when it leaves out
+/// 1: the user said that such a difference does not matter. Else `faster` where it lies below 1 and
+/// `slower` where above. A margin of 0 leaves no `same`.
+Verdict verdict_of(const Estimate& ratio, double margin);
+
+/// The number of further rounds after which a comparison that is undecided at level `alpha` has
+/// about four chances in five to be decided, if its point is right. It supposes that the interval
+/// shrinks with the square root of the rounds. Nothing where it is decided, and where more than
+/// 100000 rounds would be needed, as for a point on the margin.
+std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, double alpha);
+
+/// One evaluation of the samples so far. `alpha` is the false-alarm probability that this look may
+/// spend on all comparisons together; `confidence` is what the intervals promise after it, all
+/// looks of the run counted.
+struct Look {
+  std::size_t rounds = 0;
+  double alpha = 0;
+  double confidence = 0;
+};
+
+/// The only look at a run whose length did not depend on what was seen.
+constexpr Look single_look(std::size_t rounds, double alpha) {
+  return {.rounds = rounds, .alpha = alpha, .confidence = 1 - alpha};
+}
+
+/// The p-values, corrected for there being several (Holm 1979): each is at most alpha exactly where
+/// Holm's procedure at alpha rejects. In the order given; never below the p-value, never above 1.
+std::vector<double> holm(std::span<const double> p_values);
+
+/// The level for the interval of each comparison that never contradicts Holm's procedure at
+/// `alpha`: with k of m rejected, the i-th smallest p-value gets alpha / (m - i + 1) where it is
+/// rejected, and alpha / (m - k) where not. An interval at that level leaves out 1 exactly where
+/// the comparison is rejected (Serlin 1993). No level is above alpha.
+std::vector<double> holm_levels(std::span<const double> p_values, double alpha);
 
 /// One case against its baseline. `ratio.confidence` is the promise of the whole run; `level` is
 /// the alpha of this interval alone, after all corrections. `p_value` is corrected for several

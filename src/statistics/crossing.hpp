@@ -1,9 +1,25 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace concbench {
+
+/// The values that never fall and lie nearest to those given, by least squares: neighbours that are
+/// in the wrong order are replaced by their mean, until none is (pool adjacent violators; Barlow,
+/// Bartholomew, Bremner and Brunk, Statistical Inference under Order Restrictions, 1972).
+std::vector<double> isotonic(std::span<const double> values);
+
+/// The logarithm of the odds of a share. What noise lifts to 1 and beyond, or down to 0, has one
+/// all the same: shares are taken to be 0.0001 to 0.9999.
+inline double logit(double share) {
+  constexpr double kLeast = 1e-4;
+  const double clamped = std::clamp(share, kLeast, 1 - kLeast);
+  return std::log(clamped / (1 - clamped));
+}
 
 /// Which of the measured lengths reach a target.
 enum class Reach {

@@ -7,8 +7,7 @@
 #include <numeric>
 
 #include "statistics/bootstrap.hpp"
-#include "statistics/median.hpp"
-#include "statistics/spread.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

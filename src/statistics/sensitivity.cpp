@@ -6,8 +6,8 @@
 
 #include "runtime/digest.hpp"
 #include "statistics/autocorrelation.hpp"
-#include "statistics/median.hpp"
-#include "statistics/paired_ratio.hpp"
+#include "statistics/ratio.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -9,7 +9,6 @@
 
 #include "statistics/comparison.hpp"
 #include "statistics/estimate.hpp"
-#include "statistics/look.hpp"
 
 namespace concbench {
 

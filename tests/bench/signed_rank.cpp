@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-#include "statistics/normal.hpp"
+#include "statistics/probability.hpp"
 
 namespace concbench {
 namespace {

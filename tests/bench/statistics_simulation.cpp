@@ -15,10 +15,9 @@
 #include "simulated_machine.hpp"
 #include "statistics/autocorrelation.hpp"
 #include "statistics/comparison.hpp"
-#include "statistics/median.hpp"
-#include "statistics/paired_ratio.hpp"
+#include "statistics/ratio.hpp"
 #include "statistics/stopping.hpp"
-#include "statistics/unpaired_ratio.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

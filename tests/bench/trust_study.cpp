@@ -27,7 +27,6 @@
 #include "os/process.hpp"
 #include "os/temporary_directory.hpp"
 #include "runtime/digest.hpp"
-#include "statistics/median.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {

@@ -1,8 +1,8 @@
-#include "statistics/binomial.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "statistics/probability.hpp"
 
 namespace concbench {
 namespace {

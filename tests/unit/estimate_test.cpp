@@ -4,8 +4,8 @@
 
 #include <limits>
 
+#include "statistics/comparison.hpp"
 #include "statistics/stopping.hpp"
-#include "statistics/verdict.hpp"
 
 namespace concbench {
 namespace {

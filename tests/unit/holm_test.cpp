@@ -1,9 +1,8 @@
-#include "statistics/holm.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
 
+#include "statistics/comparison.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

@@ -1,6 +1,6 @@
-#include "statistics/isotonic.hpp"
-
 #include <gtest/gtest.h>
+
+#include "statistics/crossing.hpp"
 
 namespace concbench {
 namespace {

@@ -1,5 +1,3 @@
-#include "statistics/median.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "statistics/summary.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

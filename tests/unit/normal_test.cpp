@@ -1,10 +1,10 @@
-#include "statistics/normal.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+
+#include "statistics/probability.hpp"
 
 namespace concbench {
 namespace {

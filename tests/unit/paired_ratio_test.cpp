@@ -1,5 +1,3 @@
-#include "statistics/paired_ratio.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,7 +6,8 @@
 #include <vector>
 
 #include "statistics/autocorrelation.hpp"
-#include "statistics/binomial.hpp"
+#include "statistics/probability.hpp"
+#include "statistics/ratio.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

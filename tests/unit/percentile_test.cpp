@@ -1,11 +1,11 @@
-#include "statistics/percentile.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
+
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

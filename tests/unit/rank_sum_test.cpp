@@ -1,11 +1,11 @@
-#include "statistics/rank_sum.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <vector>
+
+#include "statistics/probability.hpp"
 
 namespace concbench {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "statistics/estimate.hpp"
-#include "statistics/median.hpp"
-#include "statistics/paired_ratio.hpp"
+#include "statistics/ratio.hpp"
+#include "statistics/summary.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

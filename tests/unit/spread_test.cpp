@@ -1,10 +1,10 @@
-#include "statistics/spread.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <stdexcept>
 #include <vector>
+
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -1,8 +1,8 @@
-#include "statistics/two_sizes.hpp"
-
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+
+#include "statistics/cost.hpp"
 
 namespace concbench {
 namespace {

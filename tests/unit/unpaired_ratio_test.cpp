@@ -1,5 +1,3 @@
-#include "statistics/unpaired_ratio.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "statistics/ratio.hpp"
 #include "support/random.hpp"
 
 namespace concbench {

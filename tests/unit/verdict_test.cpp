@@ -1,8 +1,8 @@
-#include "statistics/verdict.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
+
+#include "statistics/comparison.hpp"
 
 namespace concbench {
 namespace {

@@ -1,8 +1,8 @@
-#include "statistics/work_split.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "statistics/cost.hpp"
 
 namespace concbench {
 namespace {

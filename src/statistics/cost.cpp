@@ -1,8 +1,16 @@
-#include "statistics/work_split.hpp"
+#include "statistics/cost.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace concbench {
+
+LinearCost fit_two_sizes(const SizedTime& few, const SizedTime& many) {
+  if (few.tasks == many.tasks) throw std::invalid_argument("a line needs two numbers of tasks");
+  const double each = (many.ns - few.ns) / (many.tasks - few.tasks);
+  return {.start_ns = few.ns - each * few.tasks, .each_ns = each};
+}
+
 namespace {
 
 /// When the last task of all ended.
