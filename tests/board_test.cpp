@@ -6,8 +6,8 @@
 #include <random>
 #include <thread>
 
-#include "os/futex.hpp"
 #include "os/process.hpp"
+#include "os/sync.hpp"
 #include "support/counted_workload.hpp"
 #include "support/sanitizers.hpp"
 

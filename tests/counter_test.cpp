@@ -6,10 +6,9 @@
 #include "measure/measure.hpp"
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_memory.hpp"
-#include "os/shared_mutex.hpp"
-#include "os/spin_lock.hpp"
+#include "os/sync.hpp"
 #include "support/available.hpp"
 
 namespace concbench {

@@ -12,8 +12,8 @@
 
 #include "backends/backend.hpp"
 #include "backends/death.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_memory.hpp"
 #include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/function_workload.hpp"

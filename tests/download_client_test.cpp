@@ -15,7 +15,7 @@
 #include <thread>
 
 #include "../workloads/download/checksum.hpp"
-#include "os/temporary_directory.hpp"
+#include "os/files.hpp"
 #include "support/download_server.hpp"
 #include "support/no_more_files.hpp"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "../workloads/download/bodies.hpp"
-#include "os/network.hpp"
+#include "os/machine.hpp"
 
 namespace concbench {
 namespace {

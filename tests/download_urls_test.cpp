@@ -5,7 +5,7 @@
 #include <string>
 
 #include "../workloads/download/urls.hpp"
-#include "os/temporary_directory.hpp"
+#include "os/files.hpp"
 #include "support/download_server.hpp"
 
 namespace concbench {

@@ -8,7 +8,7 @@
 
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
-#include "os/shared_mutex.hpp"
+#include "os/sync.hpp"
 #include "plan/plan.hpp"
 #include "support/usage_error.hpp"
 

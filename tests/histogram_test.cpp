@@ -5,8 +5,8 @@
 #include <memory>
 #include <thread>
 
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_memory.hpp"
 #include "statistics/distribution.hpp"
 #include "support/random.hpp"
 

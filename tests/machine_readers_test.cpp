@@ -2,14 +2,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "os/address_layout.hpp"
 #include "os/clock.hpp"
-#include "os/cpu_time.hpp"
-#include "os/huge_pages.hpp"
-#include "os/limits.hpp"
-#include "os/memory.hpp"
-#include "os/pressure.hpp"
-#include "os/smt.hpp"
+#include "os/machine.hpp"
+#include "os/usage.hpp"
 #include "support/fake_tree.hpp"
 
 namespace concbench {

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "backends/backend.hpp"
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"

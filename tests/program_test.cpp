@@ -14,9 +14,9 @@
 #include <system_error>
 #include <thread>
 
-#include "os/limits.hpp"
+#include "os/files.hpp"
+#include "os/machine.hpp"
 #include "os/signals.hpp"
-#include "os/temporary_directory.hpp"
 #include "support/remains.hpp"
 #include "support/sanitizers.hpp"
 

@@ -8,9 +8,9 @@
 #include "../workloads/queue/shared_queue.hpp"
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_condition.hpp"
-#include "os/shared_memory.hpp"
+#include "os/sync.hpp"
 #include "support/available.hpp"
 
 namespace concbench {

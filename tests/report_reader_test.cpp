@@ -6,7 +6,6 @@
 
 #include "app/app.hpp"
 #include "os/files.hpp"
-#include "os/temporary_directory.hpp"
 #include "report/report.hpp"
 #include "support/made_report.hpp"
 #include "support/usage_error.hpp"

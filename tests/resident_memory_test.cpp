@@ -1,5 +1,3 @@
-#include "os/resident_memory.hpp"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -8,7 +6,8 @@
 #include <system_error>
 
 #include "os/files.hpp"
-#include "os/huge_pages.hpp"
+#include "os/machine.hpp"
+#include "os/memory.hpp"
 
 namespace concbench {
 namespace {

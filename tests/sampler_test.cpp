@@ -12,8 +12,8 @@
 #include <filesystem>
 #include <regex>
 
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_memory.hpp"
 #include "os/signals.hpp"
 #include "runtime/digest.hpp"
 #include "support/available.hpp"

@@ -1,5 +1,3 @@
-#include "os/shared_memory.hpp"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -8,6 +6,7 @@
 #include <sstream>
 
 #include "os/files.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
 
 namespace concbench {

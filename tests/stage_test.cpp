@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "os/temporary_directory.hpp"
+#include "os/files.hpp"
 #include "support/remains.hpp"
 
 namespace concbench {

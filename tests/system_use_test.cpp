@@ -1,8 +1,7 @@
-#include "os/system_use.hpp"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "os/usage.hpp"
 #include "support/fake_tree.hpp"
 
 namespace concbench {

@@ -13,8 +13,8 @@
 
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
-#include "os/alarm.hpp"
 #include "os/process.hpp"
+#include "os/signals.hpp"
 #include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/remains.hpp"

@@ -9,7 +9,7 @@
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
 #include "measure/stage.hpp"
-#include "os/temporary_directory.hpp"
+#include "os/files.hpp"
 #include "plan/plan.hpp"
 #include "runtime/job.hpp"
 #include "support/available.hpp"

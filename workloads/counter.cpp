@@ -5,9 +5,8 @@
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 
-#include "os/shared_memory.hpp"
-#include "os/shared_mutex.hpp"
-#include "os/spin_lock.hpp"
+#include "os/memory.hpp"
+#include "os/sync.hpp"
 
 namespace concbench {
 namespace {

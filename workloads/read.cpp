@@ -7,8 +7,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "os/files.hpp"
 #include "os/gil.hpp"
-#include "os/input.hpp"
 #include "runtime/digest.hpp"
 
 namespace concbench {

@@ -16,7 +16,7 @@
 #include "cli/list_option.hpp"
 #include "cli/read_options.hpp"
 #include "measure/measure.hpp"
-#include "os/memory.hpp"
+#include "os/machine.hpp"
 #include "report/pick.hpp"
 #include "report/report.hpp"
 #include "report/trace_file.hpp"

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "os/affinity.hpp"
+#include "os/cpus.hpp"
 #include "runtime/job.hpp"
 
 namespace concbench {

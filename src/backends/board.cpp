@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "os/futex.hpp"
+#include "os/sync.hpp"
 
 namespace concbench {
 namespace {

@@ -10,7 +10,7 @@
 #include "backends/range.hpp"
 #include "backends/sleepers.hpp"
 #include "os/fd.hpp"
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "runtime/job.hpp"
 
 namespace concbench {

@@ -4,7 +4,7 @@
 
 #include <concbench/error.hpp>
 
-#include "os/alarm.hpp"
+#include "os/signals.hpp"
 
 namespace concbench {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "os/futex.hpp"
+#include "os/sync.hpp"
 
 namespace concbench {
 

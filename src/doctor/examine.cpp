@@ -1,8 +1,6 @@
 #include "doctor/doctor.hpp"
-#include "os/address_layout.hpp"
 #include "os/environment.hpp"
-#include "os/huge_pages.hpp"
-#include "os/smt.hpp"
+#include "os/machine.hpp"
 
 namespace concbench {
 

@@ -8,9 +8,9 @@
 
 #include "measure/measure.hpp"
 #include "measure/reference.hpp"
-#include "os/limits.hpp"
+#include "os/machine.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/resident_memory.hpp"
 #include "runtime/task_limit.hpp"
 #include "text/units.hpp"
 

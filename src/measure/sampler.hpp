@@ -7,7 +7,7 @@
 #include "measure/measure.hpp"
 #include "measure/stage.hpp"
 #include "os/fd.hpp"
-#include "os/system_use.hpp"
+#include "os/usage.hpp"
 #include "runtime/trace.hpp"
 
 namespace concbench {

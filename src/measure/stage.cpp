@@ -8,10 +8,10 @@
 #include <optional>
 
 #include "os/fd.hpp"
+#include "os/files.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
-#include "os/system_use.hpp"
-#include "os/temporary_directory.hpp"
+#include "os/usage.hpp"
 
 namespace concbench {
 

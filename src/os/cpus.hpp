@@ -1,10 +1,22 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace concbench {
+
+/// A number that is the whole of `text`.
+std::optional<std::int64_t> to_number(std::string_view text);
+
+/// CPUs in a list such as `0-3,8`; 0 where it is not one.
+unsigned count_listed(const std::string& list);
+
+/// The folders of the CPUs below `root`/sys, in no particular order.
+std::vector<std::filesystem::path> cpu_folders(const std::filesystem::path& root);
 
 /// How many CPUs this process may keep busy, and why.
 ///
@@ -29,5 +41,17 @@ struct CpuBudget {
 /// (`cpu.cfs_quota_us`), below `root`: another folder than `/` is for tests. What cannot be read
 /// counts as no limit.
 CpuBudget cpu_budget(const std::filesystem::path& root = "/");
+
+/// The CPU that the calling thread runs on at this moment; -1 where it cannot be told.
+int current_cpu();
+
+/// Binds the calling thread, and those that it will start, to one CPU. Throws std::system_error.
+void pin_to_cpu(int cpu);
+
+/// The CPUs in the calling thread's affinity mask, such that neighbours in the list share a core
+/// where they can (compact), or such that they share one only when all cores are taken (spread).
+/// Reads the topology below `root`/sys; what it does not tell counts as a core for each CPU.
+std::vector<int> cpus_compact(const std::filesystem::path& root = "/");
+std::vector<int> cpus_spread(const std::filesystem::path& root = "/");
 
 }  // namespace concbench

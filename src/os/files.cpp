@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include <cerrno>
 #include <charconv>
 #include <concbench/error.hpp>
+#include <cstring>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -251,6 +254,50 @@ void PendingFile::commit(const std::function<void(const Write&)>& produce) {
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
   PendingFile(path).commit(bytes);
+}
+
+Input::Input(const std::filesystem::path& path, bool direct)
+    : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | (direct ? O_DIRECT : 0))),
+      direct_(direct) {
+  if (!fd_) {
+    throw std::system_error(errno, std::generic_category(), "cannot open '" + path.native() + "'");
+  }
+}
+
+std::size_t Input::fill(std::span<std::byte> buffer) {
+  std::size_t done = 0;
+  while (done < buffer.size()) {
+    const ssize_t got = ::read(fd_.get(), buffer.data() + done, buffer.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw std::system_error(errno, std::generic_category(), "cannot read");
+    done += static_cast<std::size_t>(got);
+    // Past the cache, part of a block comes at the end only, and from there nothing can be asked
+    // for: the place in the file is no multiple of a block any more.
+    if (got == 0 || (direct_ && done % kDirectBlock != 0)) break;
+  }
+  return done;
+}
+
+TemporaryDirectory::TemporaryDirectory(const fs::path& parent) {
+  const fs::path folder = parent.empty() ? fs::temp_directory_path() : parent;
+  std::string name = (folder / "concbench-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw FileError(
+        fmt::format("cannot make a folder in '{}': {}", folder.string(), std::strerror(errno)));
+  }
+  path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+void TemporaryDirectory::clear() {
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+    std::error_code ignored;
+    fs::remove_all(entry.path(), ignored);
+  }
 }
 
 }  // namespace concbench

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -61,5 +63,44 @@ class PendingFile {
 
 /// PendingFile for those who have the bytes already.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// What buffers and sizes must be multiples of to read past the page cache: no file system in
+/// common use wants more.
+inline constexpr std::size_t kDirectBlock = 4096;
+
+/// A file that is open, to be read from its beginning with blocking calls.
+class Input {
+ public:
+  /// `direct`: past the page cache (O_DIRECT), which not every file system takes. Throws
+  /// std::system_error.
+  Input(const std::filesystem::path& path, bool direct);
+
+  /// Reads until the buffer is full, however little each call gives, or the file ends. Returns how
+  /// many bytes came. Throws std::system_error.
+  std::size_t fill(std::span<std::byte> buffer);
+
+ private:
+  Fd fd_;
+  bool direct_;
+};
+
+/// A fresh folder that only this user may enter. Removed, with all in it, with the object.
+class TemporaryDirectory {
+ public:
+  /// Below `parent`, or below the system's folder for temporary files where that is empty. Throws
+  /// FileError that names the folder.
+  explicit TemporaryDirectory(const std::filesystem::path& parent);
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory();
+
+  const std::filesystem::path& path() const { return path_; }
+
+  /// Removes what is in it.
+  void clear();
+
+ private:
+  std::filesystem::path path_;
+};
 
 }  // namespace concbench

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "os/futex.hpp"
+#include "os/sync.hpp"
 
 namespace concbench {
 namespace {

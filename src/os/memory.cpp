@@ -1,54 +1,71 @@
 #include "os/memory.hpp"
 
-#include <map>
-#include <sstream>
-#include <string>
-#include <vector>
+#include <fmt/core.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#include "os/cgroups.hpp"
-#include "os/files.hpp"
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 namespace concbench {
-namespace {
 
-/// Lines such as `oom_kill 3`; what follows the number is left out.
-std::map<std::string, std::uint64_t> read_counts(const std::string& text) {
-  std::map<std::string, std::uint64_t> counts;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string key;
-    std::uint64_t count = 0;
-    if (words >> key >> count) counts[key] = count;
+SharedMemory::SharedMemory(std::size_t bytes) : bytes_(bytes == 0 ? 1 : bytes) {
+  data_ = ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (data_ == MAP_FAILED) {
+    data_ = nullptr;
+    throw std::system_error(errno, std::generic_category(),
+                            fmt::format("cannot map {} bytes of shared memory", bytes_));
   }
-  return counts;
 }
 
-/// Lines such as `MemTotal:  24684092 kB`, where kB means 1024 bytes.
-std::map<std::string, std::uint64_t> read_sizes(const std::string& text) {
-  auto sizes = read_counts(text);
-  for (auto& [key, size] : sizes) size *= 1024;
-  return sizes;
+SharedMemory::~SharedMemory() {
+  if (data_ != nullptr) ::munmap(data_, bytes_);
+}
+
+void map_ahead(std::span<const std::byte> memory) noexcept {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const std::uintptr_t before = reinterpret_cast<std::uintptr_t>(memory.data()) % page;
+  // For reading: faults of reads map their neighbours too, writably since the memory is shared.
+  ::madvise(const_cast<std::byte*>(memory.data() - before), memory.size() + before,
+            MADV_POPULATE_READ);
+}
+
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 20;
+
+std::byte* map_private(std::size_t bytes) {
+  void* data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (data == MAP_FAILED) {
+    throw std::system_error(errno, std::generic_category(),
+                            fmt::format("cannot map {} bytes of memory", bytes));
+  }
+  return static_cast<std::byte*>(data);
 }
 
 }  // namespace
 
-std::optional<Memory> read_memory(const std::filesystem::path& root) {
-  auto sizes = read_sizes(read_file(root / "proc/meminfo").value_or(""));
-  if (sizes["MemTotal:"] == 0) return std::nullopt;
-  return Memory{.total = sizes["MemTotal:"],
-                .available = sizes["MemAvailable:"],
-                .swap_total = sizes["SwapTotal:"],
-                .swap_used = sizes["SwapTotal:"] - sizes["SwapFree:"]};
+ResidentMemory::ResidentMemory(std::size_t bytes) : bytes_(bytes) {
+  if (bytes == 0) return;
+  data_ = map_private(bytes);
+  // A huge page is one entry of a page table where small ones are 512, so that a fork would find
+  // next to nothing to copy. The heap of a program that has grown bit by bit is of small ones. A
+  // kernel without huge pages refuses the advice, and needs none.
+  ::madvise(data_, bytes, MADV_NOHUGEPAGE);
 }
 
-std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {
-  const std::vector<CpuGroup> groups = cpu_groups(root);
-  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
-    const auto text = read_file(group->folder / "memory.events");
-    if (group->unified && text) return read_counts(*text)["oom_kill"];
-  }
-  return read_counts(read_file(root / "proc/vmstat").value_or(""))["oom_kill"];
+ResidentMemory::~ResidentMemory() {
+  if (data_ != nullptr) ::munmap(data_, bytes_);
+}
+
+bool ResidentMemory::touch_more() {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::size_t end = touched_ + std::min(kPiece, bytes_ - touched_);
+  // Only what is written to is there: all pages that were merely read are one and the same.
+  for (; touched_ < end; touched_ += page) data_[touched_] = std::byte{1};
+  touched_ = end;
+  return touched_ < bytes_;
 }
 
 }  // namespace concbench

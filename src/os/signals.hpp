@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "os/fd.hpp"
 
 namespace concbench {
@@ -35,5 +37,13 @@ class SignalWatch {
 
 /// Gives a forked child the signal handling that a freshly started program has.
 void let_signals_through();
+
+/// The signal of an alarm.
+int alarm_signal();
+
+/// Ends the calling process by SIGALRM after `delay`, unless it is cancelled or set anew before.
+void set_fatal_alarm(std::chrono::nanoseconds delay);
+void cancel_alarm();
+bool alarm_is_set();
 
 }  // namespace concbench

@@ -2,11 +2,26 @@
 
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "os/files.hpp"
 
 namespace concbench {
 namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::nanoseconds;
 
 std::chrono::nanoseconds to_ns(const timeval& t) {
   return std::chrono::seconds(t.tv_sec) + std::chrono::microseconds(t.tv_usec);
@@ -52,6 +67,101 @@ Usage operator+(const Usage& a, const Usage& b) {
       .minor_faults = a.minor_faults + b.minor_faults,
       .major_faults = a.major_faults + b.major_faults,
   };
+}
+
+namespace {
+
+/// The fields of the line `cpu ...`, in the kernel's ticks: user, nice, system, idle, iowait, irq,
+/// softirq, steal.
+std::vector<std::int64_t> read_ticks(const fs::path& root) {
+  std::istringstream words(read_line(root / "proc/stat").value_or(""));
+  std::string name;
+  words >> name;
+  std::vector<std::int64_t> ticks;
+  for (std::int64_t value = 0; words >> value;) ticks.push_back(value);
+  ticks.resize(8);
+  return ticks;
+}
+
+nanoseconds from_ticks(std::int64_t ticks) {
+  return nanoseconds(std::chrono::seconds(1)) * ticks / ::sysconf(_SC_CLK_TCK);
+}
+
+}  // namespace
+
+CpuTime read_cpu_time(const fs::path& root) {
+  const std::vector<std::int64_t> ticks = read_ticks(root);
+  return {.busy = from_ticks(ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]),
+          .steal = from_ticks(ticks[7])};
+}
+
+CpuTime operator-(const CpuTime& later, const CpuTime& earlier) {
+  return {.busy = later.busy - earlier.busy, .steal = later.steal - earlier.steal};
+}
+
+std::optional<double> stolen_share(const CpuTime& time) {
+  const auto wanted = time.busy + time.steal;
+  if (wanted.count() <= 0) return std::nullopt;
+  return static_cast<double>(time.steal.count()) / static_cast<double>(wanted.count());
+}
+
+namespace {
+
+/// The number after `key` in lines such as `usage_usec 4711`.
+std::optional<std::int64_t> value_of(const std::optional<std::string>& text, std::string_view key) {
+  std::istringstream words(text.value_or(""));
+  for (std::string name; words >> name;) {
+    std::int64_t value = 0;
+    if (!(words >> value)) return std::nullopt;
+    if (name == key) return value;
+  }
+  return std::nullopt;
+}
+
+/// What a top group counts is what everyone below it has used: the whole machine, unless a
+/// container hides the rest.
+std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
+  for (const char* folder : {"sys/fs/cgroup", "sys/fs/cgroup/unified"}) {
+    const auto usage = value_of(read_file(root / folder / "cpu.stat"), "usage_usec");
+    if (usage) return std::chrono::microseconds(*usage);
+  }
+  const auto line = read_line(root / "sys/fs/cgroup/cpuacct/cpuacct.usage");
+  if (!line) return std::nullopt;
+  std::int64_t usage = 0;
+  std::from_chars(line->data(), line->data() + line->size(), usage);
+  return nanoseconds(usage);
+}
+
+std::uint64_t count_throttled(const std::vector<CpuGroup>& groups) {
+  std::int64_t count = 0;
+  for (const CpuGroup& group : groups) {
+    count += value_of(read_file(group.folder / "cpu.stat"), "nr_throttled").value_or(0);
+  }
+  return static_cast<std::uint64_t>(count);
+}
+
+}  // namespace
+
+SystemMeter::SystemMeter(fs::path root) : root_(std::move(root)), groups_(cpu_groups(root_)) {}
+
+SystemUse SystemMeter::read() const {
+  const CpuTime time = read_cpu_time(root_);
+  return {.busy = busy_of_top_group(root_).value_or(time.busy),
+          .steal = time.steal,
+          .throttled = count_throttled(groups_)};
+}
+
+SystemUse operator-(const SystemUse& later, const SystemUse& earlier) {
+  return {.busy = later.busy - earlier.busy,
+          .steal = later.steal - earlier.steal,
+          .throttled = later.throttled - earlier.throttled};
+}
+
+nanoseconds cpu_time_of(int pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 }
 
 }  // namespace concbench

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 
-#include "os/limits.hpp"
+#include "os/machine.hpp"
 #include "os/module.hpp"
 #include "plan/sweep.hpp"
 #include "plan/variants.hpp"

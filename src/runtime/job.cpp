@@ -6,8 +6,8 @@
 #include <concbench/error.hpp>
 #include <exception>
 
-#include "os/affinity.hpp"
-#include "os/memory.hpp"
+#include "os/cpus.hpp"
+#include "os/machine.hpp"
 #include "runtime/digest.hpp"
 #include "runtime/task_limit.hpp"
 #include "text/units.hpp"

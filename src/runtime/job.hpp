@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "os/gil.hpp"
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "runtime/latency.hpp"
 #include "runtime/trace_table.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "statistics/cost.hpp"
 
 namespace concbench {

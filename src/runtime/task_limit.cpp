@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "os/alarm.hpp"
+#include "os/signals.hpp"
 
 namespace concbench {
 namespace {

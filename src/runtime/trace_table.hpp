@@ -7,7 +7,7 @@
 #include <concbench/task.hpp>
 #include <cstdint>
 
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "runtime/trace.hpp"
 
 namespace concbench {

@@ -12,8 +12,8 @@
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
 #include "measure/measure.hpp"
+#include "os/memory.hpp"
 #include "os/process.hpp"
-#include "os/shared_memory.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {

@@ -25,7 +25,6 @@
 #include "measure/sampler.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
-#include "os/temporary_directory.hpp"
 #include "runtime/digest.hpp"
 #include "statistics/summary.hpp"
 

@@ -5,7 +5,7 @@
 #include <concbench/workload.hpp>
 #include <cstdint>
 
-#include "os/shared_memory.hpp"
+#include "os/memory.hpp"
 #include "runtime/digest.hpp"
 
 namespace concbench {

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string_view>
 
-#include "os/temporary_directory.hpp"
+#include "os/files.hpp"
 
 namespace concbench {
 

@@ -1,7 +1,6 @@
-#include "os/frequency.hpp"
-
 #include <gtest/gtest.h>
 
+#include "os/machine.hpp"
 #include "support/fake_tree.hpp"
 
 namespace concbench {

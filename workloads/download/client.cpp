@@ -15,7 +15,7 @@
 #include "file_name.hpp"
 #include "folder.hpp"
 #include "os/gil.hpp"
-#include "os/limits.hpp"
+#include "os/machine.hpp"
 #include "stoppable.hpp"
 #include "transfer.hpp"
 #include "urls.hpp"

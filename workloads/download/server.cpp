@@ -20,7 +20,7 @@
 #include <system_error>
 
 #include "bodies.hpp"
-#include "os/limits.hpp"
+#include "os/machine.hpp"
 #include "os/signals.hpp"
 
 namespace concbench {

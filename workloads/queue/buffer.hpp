@@ -2,9 +2,8 @@
 
 #include <cstdint>
 
-#include "os/shared_condition.hpp"
-#include "os/shared_memory.hpp"
-#include "os/shared_mutex.hpp"
+#include "os/memory.hpp"
+#include "os/sync.hpp"
 
 namespace concbench::queue {
 
