@@ -7,8 +7,8 @@
 #include <iterator>
 #include <optional>
 
-#include "text/join.hpp"
-#include "text/suggest.hpp"
+#include "text/list.hpp"
+#include "text/lookup.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

@@ -10,7 +10,7 @@
 #include "analysis/pairing.hpp"
 #include "analysis/sweep.hpp"
 #include "os/clock.hpp"
-#include "statistics/median.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "statistics/median.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

@@ -14,8 +14,8 @@
 #include "os/signals.hpp"
 #include "os/terminal.hpp"
 #include "terminal/message.hpp"
+#include "text/lookup.hpp"
 #include "text/printable.hpp"
-#include "text/suggest.hpp"
 
 namespace concbench {
 namespace {

@@ -12,8 +12,8 @@
 #include "cli/command.hpp"
 #include "os/terminal.hpp"
 #include "terminal/color.hpp"
-#include "text/join.hpp"
-#include "text/suggest.hpp"
+#include "text/list.hpp"
+#include "text/lookup.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "text/join.hpp"
 #include "text/list.hpp"
 
 namespace concbench {

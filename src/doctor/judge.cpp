@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "doctor/doctor.hpp"
-#include "text/join.hpp"
+#include "text/list.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

@@ -7,8 +7,8 @@
 #include "analysis/pairing.hpp"
 #include "measure/deadline.hpp"
 #include "measure/schedule.hpp"
-#include "statistics/median.hpp"
 #include "statistics/stopping.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {

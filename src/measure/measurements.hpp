@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "measure/sample.hpp"
-#include "statistics/look.hpp"
+#include "statistics/comparison.hpp"
 
 namespace concbench {
 

@@ -10,7 +10,7 @@
 #include "plan/sweep.hpp"
 #include "plan/variants.hpp"
 #include "text/list.hpp"
-#include "text/suggest.hpp"
+#include "text/lookup.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

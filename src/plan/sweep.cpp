@@ -6,9 +6,8 @@
 #include <concbench/error.hpp>
 #include <iterator>
 
-#include "text/join.hpp"
 #include "text/list.hpp"
-#include "text/suggest.hpp"
+#include "text/lookup.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
 

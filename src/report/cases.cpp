@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "text/join.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {

@@ -5,7 +5,7 @@
 #include "report/cases.hpp"
 #include "report/formats.hpp"
 #include "report/wording.hpp"
-#include "text/join.hpp"
+#include "text/list.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

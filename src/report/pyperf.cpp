@@ -5,7 +5,7 @@
 #include "report/json_text.hpp"
 #include "report/json_values.hpp"
 #include "report/wording.hpp"
-#include "text/join.hpp"
+#include "text/list.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {

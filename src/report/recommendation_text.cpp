@@ -6,7 +6,7 @@
 #include "report/cases.hpp"
 #include "report/figure.hpp"
 #include "report/sweep_text.hpp"
-#include "text/join.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {

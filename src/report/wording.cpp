@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "report/figure.hpp"
-#include "text/join.hpp"
+#include "text/list.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

@@ -5,8 +5,8 @@
 
 #include "analysis/pairing.hpp"
 #include "report/figure.hpp"
-#include "statistics/median.hpp"
-#include "statistics/paired_ratio.hpp"
+#include "statistics/ratio.hpp"
+#include "statistics/summary.hpp"
 #include "terminal/progress_line.hpp"
 #include "text/units.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "text/list.hpp"
-#include "text/suggest.hpp"
+#include "text/lookup.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

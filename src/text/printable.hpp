@@ -5,6 +5,10 @@
 
 namespace concbench {
 
+/// The text with what is no UTF-8 replaced by U+FFFD, once for each longest beginning of a
+/// character.
+std::string valid_utf8(std::string_view text);
+
 /// Text from outside (names, reasons, hosts, what was typed) as UTF-8 that neither breaks a line
 /// nor steers a terminal: `?` for each control character, of one byte or of two, and for each that
 /// separates lines or changes the direction of writing, so that what is read is what is there.

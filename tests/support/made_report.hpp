@@ -5,7 +5,7 @@
 
 #include "analysis/pairing.hpp"
 #include "report/report.hpp"
-#include "statistics/median.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 

@@ -1,8 +1,8 @@
-#include "text/join.hpp"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {

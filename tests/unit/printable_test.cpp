@@ -6,7 +6,6 @@
 
 #include "support/hostile_text.hpp"
 #include "support/random.hpp"
-#include "text/utf8.hpp"
 
 namespace concbench {
 namespace {

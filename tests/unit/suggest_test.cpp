@@ -1,8 +1,8 @@
-#include "text/suggest.hpp"
-
 #include <gtest/gtest.h>
 
 #include <array>
+
+#include "text/lookup.hpp"
 
 namespace concbench {
 namespace {

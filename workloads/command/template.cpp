@@ -6,7 +6,7 @@
 #include <concbench/error.hpp>
 #include <utility>
 
-#include "text/suggest.hpp"
+#include "text/lookup.hpp"
 
 namespace concbench::command {
 namespace {

@@ -1,4 +1,4 @@
-#include "text/suggest.hpp"
+#include "text/lookup.hpp"
 
 #include <fmt/core.h>
 
@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "text/join.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {
