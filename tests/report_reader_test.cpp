@@ -211,8 +211,9 @@ TEST(ReportReader, SaysWhatIsOfAnotherKind) {
   EXPECT_EQ(spoilt("\"host\": \"here\"", "\"host\": 5"), "'context.host' is no text");
   EXPECT_EQ(spoilt("\"work_ns\": 5000000.0", "\"work_ns\": -5"),
             "'cases[0].samples[0].work_ns' is no number from 0 up");
-  EXPECT_EQ(spoilt("\"verdict\": \"undecided\"", "\"verdict\": \"unsure\""),
-            "'cases[1].comparison.verdict' is 'unsure', which nothing is called");
+  EXPECT_EQ(
+      spoilt("\"verdict\": \"undecided\"", "\"verdict\": \"unsure\""),
+      "'cases[1].comparison.verdict' is 'unsure', not one of faster, slower, same, undecided");
   EXPECT_EQ(spoilt("\"valid\": true", "\"valid\": false"),
             "'cases[0].samples[0].valid' is at odds with its status and reason");
   EXPECT_EQ(spoilt("\"name\": \"fib/pool\"", "\"name\": \"pool\""),

@@ -10,6 +10,8 @@ namespace concbench {
 
 std::string render_comparison_table(const RunComparison& compared, const RenderOptions& options);
 std::string render_comparison_json(const RunComparison& compared, const RenderOptions& options);
+/// The JSON Schema of that.
+std::string comparison_schema();
 std::string render_comparison_markdown(const RunComparison& compared, const RenderOptions& options);
 
 // What the formats for people say in the same words.

@@ -5,30 +5,6 @@
 
 namespace concbench {
 
-std::span<const Metric> metrics() {
-  static constexpr Metric kMetrics[] = {
-      {"total_ns", [](const Sample& s) { return s.total_ns(); }},
-      {"startup_ns", [](const Sample& s) { return s.startup_ns; }},
-      {"work_ns", [](const Sample& s) { return s.work_ns; }},
-      {"teardown_ns", [](const Sample& s) { return s.teardown_ns; }},
-      {"submitted_ns", [](const Sample& s) { return s.submitted_ns; }},
-      {"first_result_ns", [](const Sample& s) { return s.first_result_ns; }},
-      {"callbacks_ns", [](const Sample& s) { return s.callbacks_ns; }},
-      {"cpu_ns", [](const Sample& s) { return s.cpu_user_ns + s.cpu_system_ns; }},
-      {"cpu_user_ns", [](const Sample& s) { return s.cpu_user_ns; }},
-      {"cpu_system_ns", [](const Sample& s) { return s.cpu_system_ns; }},
-      {"max_rss_bytes", [](const Sample& s) { return static_cast<double>(s.max_rss_bytes); }},
-      {"voluntary_switches", [](const Sample& s) { return s.voluntary_switches; }},
-      {"involuntary_switches", [](const Sample& s) { return s.involuntary_switches; }},
-      {"minor_faults", [](const Sample& s) { return s.minor_faults; }},
-      {"major_faults", [](const Sample& s) { return s.major_faults; }},
-      {"task_timeouts", [](const Sample& s) { return s.task_timeouts; }},
-      {"retries", [](const Sample& s) { return s.retries; }},
-      {"lost_updates", [](const Sample& s) { return s.lost_updates; }},
-  };
-  return kMetrics;
-}
-
 const MetricSummary& CaseReport::metric(std::string_view key) const {
   const auto found = std::ranges::find(metrics(), key, &Metric::key);
   return summaries.at(static_cast<std::size_t>(found - metrics().begin()));

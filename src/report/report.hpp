@@ -45,6 +45,7 @@ struct ReportParam {
 /// A figure of a sample that is summarized over the samples of a case.
 struct Metric {
   std::string_view key;
+  std::string_view help;
   double (*of)(const Sample&);
 };
 

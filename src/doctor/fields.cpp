@@ -1,0 +1,88 @@
+#include "doctor/formats.hpp"
+#include "report/tables.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr Field kFindingRows[] = {
+    field<&MachineFinding::group>("group", kText),
+    field<&MachineFinding::name>("name", kText),
+    field<&MachineFinding::value>("value", kText, "with its unit"),
+    field<&MachineFinding::verdict>("verdict", kChoice<Concern::unknown>),
+    field<&MachineFinding::advice>("advice", nullable(kText), "what to do; null: nothing"),
+};
+
+const TableOf<MachineFinding>& finding_fields() {
+  static constexpr TableOf<MachineFinding> kTable("finding", kFindingRows);
+  return kTable;
+}
+
+constexpr Field kSensitivityRows[] = {
+    field<&Sensitivity::rounds>("rounds", kCount),
+    field<&Sensitivity::half_width>("half_width", nullable(kFigure),
+                                    "of the interval, as a fraction; null: unknown"),
+    field<&Sensitivity::difference>("smallest_difference", nullable(kFigure),
+                                    "that four of five such runs show; null: unknown"),
+};
+
+const TableOf<Sensitivity>& sensitivity_fields() {
+  static constexpr TableOf<Sensitivity> kTable("sensitivity", kSensitivityRows);
+  return kTable;
+}
+
+constexpr Field kCalibrationRows[] = {
+    field<&Calibration::work>("work", kText, "what was measured against itself"),
+    computed("complete", kTruth,
+             [](const Calibration& c) { return !c.interrupted && c.failure.empty(); }),
+    field<&Calibration::failure>("failure", nullable(kText)),
+    field<&Calibration::rounds>("rounds", kCount, "with a valid sample of both"),
+    field<&Calibration::samples>("samples_taken", kCount),
+    field<&Calibration::invalid>("samples_invalid", kCount, "of these"),
+    field<&Calibration::last_invalid>("last_invalid", nullable(kText), "why the last of them was"),
+    field<&Calibration::noise>("noise", nullable(kFigure),
+                               "robust standard deviation of the ratio of a round"),
+    computed("ratio", nullable(kObject<estimate_fields>),
+             [](const Calibration& c) {
+               return c.comparison ? std::optional(c.comparison->ratio) : std::nullopt;
+             }),
+    computed("verdict", nullable(kChoice<Verdict::undecided>),
+             [](const Calibration& c) {
+               return c.comparison ? std::optional(c.comparison->verdict) : std::nullopt;
+             }),
+    field<&Calibration::confidence>("confidence", kFraction),
+    field<&Calibration::sensitivities>("sensitivity", list_of(kObject<sensitivity_fields>),
+                                       "what comparisons on this machine can show"),
+};
+
+const TableOf<Calibration>& calibration_fields() {
+  static constexpr TableOf<Calibration> kTable("calibration", kCalibrationRows);
+  return kTable;
+}
+
+constexpr Field kRows[] = {
+    computed("schema_version", kVersion<1>, [](const DoctorReport&) { return 1; }),
+    field<&DoctorReport::findings>("findings", list_of(kObject<finding_fields>)),
+    field<&DoctorReport::calibration>("calibration", nullable(kObject<calibration_fields>),
+                                      "null: none was asked for"),
+};
+
+const TableOf<DoctorReport>& doctor_fields() {
+  static constexpr TableOf<DoctorReport> kTable("doctor", kRows);
+  return kTable;
+}
+
+}  // namespace
+
+std::string doctor_schema() {
+  return schema_text(
+      {.title = "concbench doctor",
+       .description =
+           "What the machine does to measurements, as 'concbench doctor --format json' writes it."},
+      doctor_fields());
+}
+
+std::string render_doctor_json(const DoctorReport& report, const RenderOptions&) {
+  return json_file(doctor_fields(), &report);
+}
+
+}  // namespace concbench

@@ -1,0 +1,132 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "analysis/sweep.hpp"
+#include "report/formats.hpp"
+#include "report/tables.hpp"
+
+namespace concbench {
+namespace {
+
+/// The cases of a report, at least one.
+struct CasesCodec : ListCodec<ObjectCodec<case_fields>> {
+  static void write(const Report& report, Json& to) {
+    make_list(to);
+    for (const CaseReport& c : report.cases) {
+      Json& json = json_append(to);
+      kObject<case_fields>.write(c, json);
+      name_baseline(c, baseline_of(report, c), json);
+    }
+  }
+  static void describe(Json& schema, Json& definitions) {
+    ListCodec::describe(schema, definitions);
+    CountCodec::write(1, json_member(schema, "minItems"));
+  }
+};
+
+/// The sweep of a report, which has its cases.
+struct SweepCodec {
+  static void write(const Report& report, Json& to) {
+    if (report.sweep) kObject<sweep_fields>.write(report, to);
+  }
+  static void describe(Json& schema, Json& definitions) {
+    kObject<sweep_fields>.describe(schema, definitions);
+  }
+};
+
+constexpr Field kGateRows[] = {
+    field<&GateResult::gate>("gate", kText, "as it was typed"),
+    field<&GateResult::subject>("subject", nullable(kText),
+                                "the case that it was judged on; null: several"),
+    field<&GateResult::outcome>("outcome", kChoice<GateOutcome::undecided>,
+                                "judged on the whole interval, not on its point"),
+    field<&GateResult::sentence>("sentence", kText),
+};
+
+constexpr Field kRows[] = {
+    computed("schema_version", kVersion<1>, [](const Report&) { return 1; }),
+    field<&Report::complete>("complete", kTruth, "false: measuring was cut short"),
+    field<&Report::stopped_by>("stopped_by", kChoice<Ending::interrupted>,
+                               "the rule that ended the measuring; no-case: every case failed or "
+                               "was skipped"),
+    field<&Report::rounds>("rounds", kCount, "complete rounds"),
+    computed(
+        "baseline", kText, [](const Report& r) { return r.cases[r.baseline].name; },
+        "name of the case that all others are compared with"),
+    field<&Report::context>("context", kObject<context_fields>),
+    converted(
+        "cases", CasesCodec(), [](const Report& r) -> const Report& { return r; },
+        [](Report& r, std::vector<CaseReport> cases) { r.cases = std::move(cases); }),
+    field<&Report::gates>("gates", list_of(kObject<gate_fields>),
+                          "what was expected of the figures, by --expect, --fail-if-slower and "
+                          "--fail-if-undecided"),
+    computed(
+        "sweep", SweepCodec(), [](const Report& r) -> const Report& { return r; },
+        "only of 'concbench sweep'")
+        .sometimes(),
+};
+
+/// All else speaks of cases by their names.
+void check_names(const Value& list) {
+  std::set<std::string> names;
+  for (const Value& c : list.items()) {
+    const std::string name = c.at("name").text();
+    c.at("name").check(names.insert(name).second,
+                       fmt::format("'{}', as that of another case", name));
+  }
+}
+
+std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& cases) {
+  const auto found = std::ranges::find(cases, name.text(), &CaseReport::name);
+  name.check(found != cases.end(), "no name of a case");
+  return static_cast<std::size_t>(found - cases.begin());
+}
+
+/// Cases of a sweep have baselines of their own; all else of it follows from the cases.
+void read_sweep(const Value& sweep, Report& report) {
+  const std::vector<Value> points = sweep.at("points").items();
+  sweep.at("points").check(points.size() == report.cases.size(),
+                           "not as long as the list of cases");
+  std::vector<std::string> options;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    options.push_back(points[i].at("options").text());
+    const std::size_t baseline = read_baseline(points[i].at("baseline"), report.cases);
+    if (baseline != report.baseline) report.cases[i].against = report.cases[baseline].name;
+  }
+  report.sweep = make_sweep(report, std::move(options));
+}
+
+void check_report(const Value& from, Report& report) {
+  check_names(from.at("cases"));
+  report.baseline = read_baseline(from.at("baseline"), report.cases);
+  if (from.has("sweep")) read_sweep(from.at("sweep"), report);
+}
+
+}  // namespace
+
+const TableOf<GateResult>& gate_fields() {
+  static constexpr TableOf<GateResult> kTable("gate", kGateRows);
+  return kTable;
+}
+
+const TableOf<Report>& report_fields() {
+  static constexpr TableOf<Report> kTable("report", kRows, check_report);
+  return kTable;
+}
+
+std::string json_schema() {
+  return schema_text(
+      {.title = "concbench results",
+       .description =
+           "Times are in nanoseconds, sizes in bytes. A figure of a sample is the mean over its "
+           "timed passes unless it says otherwise."},
+      report_fields());
+}
+
+std::string render_json(const Report& report, const RenderOptions&) {
+  return json_file(report_fields(), &report);
+}
+
+}  // namespace concbench
