@@ -67,7 +67,7 @@ const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const Case
 
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,
                                     unsigned parallel) {
-  const std::vector<const Sample*> samples = usable_samples(c);
+  const std::vector<const Sample*> samples = usable_samples(c.samples);
   if (samples.empty()) return std::nullopt;
   Breakdown found{.stamped = samples.front()->split.has_value(), .parallel = parallel};
   for (const Sample* sample : samples) add(found, *sample);

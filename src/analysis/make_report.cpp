@@ -39,20 +39,16 @@ std::string key_of(const ParamInfo& info) {
   return key.append(unit_suffix(info.kind));
 }
 
-std::vector<Sample> usable_ones(const std::vector<Sample>& samples) {
-  std::vector<Sample> usable;
-  std::ranges::copy_if(samples, std::back_inserter(usable), &Sample::usable);
-  return usable;
-}
+using Samples = std::vector<const Sample*>;
 
-std::vector<double> values_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+std::vector<double> values_of(const Samples& samples, double (*of)(const Sample&)) {
   std::vector<double> values;
   values.reserve(samples.size());
-  for (const Sample& sample : samples) values.push_back(of(sample));
+  for (const Sample* sample : samples) values.push_back(of(*sample));
   return values;
 }
 
-std::vector<MetricSummary> summarize_all(const std::vector<Sample>& usable, double confidence) {
+std::vector<MetricSummary> summarize_all(const Samples& usable, double confidence) {
   std::vector<MetricSummary> summaries;
   if (usable.empty()) return summaries;
   for (const Metric& metric : metrics()) {
@@ -62,11 +58,11 @@ std::vector<MetricSummary> summarize_all(const std::vector<Sample>& usable, doub
   return summaries;
 }
 
-double mean_of(const std::vector<Sample>& samples, double (*of)(const Sample&)) {
+double mean_of(const Samples& samples, double (*of)(const Sample&)) {
   return summarize(values_of(samples, of)).mean;
 }
 
-CaseDiagnosis diagnose_case(const std::vector<Sample>& all, const std::vector<Sample>& usable) {
+CaseDiagnosis diagnose_case(const std::vector<Sample>& all, const Samples& usable) {
   CaseDiagnosis found;
   found.taken = all.size();
   found.invalid = static_cast<std::size_t>(
@@ -94,10 +90,10 @@ std::optional<std::uint64_t> digest_of(const CaseResult& result) {
   return found->digest;
 }
 
-std::vector<Distribution> merge_distributions(const std::vector<Sample>& samples) {
+std::vector<Distribution> merge_distributions(const Samples& samples) {
   std::vector<Distribution> merged;
-  for (const Sample& sample : samples) {
-    for (const Distribution& one : sample.distributions) {
+  for (const Sample* sample : samples) {
+    for (const Distribution& one : sample->distributions) {
       const auto found = std::ranges::find(merged, one.name, &Distribution::name);
       if (found == merged.end()) {
         merged.push_back(one);
@@ -110,16 +106,16 @@ std::vector<Distribution> merge_distributions(const std::vector<Sample>& samples
   return merged;
 }
 
-std::optional<double> median_imbalance(const std::vector<Sample>& samples) {
+std::optional<double> median_imbalance(const Samples& samples) {
   std::vector<double> values;
-  for (const Sample& sample : samples) {
-    if (sample.imbalance) values.push_back(*sample.imbalance);
+  for (const Sample* sample : samples) {
+    if (sample->imbalance) values.push_back(*sample->imbalance);
   }
   return values.empty() ? std::nullopt : std::optional(median(values));
 }
 
 CaseReport report_case(const Case& c, const CaseResult& result, double confidence) {
-  const std::vector<Sample> usable = usable_ones(result.samples);
+  const Samples usable = usable_samples(result.samples);
   CaseReport report{
       .name = c.name,
       .workload = std::string(c.workload->info.name),
@@ -176,8 +172,8 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
                 .cases = {},
                 .baseline = plan.baseline};
   const std::vector<std::size_t> baselines = plan.baselines();
-  const auto comparisons =
-      compare_cases(measurements.cases, baselines, measurements.look, plan.settings.margin);
+  const auto comparisons = compare_cases(measurements.cases, baselines, look_of(plan, measurements),
+                                         plan.settings.margin);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     CaseReport c = report_case(plan.cases[i], measurements.cases[i], plan.settings.confidence);
     c.comparison = comparisons[i];

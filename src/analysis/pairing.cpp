@@ -10,8 +10,8 @@ namespace {
 
 std::map<unsigned, double> by_round(const FigureOf& figure) {
   std::map<unsigned, double> figures;
-  for (const Sample& sample : figure.samples) {
-    if (sample.usable()) figures[sample.round] = figure.of(sample);
+  for (const Sample* sample : usable_samples(figure.samples)) {
+    figures[sample->round] = figure.of(*sample);
   }
   return figures;
 }
@@ -71,6 +71,12 @@ PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline) {
 
 PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline) {
   return pair_figures({subject.samples, total_of}, {baseline.samples, total_of});
+}
+
+Look look_of(const Plan& plan, const Measurements& measurements) {
+  return {.rounds = measurements.rounds,
+          .alpha = measurements.alpha,
+          .confidence = plan.settings.confidence};
 }
 
 std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "measure/measurements.hpp"
+#include "plan/plan.hpp"
 #include "statistics/comparison.hpp"
 
 namespace concbench {
@@ -23,6 +24,9 @@ struct FigureOf {
 };
 PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
 PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
+
+/// What comparisons of all that was measured may promise.
+Look look_of(const Plan& plan, const Measurements& measurements);
 
 /// Each case against its baseline, cases[baselines[i]]; absent for a baseline itself and where no
 /// round has both.

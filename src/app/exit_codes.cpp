@@ -18,9 +18,7 @@ ExitCode code_of_end(const Measurements& measurements) {
 }
 
 ExitCode code_of_cases(const Report& report) {
-  const auto is_bad = [](const CaseReport& c) {
-    return c.status == Status::failed || c.status == Status::timed_out;
-  };
+  const auto is_bad = [](const CaseReport& c) { return has_failed(c.status); };
   const bool failed =
       report.stopped_by == Ending::no_case || std::ranges::any_of(report.cases, is_bad);
   return failed ? ExitCode::case_failed : ExitCode::fine;

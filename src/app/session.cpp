@@ -1,6 +1,6 @@
 #include "app/session.hpp"
 
-#include "measure/deadline.hpp"
+#include "analysis/stopping_judge.hpp"
 #include "measure/sampler.hpp"
 #include "measure/tracing.hpp"
 #include "terminal/progress.hpp"
@@ -12,9 +12,10 @@ Measurements Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) 
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, &signals_.fd());
-  ProgressShow progress(plan);
+  ProgressShow progress;
+  StoppingJudge judge(plan);
   Measurements measurements = concbench::measure(
-      plan, sampler, Clock::now, [&](const Progress& where) { progress.show(where); });
+      plan, sampler, judge, Clock::now, [&](const Progress& where) { progress.show(where); });
   if (traces != nullptr) {
     *traces = trace_cases(measurements, [&](std::size_t index, std::size_t most) {
       progress.say("tracing " + plan.cases[index].name);

@@ -35,8 +35,7 @@ std::vector<double> log_ratios(const PairedFigures& pairs) {
 
 void count_samples(Calibration& calibration, const CaseResult& result) {
   // A case that was not reached has a reason too, but nothing went wrong with it.
-  const bool failed = result.status == Status::failed || result.status == Status::timed_out;
-  if (failed && calibration.failure.empty()) calibration.failure = result.reason;
+  if (has_failed(result.status) && calibration.failure.empty()) calibration.failure = result.reason;
   for (const Sample& sample : result.samples) {
     ++calibration.samples;
     if (sample.invalid.empty()) continue;

@@ -5,12 +5,17 @@
 #include <optional>
 #include <vector>
 
-#include "measure/measurements.hpp"
+#include "measure/judge.hpp"
 #include "plan/plan.hpp"
 
 namespace concbench {
 
 using Clock = std::chrono::steady_clock;
+
+/// `from` + `limit`, or the end of time where that comes first: limits may be centuries long.
+inline Clock::time_point deadline_after(Clock::time_point from, std::chrono::nanoseconds limit) {
+  return limit > Clock::time_point::max() - from ? Clock::time_point::max() : from + limit;
+}
 
 /// Takes samples. The one interface between the loop over rounds and the world.
 class Sampler {
@@ -22,27 +27,28 @@ class Sampler {
   virtual Sample take(std::size_t index, std::optional<Clock::time_point> deadline) = 0;
 };
 
-/// Where measuring stands, for those who show it.
+/// Where measuring stands before a sample, for those who show it.
 struct Progress {
   unsigned round = 0;
   /// How many there will be at least.
   unsigned rounds = 0;
-  std::size_t taken = 0;   ///< samples so far
-  std::size_t wanted = 0;  ///< samples of the rounds so far and of those still to come, at least
-  const Case* current = nullptr;
-  std::size_t index = 0;  ///< of the current case
-  /// How many rounds it will likely take, by the last look at what was found.
+  /// How many there will likely be.
   unsigned expected = 0;
+  std::size_t taken = 0;  ///< samples so far
+  std::size_t left = 0;   ///< samples that will likely be taken, this one included
+  const Case* current = nullptr;
+  /// What is known of the current case.
+  std::optional<Standing> standing = {};
+  /// How long its last sample took; 0: it has none.
+  double lasted_ns = 0;
   /// When no further round begins.
   std::optional<Clock::time_point> end = {};
-  /// All that was found so far, by case.
-  const std::vector<CaseResult>* cases = nullptr;
 };
 
-/// Takes rounds, one sample of every case in a fresh seeded order, until the plan's rule says that
+/// Takes rounds, one sample of every open case in a fresh seeded order, until the judge says that
 /// it is enough. An invalid sample is taken again, a few times. A case that fails is not sampled
 /// again; the others go on. `now` and `show` are the only ties to time and terminal.
-Measurements measure(const Plan& plan, Sampler& sampler,
+Measurements measure(const Plan& plan, Sampler& sampler, Judge& judge,
                      const std::function<Clock::time_point()>& now,
                      const std::function<void(const Progress&)>& show);
 

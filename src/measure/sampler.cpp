@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <system_error>
 
-#include "measure/deadline.hpp"
 #include "measure/passes.hpp"
 #include "measure/record.hpp"
 #include "measure/validity.hpp"

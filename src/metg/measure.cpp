@@ -27,8 +27,7 @@ MetgWalls walls_of(const CaseResult& result, unsigned rounds, bool (*counts)(con
 }
 
 std::string failure_of(const CaseResult& result) {
-  const bool bad = result.status == Status::failed || result.status == Status::timed_out;
-  return bad ? result.reason : "";
+  return has_failed(result.status) ? result.reason : "";
 }
 
 Request request_for(const MetgRequest& typed, std::uint64_t tasks, std::uint64_t steps) {

@@ -414,6 +414,12 @@ std::vector<std::size_t> Plan::baselines() const {
   return found;
 }
 
+std::optional<std::chrono::nanoseconds> Plan::time_limit() const {
+  // Who asks for so many rounds is not to be given fewer by a limit that nobody asked for.
+  if (settings.time_limit || settings.rounds) return settings.time_limit;
+  return Settings::kTimeLimitPerCase * cases.size();
+}
+
 Plan make_plan(const Request& request, const CpuBudget& cpus) {
   if (request.sweep) return make_sweep_plan(request, cpus);
   Plan plan{.settings = request.settings, .cpus = cpus};

@@ -128,6 +128,8 @@ struct Plan {
 
   /// For each case the one with which it is compared.
   std::vector<std::size_t> baselines() const;
+  /// After which no further round begins; absent: none.
+  std::optional<std::chrono::nanoseconds> time_limit() const;
 };
 
 /// Holds a request against the tables. Throws UsageError for whatever cannot work.

@@ -32,14 +32,6 @@ std::vector<const CaseReport*> measured_cases(const Report& report) {
   return measured;
 }
 
-std::vector<const Sample*> usable_samples(const CaseReport& c) {
-  std::vector<const Sample*> usable;
-  for (const Sample& sample : c.samples) {
-    if (sample.usable()) usable.push_back(&sample);
-  }
-  return usable;
-}
-
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
 std::string without_workers(const CaseReport& c) {

@@ -12,9 +12,6 @@ bool is_measured(const CaseReport& c);
 
 std::vector<const CaseReport*> measured_cases(const Report& report);
 
-/// The samples that the estimates are made from, in the order in which they were taken.
-std::vector<const Sample*> usable_samples(const CaseReport& c);
-
 /// A case's name without its workload, such as `pool/workers=2`.
 std::string short_name(const CaseReport& c);
 

@@ -81,7 +81,7 @@ std::string format_estimate(const Estimate& estimate, Quantity quantity) {
 }
 
 std::vector<double> usable_figures(const CaseReport& c, const Metric& metric) {
-  std::vector<const Sample*> usable = usable_samples(c);
+  std::vector<const Sample*> usable = usable_samples(c.samples);
   std::ranges::stable_sort(usable, {}, &Sample::round);
   std::vector<double> figures;
   figures.reserve(usable.size());

@@ -55,16 +55,8 @@ struct TestCase {
 };
 
 Result result_of(Status status) {
-  switch (status) {
-    case Status::ok:
-      return Result::passed;
-    case Status::failed:
-    case Status::timed_out:
-      return Result::failed;
-    case Status::skipped:
-      return Result::skipped;
-  }
-  return Result::failed;
+  if (has_failed(status)) return Result::failed;
+  return status == Status::ok ? Result::passed : Result::skipped;
 }
 
 std::vector<std::string> figures_of(const Report& report, const CaseReport& c) {

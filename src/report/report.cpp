@@ -10,38 +10,6 @@ const MetricSummary& CaseReport::metric(std::string_view key) const {
   return summaries.at(static_cast<std::size_t>(found - metrics().begin()));
 }
 
-std::string_view name_of(Status status) {
-  switch (status) {
-    case Status::ok:
-      return "ok";
-    case Status::failed:
-      return "failed";
-    case Status::timed_out:
-      return "timed_out";
-    case Status::skipped:
-      return "skipped";
-  }
-  throw std::logic_error("no such status");
-}
-
-std::string_view name_of(Ending ending) {
-  switch (ending) {
-    case Ending::decided:
-      return "decided";
-    case Ending::precision:
-      return "precision";
-    case Ending::rounds:
-      return "rounds";
-    case Ending::time_limit:
-      return "time-limit";
-    case Ending::no_case:
-      return "no-case";
-    case Ending::interrupted:
-      return "interrupted";
-  }
-  throw std::logic_error("no such ending");
-}
-
 std::string_view name_of(Pinning pinning) {
   switch (pinning) {
     case Pinning::none:
@@ -70,12 +38,6 @@ const std::string& baseline_of(const Report& report, const CaseReport& c) {
   return c.against.empty() ? report.cases[report.baseline].name : c.against;
 }
 
-Estimate speedup_of(const Comparison& comparison) {
-  Estimate speedup = comparison.ratio;
-  speedup.point = 1 / comparison.ratio.point;
-  speedup.lower = 1 / comparison.ratio.upper;
-  speedup.upper = 1 / comparison.ratio.lower;
-  return speedup;
-}
+Estimate speedup_of(const Comparison& comparison) { return inverse(comparison.ratio); }
 
 }  // namespace concbench

@@ -128,8 +128,6 @@ struct Report {
 const std::string& baseline_of(const Report& report, const CaseReport& c);
 
 /// The names that the JSON has for them.
-std::string_view name_of(Status status);
-std::string_view name_of(Ending ending);
 std::string_view name_of(Pinning pinning);
 std::string_view name_of(GateOutcome outcome);
 

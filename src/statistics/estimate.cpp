@@ -26,6 +26,14 @@ double relative_half_width(const Estimate& estimate) {
   return std::sqrt(estimate.upper / estimate.lower) - 1;
 }
 
+Estimate inverse(const Estimate& estimate) {
+  Estimate found = estimate;
+  found.point = 1 / estimate.point;
+  found.lower = 1 / estimate.upper;
+  found.upper = 1 / estimate.lower;
+  return found;
+}
+
 bool is_bounded(const Estimate& estimate) {
   return std::isfinite(estimate.lower) && std::isfinite(estimate.upper);
 }

@@ -29,6 +29,9 @@ std::string_view to_string(IntervalMethod method);
 /// Infinite where a bound is infinite or not positive.
 double relative_half_width(const Estimate& estimate);
 
+/// 1 over it, such as the speed-up that goes with a ratio of times.
+Estimate inverse(const Estimate& estimate);
+
 /// Whether both bounds are finite.
 bool is_bounded(const Estimate& estimate);
 

@@ -24,10 +24,8 @@ ProgressStyle style_of_terminal() {
 
 }  // namespace
 
-ProgressShow::ProgressShow(const Plan& plan)
-    : plan_(plan),
-      on_(stderr_is_terminal() && variable("TERM") != "dumb"),
-      style_(style_of_terminal()) {}
+ProgressShow::ProgressShow()
+    : on_(stderr_is_terminal() && variable("TERM") != "dumb"), style_(style_of_terminal()) {}
 
 ProgressShow::~ProgressShow() {
   if (on_) write_stderr(kWipe);
@@ -35,9 +33,8 @@ ProgressShow::~ProgressShow() {
 
 /// A sample that takes long must not be shown as another one, so only short ones are passed over.
 bool ProgressShow::is_due(const Progress& progress, Clock::time_point now) const {
-  const std::vector<Sample>& taken = (*progress.cases)[progress.index].samples;
-  const bool is_short =
-      !taken.empty() && std::chrono::duration<double, std::nano>(taken.back().wall_ns) < kPause;
+  const std::chrono::duration<double, std::nano> lasted(progress.lasted_ns);
+  const bool is_short = lasted.count() > 0 && lasted < kPause;
   return !is_short || now - written_ >= kPause;
 }
 
@@ -47,7 +44,7 @@ void ProgressShow::show(const Progress& progress) {
   if (!is_due(progress, now)) return;
   written_ = now;
   // The last column is left free: some terminals go on to the next line there.
-  write(progress_line(progress_state(plan_, progress, began_, now), stderr_width() - 1, style_));
+  write(progress_line(progress_state(progress, began_, now), stderr_width() - 1, style_));
 }
 
 void ProgressShow::say(const std::string& what) {

@@ -11,7 +11,7 @@ namespace concbench {
 /// that cannot wipe a line. Written a few times a second at most, between samples.
 class ProgressShow {
  public:
-  explicit ProgressShow(const Plan& plan);
+  ProgressShow();
   ProgressShow(const ProgressShow&) = delete;
   ProgressShow& operator=(const ProgressShow&) = delete;
   /// Wipes the line.
@@ -25,7 +25,6 @@ class ProgressShow {
   bool is_due(const Progress& progress, Clock::time_point now) const;
   void write(const std::string& line);
 
-  const Plan& plan_;
   bool on_;
   ProgressStyle style_;
   Clock::time_point began_ = Clock::now();

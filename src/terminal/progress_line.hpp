@@ -31,8 +31,8 @@ struct ProgressStyle {
 /// room for.
 std::string progress_line(const ProgressState& state, unsigned width, const ProgressStyle& style);
 
-/// What is known at `now` of a plan that has been measured since `began`.
-ProgressState progress_state(const Plan& plan, const Progress& progress, Clock::time_point began,
+/// What is known at `now` of what has been measured since `began`.
+ProgressState progress_state(const Progress& progress, Clock::time_point began,
                              Clock::time_point now);
 
 }  // namespace concbench

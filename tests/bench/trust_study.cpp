@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "analysis/pairing.hpp"
+#include "analysis/stopping_judge.hpp"
 #include "measure/measure.hpp"
 #include "measure/sampler.hpp"
 #include "os/files.hpp"
@@ -76,7 +77,9 @@ void run_trial(Tally& tally, double slowdown, std::uint64_t seed) {
   Stage stage(plan);
   ForkingSampler sampler(plan, stage, nullptr);
   const Clock::time_point begin = Clock::now();
-  const Measurements measurements = measure(plan, sampler, Clock::now, [](const Progress&) {});
+  StoppingJudge judge(plan);
+  const Measurements measurements =
+      measure(plan, sampler, judge, Clock::now, [](const Progress&) {});
   tally.seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
   tally.rounds.push_back(measurements.rounds);
   for (const CaseResult& c : measurements.cases) {
@@ -85,7 +88,7 @@ void run_trial(Tally& tally, double slowdown, std::uint64_t seed) {
         std::ranges::count_if(c.samples, [](const Sample& s) { return !s.invalid.empty(); }));
   }
   const auto comparison =
-      compare_cases(measurements.cases, 0, measurements.look, plan.settings.margin)[1];
+      compare_cases(measurements.cases, 0, look_of(plan, measurements), plan.settings.margin)[1];
   if (!comparison) return count(tally, Verdict::undecided);
   count(tally, comparison->verdict);
   const double truth = static_cast<double>(more_steps(slowdown)) / static_cast<double>(kSteps);

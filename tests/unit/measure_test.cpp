@@ -7,6 +7,7 @@
 #include <map>
 
 #include "analysis/pairing.hpp"
+#include "analysis/stopping_judge.hpp"
 #include "support/order_of_round.hpp"
 
 namespace concbench {
@@ -61,7 +62,8 @@ class FakeSampler final : public Sampler {
 Clock::time_point noon() { return Clock::time_point(12h); }
 
 Measurements run(const Plan& plan, Sampler& sampler) {
-  return measure(plan, sampler, noon, [](const Progress&) {});
+  StoppingJudge judge(plan);
+  return measure(plan, sampler, judge, noon, [](const Progress&) {});
 }
 
 TEST(Measure, TakesOneSampleOfEveryCaseInARound) {
@@ -291,10 +293,11 @@ Plan open_plan(std::size_t cases) {
 TEST(Measure, EndsOnceEveryComparisonIsDecided) {
   FakeSampler sampler;
   sampler.scripts = {{0, script_of(1, 100)}, {1, script_of(2, 100)}, {2, script_of(1, 100)}};
-  const Measurements measurements = run(open_plan(3), sampler);
+  const Plan plan = open_plan(3);
+  const Measurements measurements = run(plan, sampler);
   EXPECT_EQ(measurements.ending, Ending::decided);
   EXPECT_GE(measurements.rounds, Settings::kMinRounds);
-  const auto compared = compare_cases(measurements.cases, 0, measurements.look, 0.02);
+  const auto compared = compare_cases(measurements.cases, 0, look_of(plan, measurements), 0.02);
   EXPECT_EQ(compared[1]->verdict, Verdict::slower);
   EXPECT_EQ(compared[2]->verdict, Verdict::same);
 }
@@ -354,7 +357,8 @@ Measurements run_by_the_clock(
   const auto now = [&] {
     return noon() + std::chrono::seconds(static_cast<int>(sampler.taken.size()));
   };
-  return measure(plan, sampler, now, show);
+  StoppingJudge judge(plan);
+  return measure(plan, sampler, judge, now, show);
 }
 
 TEST(Measure, BeginsNoRoundAfterTenSecondsACase) {
@@ -379,30 +383,37 @@ TEST(Measure, TakesAsManyRoundsAsTheUserAsksForHoweverLongThatTakes) {
   EXPECT_EQ(measurements.rounds, 50U);
 }
 
+/// What was shown while a plan was measured.
+std::vector<Progress> shown_of(const Plan& plan, Sampler& sampler) {
+  std::vector<Progress> shown;
+  StoppingJudge judge(plan);
+  measure(plan, sampler, judge, noon, [&](const Progress& progress) { shown.push_back(progress); });
+  return shown;
+}
+
 TEST(Measure, ShowsHowFarItIsBeforeEachSample) {
   FakeSampler sampler;
-  std::vector<Progress> shown;
   const Plan plan = plan_of(2, 3);
-  measure(plan, sampler, noon, [&](const Progress& progress) { shown.push_back(progress); });
+  const std::vector<Progress> shown = shown_of(plan, sampler);
   ASSERT_EQ(shown.size(), 6U);
   for (std::size_t i = 0; i < 6; ++i) {
     EXPECT_EQ(shown[i].taken, i);
-    EXPECT_EQ(shown[i].wanted, 6U);
+    EXPECT_EQ(shown[i].left, 6 - i);
     EXPECT_EQ(shown[i].round, i / 2);
     EXPECT_EQ(shown[i].rounds, 3U);
     EXPECT_EQ(shown[i].current, &plan.cases[sampler.taken[i]]);
-    EXPECT_EQ(shown[i].index, sampler.taken[i]);
     EXPECT_EQ(shown[i].expected, 3U);
     EXPECT_FALSE(shown[i].end.has_value());
   }
 }
 
-TEST(Measure, ShowsWhatWasFoundSoFar) {
+TEST(Measure, ShowsHowLongTheLastSampleOfTheCaseTook) {
   FakeSampler sampler;
-  std::vector<std::size_t> found;
-  measure(plan_of(1, 3), sampler, noon,
-          [&](const Progress& progress) { found.push_back((*progress.cases)[0].samples.size()); });
-  EXPECT_EQ(found, (std::vector<std::size_t>{0, 1, 2}));
+  sampler.scripts[0] = {{.wall_ns = 5}, {.wall_ns = 7}, {}};
+  const std::vector<Progress> shown = shown_of(plan_of(1, 3), sampler);
+  EXPECT_EQ(shown[0].lasted_ns, 0);
+  EXPECT_EQ(shown[1].lasted_ns, 5);
+  EXPECT_EQ(shown[2].lasted_ns, 7);
 }
 
 TEST(Measure, ShowsHowManyRoundsItWillLikelyTake) {
@@ -422,11 +433,104 @@ TEST(Measure, ShowsHowManyRoundsItWillLikelyTake) {
 
 TEST(Measure, CountsNoLongerOnWhatHasFailed) {
   FakeSampler sampler;
-  sampler.scripts[0] = {bad(Outcome::failed)};
-  std::vector<std::size_t> wanted;
-  measure(plan_of(2, 3), sampler, noon,
-          [&](const Progress& progress) { wanted.push_back(progress.wanted); });
-  EXPECT_EQ(wanted, (std::vector<std::size_t>{6, 6, 4, 4}));
+  const std::size_t last = order_of_round(2, Settings{}.seed, 0).back();
+  sampler.scripts[last] = {bad(Outcome::failed)};
+  std::vector<std::size_t> left;
+  for (const Progress& progress : shown_of(plan_of(2, 3), sampler)) left.push_back(progress.left);
+  EXPECT_EQ(left, (std::vector<std::size_t>{6, 5, 2, 1}));
+}
+
+/// Answers what was laid out for each look, and remembers what it was asked about.
+class FakeJudge final : public Judge {
+ public:
+  explicit FakeJudge(std::vector<Answer> answers) : answers_(std::move(answers)) {}
+
+  Answer look(const Measurements& so_far, std::chrono::nanoseconds elapsed) override {
+    rounds.push_back(so_far.rounds);
+    times.push_back(elapsed);
+    return answers_.at(rounds.size() - 1);
+  }
+
+  std::vector<unsigned> rounds;
+  std::vector<std::chrono::nanoseconds> times;
+
+ private:
+  std::vector<Answer> answers_;
+};
+
+TEST(MeasureWithAJudge, AsksBeforeTheFirstRoundAndAfterEach) {
+  FakeSampler sampler;
+  FakeJudge judge({{}, {}, {.ending = Ending::decided}});
+  const auto now = [&] { return noon() + sampler.taken.size() * 1s; };
+  measure(plan_of(2, 9), sampler, judge, now, [](const Progress&) {});
+  EXPECT_EQ(judge.rounds, (std::vector<unsigned>{0, 1, 2}));
+  EXPECT_EQ(judge.times, (std::vector<std::chrono::nanoseconds>{0s, 2s, 4s}));
+}
+
+TEST(MeasureWithAJudge, EndsWhenItIsToldTo) {
+  FakeSampler sampler;
+  FakeJudge judge({{.alpha = 0.1}, {.ending = Ending::precision, .alpha = 0.05}});
+  const Measurements found = measure(plan_of(2, 9), sampler, judge, noon, [](const Progress&) {});
+  EXPECT_EQ(found.ending, Ending::precision);
+  EXPECT_EQ(found.rounds, 1U);
+  EXPECT_EQ(found.alpha, 0.05);
+}
+
+TEST(MeasureWithAJudge, SamplesOnlyCasesThatAreNotSettled) {
+  FakeSampler sampler;
+  FakeJudge judge({{}, {.settled = {0, 2}}, {.ending = Ending::decided}});
+  const Measurements found = measure(plan_of(3, 9), sampler, judge, noon, [](const Progress&) {});
+  EXPECT_EQ(found.cases[0].samples.size(), 1U);
+  EXPECT_EQ(found.cases[1].samples.size(), 2U);
+  EXPECT_EQ(found.cases[2].samples.size(), 1U);
+}
+
+TEST(MeasureWithAJudge, ShowsWhatItSaysOfTheCurrentCase) {
+  FakeSampler sampler;
+  FakeJudge judge({{.expected = 7, .standings = {Standing{{.point = 3}, true}, std::nullopt}},
+                   {.ending = Ending::decided}});
+  const Plan plan = plan_of(2, 2);
+  measure(plan, sampler, judge, noon, [&](const Progress& progress) {
+    EXPECT_EQ(progress.expected, 7U);
+    EXPECT_EQ(progress.standing.has_value(), progress.current == plan.cases.data());
+  });
+}
+
+/// What a judge has last said of two cases, the first of which is the baseline, after so many
+/// rounds of 10 ms and 5 ms.
+std::vector<std::optional<Standing>> standings_after(unsigned rounds) {
+  Plan plan = plan_of(2, 100);
+  plan.settings.confidence = 0.5;
+  StoppingJudge judge(plan);
+  Measurements found{.cases = {{.status = Status::ok}, {.status = Status::ok}}};
+  judge.look(found, 0s);
+  while (found.rounds < rounds) {
+    found.cases[0].samples.push_back({.round = found.rounds, .work_ns = 10e6});
+    found.cases[1].samples.push_back({.round = found.rounds, .work_ns = 5e6});
+    ++found.rounds;
+    judge.look(found, 0s);
+  }
+  return judge.look(found, 0s).standings;
+}
+
+TEST(StoppingJudge, KnowsNothingOfACaseWithoutSamples) {
+  EXPECT_EQ(standings_after(0)[0].has_value(), false);
+  EXPECT_EQ(standings_after(0)[1].has_value(), false);
+}
+
+TEST(StoppingJudge, KnowsTheTimeOfABaselineAndTheSpeedUpOfOthers) {
+  const auto standings = standings_after(6);
+  EXPECT_FALSE(standings[0]->is_speedup);
+  EXPECT_EQ(standings[0]->estimate.point, 10e6);
+  EXPECT_TRUE(standings[1]->is_speedup);
+  EXPECT_DOUBLE_EQ(standings[1]->estimate.point, 2);
+  EXPECT_DOUBLE_EQ(standings[1]->estimate.lower, 2);
+}
+
+TEST(StoppingJudge, LooksAtManyRoundsLessOften) {
+  EXPECT_EQ(standings_after(7)[1]->estimate.n, 7U);
+  EXPECT_LT(standings_after(75)[1]->estimate.n, 75U);
+  EXPECT_GT(standings_after(75)[1]->estimate.n, 65U);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -101,93 +102,74 @@ TEST(ProgressLine, TellsTheTimeLeftInTheUnitThatSuitsIt) {
 
 const Clock::time_point kBegan(12h);
 
-/// Two cases, the first of which is the baseline, each with so many samples of 10 ms and 5 ms.
-struct Measured {
-  explicit Measured(unsigned rounds) {
-    plan.cases = {{.name = "fib/sequential"}, {.name = "fib/pool"}};
-    plan.settings.confidence = 0.5;
-    results = {{.status = Status::ok}, {.status = Status::ok}};
-    for (unsigned round = 0; round < rounds; ++round) {
-      results[0].samples.push_back({.round = round, .work_ns = 10e6});
-      results[1].samples.push_back({.round = round, .work_ns = 5e6});
-    }
-    progress = {.round = rounds,
-                .rounds = 10,
-                .taken = 2UL * rounds,
-                .wanted = 20,
-                .current = &plan.cases[1],
-                .index = 1,
-                .expected = 10,
-                .cases = &results};
-  }
+/// Ten rounds of two cases, of which some are behind us.
+Progress progress_after(unsigned rounds) {
+  static const Case kCase{.name = "fib/pool"};
+  return {.round = rounds,
+          .rounds = 10,
+          .expected = 10,
+          .taken = 2UL * rounds,
+          .left = 20 - 2UL * rounds,
+          .current = &kCase};
+}
 
-  ProgressState after(Clock::duration elapsed) const {
-    return progress_state(plan, progress, kBegan, kBegan + elapsed);
-  }
-
-  Plan plan;
-  std::vector<CaseResult> results;
-  Progress progress;
-};
+ProgressState after(Clock::duration elapsed, const Progress& progress) {
+  return progress_state(progress, kBegan, kBegan + elapsed);
+}
 
 TEST(ProgressState, KnowsNoTimeLeftBeforeTheFirstSample) {
-  const ProgressState state = Measured(0).after(3s);
+  const ProgressState state = after(3s, progress_after(0));
   EXPECT_FALSE(state.left.has_value());
   EXPECT_EQ(state.done, 0);
   EXPECT_EQ(state.estimate, "");
 }
 
 TEST(ProgressState, TakesLaterSamplesToLastAsLongAsThoseBefore) {
-  const ProgressState state = Measured(4).after(8s);
+  const ProgressState state = after(8s, progress_after(4));
   EXPECT_DOUBLE_EQ(state.left->count(), 12);
   EXPECT_DOUBLE_EQ(state.done, 0.4);
   EXPECT_EQ(state.round, "round 5/10");
   EXPECT_EQ(state.case_name, "fib/pool");
 }
 
-TEST(ProgressState, CountsRoundsThatWillLikelyBeNeeded) {
-  Measured measured(4);
-  measured.progress.expected = 16;
-  const ProgressState state = measured.after(8s);
-  EXPECT_DOUBLE_EQ(state.left->count(), 12 + 12);
-  EXPECT_EQ(state.round, "round 5/~16");
-}
-
-TEST(ProgressState, CountsNoMoreRoundsOfCasesThatHaveFailed) {
-  Measured measured(4);
-  measured.progress.expected = 16;
-  measured.results[0].status = Status::failed;
-  EXPECT_DOUBLE_EQ(measured.after(8s).left->count(), 12 + 6);
+TEST(ProgressState, MarksRoundsThatWillOnlyLikelyBeNeeded) {
+  Progress progress = progress_after(4);
+  progress.expected = 16;
+  EXPECT_EQ(after(8s, progress).round, "round 5/~16");
 }
 
 TEST(ProgressState, EndsWithTheTimeLimit) {
-  Measured measured(4);
-  measured.progress.end = kBegan + 10s;
-  EXPECT_DOUBLE_EQ(measured.after(8s).left->count(), 2);
-  EXPECT_DOUBLE_EQ(measured.after(11s).left->count(), 0);
-  EXPECT_DOUBLE_EQ(measured.after(11s).done, 1);
+  Progress progress = progress_after(4);
+  progress.end = kBegan + 10s;
+  EXPECT_DOUBLE_EQ(after(8s, progress).left->count(), 2);
+  EXPECT_DOUBLE_EQ(after(11s, progress).left->count(), 0);
+  EXPECT_DOUBLE_EQ(after(11s, progress).done, 1);
 }
 
 TEST(ProgressState, GoesOnBeyondTheRoundsThatWereExpected) {
-  Measured measured(12);
-  measured.progress.wanted = 26;
-  EXPECT_EQ(measured.after(8s).round, "round 13");
-  EXPECT_GT(measured.after(8s).left->count(), 0);
+  Progress progress = progress_after(10);
+  progress.round = 12;
+  EXPECT_EQ(after(8s, progress).round, "round 13");
+}
+
+std::string estimate_of(const Standing& standing) {
+  Progress progress = progress_after(1);
+  progress.standing = standing;
+  return after(1s, progress).estimate;
 }
 
 TEST(ProgressState, HasTheSpeedUpOfTheCaseSoFar) {
-  EXPECT_EQ(Measured(6).after(1s).estimate, "2.00x (2.00-2.00)");
+  EXPECT_EQ(estimate_of({{.point = 2, .lower = 1.95, .upper = 2.1}, true}), "2.00x (1.95-2.10)");
 }
 
 TEST(ProgressState, HasNoBoundsWhereSamplesAreTooFew) {
-  EXPECT_EQ(Measured(1).after(1s).estimate, "2.00x");
+  EXPECT_EQ(estimate_of({{.point = 2, .lower = 0, .upper = INFINITY}, true}), "2.00x");
+  EXPECT_EQ(estimate_of({{.point = 1e6, .lower = -INFINITY, .upper = INFINITY}, false}), "1.00 ms");
 }
 
 TEST(ProgressState, HasTheTimeOfTheBaseline) {
-  Measured measured(6);
-  measured.progress.index = 0;
-  measured.progress.current = measured.plan.cases.data();
-  EXPECT_EQ(measured.after(1s).estimate, "10.0 ms (10.0 ms-10.0 ms)");
+  EXPECT_EQ(estimate_of({{.point = 10e6, .lower = 9e6, .upper = 11e6}, false}),
+            "10.0 ms (9.00 ms-11.0 ms)");
 }
 
 }  // namespace

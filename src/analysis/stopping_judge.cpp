@@ -1,0 +1,135 @@
+#include "analysis/stopping_judge.hpp"
+
+#include <algorithm>
+
+#include "analysis/pairing.hpp"
+#include "statistics/ratio.hpp"
+#include "statistics/summary.hpp"
+
+namespace concbench {
+namespace {
+
+/// Whatever a forecast says.
+constexpr std::size_t kMostToCome = 10'000;
+
+StoppingRule stopping_rule(const Plan& plan) {
+  const Settings& settings = plan.settings;
+  StoppingRule rule{.min_rounds = settings.rounds.value_or(Settings::kMinRounds),
+                    .precision = settings.precision,
+                    .alpha = 1 - settings.confidence};
+  if (settings.rounds) rule.max_rounds = rule.min_rounds;
+  if (const auto limit = plan.time_limit()) rule.time_limit = *limit;
+  return rule;
+}
+
+Ending ending_of(StoppedBy rule) {
+  switch (rule) {
+    case StoppedBy::decided:
+      return Ending::decided;
+    case StoppedBy::precision:
+      return Ending::precision;
+    case StoppedBy::max_rounds:
+      return Ending::rounds;
+    case StoppedBy::time_limit:
+      return Ending::time_limit;
+  }
+  return Ending::rounds;
+}
+
+/// How many would decide the comparison that needs most of them; one where none is known.
+unsigned rounds_to_come(const std::vector<Comparison>& compared) {
+  std::size_t most = 1;
+  for (const Comparison& c : compared) most = std::max(most, c.rounds_needed.value_or(1));
+  return static_cast<unsigned>(std::min<std::size_t>(most, kMostToCome));
+}
+
+/// What is known of cases that are compared with nothing.
+std::vector<Estimate> alone(const std::vector<CaseResult>& cases, double alpha) {
+  std::vector<Estimate> found;
+  for (const CaseResult& c : cases) {
+    if (c.status != Status::ok) continue;
+    found.push_back(median_interval(pair_totals(c, c).subject, 1 - alpha));
+  }
+  return found;
+}
+
+/// Of this case by itself: several comparisons and looks are corrected for in the end.
+std::optional<Standing> standing_of(const CaseResult& c, const CaseResult& baseline, double alpha) {
+  const PairedFigures pairs = pair_totals(c, baseline);
+  if (&c != &baseline && !pairs.subject.empty()) {
+    return Standing{inverse(paired_ratio(pairs.subject, pairs.baseline, alpha)), true};
+  }
+  const std::vector<double> totals = pair_totals(c, c).subject;
+  if (totals.empty()) return std::nullopt;
+  return Standing{median_interval(totals, 1 - alpha), false};
+}
+
+}  // namespace
+
+StoppingJudge::StoppingJudge(const Plan& plan)
+    : plan_(plan), baselines_(plan.baselines()), stopping_(stopping_rule(plan)) {
+  answer_.expected = plan.settings.rounds.value_or(Settings::kMinRounds);
+}
+
+Answer StoppingJudge::look(const Measurements& so_far, std::chrono::nanoseconds elapsed) {
+  refresh_standings(so_far);
+  answer_.alpha = stopping_.last_look(so_far.rounds).alpha;
+  // There is nothing to decide on, and no limit has passed.
+  if (so_far.rounds == 0) return answer_;
+  if (const std::optional<Look> look = stopping_.look_at(so_far.rounds, elapsed)) {
+    decide(so_far, *look, elapsed);
+  }
+  return answer_;
+}
+
+void StoppingJudge::decide(const Measurements& so_far, const Look& look,
+                           std::chrono::nanoseconds elapsed) {
+  const std::vector<Comparison> compared = comparisons(so_far, look);
+  const auto rule = stopping_.reason_to_stop(
+      look, elapsed, compared,
+      compared.empty() ? alone(so_far.cases, look.alpha) : std::vector<Estimate>());
+  if (!rule) {
+    answer_.expected = next_look(so_far.rounds + rounds_to_come(compared), elapsed);
+    return;
+  }
+  answer_.alpha = look.alpha;
+  // Who asked for so many rounds has been given them, decided or not.
+  const bool as_asked = plan_.settings.rounds && *rule != StoppedBy::time_limit;
+  answer_.ending = as_asked ? Ending::rounds : ending_of(*rule);
+}
+
+std::vector<Comparison> StoppingJudge::comparisons(const Measurements& so_far,
+                                                   const Look& look) const {
+  const double margin = plan_.settings.margin;
+  std::vector<Comparison> found;
+  for (const auto& c : compare_cases(so_far.cases, baselines_, look, margin)) {
+    if (c) found.push_back(*c);
+  }
+  if (plan_.sweep_options.empty()) return found;
+  // Who is asked for the best must go on until it is known, too.
+  const std::vector<std::size_t> fastest = fastest_cases(so_far.cases, baselines_);
+  for (const RivalComparison& rival :
+       compare_rivals(so_far.cases, baselines_, fastest, look, margin)) {
+    found.push_back(rival.comparison);
+  }
+  return found;
+}
+
+/// After how many rounds, at least so many, it decides the next time.
+unsigned StoppingJudge::next_look(unsigned rounds, std::chrono::nanoseconds elapsed) const {
+  while (!stopping_.look_at(rounds, elapsed)) ++rounds;
+  return rounds;
+}
+
+/// Each takes as long as there are rounds, so that they are further apart the more there are.
+void StoppingJudge::refresh_standings(const Measurements& so_far) {
+  if (so_far.rounds < refresh_at_) return;
+  refresh_at_ = so_far.rounds + 1 + so_far.rounds / 8;
+  answer_.standings.clear();
+  for (std::size_t i = 0; i < so_far.cases.size(); ++i) {
+    answer_.standings.push_back(
+        standing_of(so_far.cases[i], so_far.cases[baselines_[i]], 1 - plan_.settings.confidence));
+  }
+}
+
+}  // namespace concbench
