@@ -14,7 +14,7 @@
 
 #include "backends/backend.hpp"
 #include "backends/offload.hpp"
-#include "backends/pieces.hpp"
+#include "backends/submissions.hpp"
 #include "runtime/task_limit.hpp"
 
 namespace concbench {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "backends/pooled.hpp"
+#include "backends/stealing_pool/pool.hpp"
 
 namespace concbench {
 

@@ -1,6 +1,7 @@
+#include "backends/stealing_pool/pool.hpp"
+
 #include <thread>
 
-#include "backends/pooled.hpp"
 #include "runtime/start_thread.hpp"
 
 namespace concbench {

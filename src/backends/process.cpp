@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "backends/death.hpp"
-#include "backends/pieces.hpp"
+#include "backends/submissions.hpp"
+#include "runtime/recovery.hpp"
 
 namespace concbench {
 namespace {

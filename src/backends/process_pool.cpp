@@ -1,6 +1,6 @@
-#include "backends/death.hpp"
-#include "backends/pooled.hpp"
+#include "backends/stealing_pool/pool.hpp"
 #include "os/process.hpp"
+#include "runtime/recovery.hpp"
 
 namespace concbench {
 namespace {

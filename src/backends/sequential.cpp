@@ -1,5 +1,5 @@
 #include "backends/backend.hpp"
-#include "backends/pieces.hpp"
+#include "backends/submissions.hpp"
 
 namespace concbench {
 namespace {

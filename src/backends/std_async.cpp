@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "backends/pieces.hpp"
+#include "backends/submissions.hpp"
 
 namespace concbench {
 namespace {

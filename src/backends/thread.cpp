@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "backends/pieces.hpp"
+#include "backends/submissions.hpp"
 #include "runtime/start_thread.hpp"
 
 namespace concbench {

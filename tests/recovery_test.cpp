@@ -1,3 +1,5 @@
+#include "runtime/recovery.hpp"
+
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -11,7 +13,6 @@
 #include <random>
 
 #include "backends/backend.hpp"
-#include "backends/death.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "runtime/digest.hpp"

@@ -6,12 +6,12 @@
 #include <optional>
 #include <span>
 
-#include "backends/death.hpp"
-#include "backends/range.hpp"
-#include "backends/sleepers.hpp"
+#include "backends/stealing_pool/event_count.hpp"
+#include "backends/stealing_pool/range.hpp"
 #include "os/fd.hpp"
 #include "os/memory.hpp"
 #include "runtime/job.hpp"
+#include "runtime/recovery.hpp"
 
 namespace concbench {
 

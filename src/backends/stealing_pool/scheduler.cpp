@@ -1,4 +1,4 @@
-#include "backends/board.hpp"
+#include "backends/stealing_pool/scheduler.hpp"
 
 #include <algorithm>
 #include <climits>

@@ -5,8 +5,8 @@
 #include <span>
 
 #include "backends/backend.hpp"
-#include "backends/board.hpp"
-#include "backends/pieces.hpp"
+#include "backends/stealing_pool/scheduler.hpp"
+#include "backends/submissions.hpp"
 
 namespace concbench {
 

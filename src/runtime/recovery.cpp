@@ -1,4 +1,4 @@
-#include "backends/death.hpp"
+#include "runtime/recovery.hpp"
 
 #include <fmt/core.h>
 

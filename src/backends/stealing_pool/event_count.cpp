@@ -1,4 +1,4 @@
-#include "backends/sleepers.hpp"
+#include "backends/stealing_pool/event_count.hpp"
 
 #include <algorithm>
 
