@@ -1,9 +1,127 @@
-#include "dispatch/modes.hpp"
+#include <functional>
+#include <unordered_map>
 
 #include "dispatch/dispatch.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {
+namespace {
+
+/// Calls `use` for each piece of `grain`, in order; a guided grain means single tasks here.
+template <class Use>
+void for_each_piece(std::uint64_t tasks, Grain grain, Use use) {
+  const std::uint64_t size = grain.is_guided() ? 1 : grain.tasks();
+  for (std::uint64_t begin = 0; begin < tasks;) {
+    const std::uint64_t end = tasks - begin > size ? begin + size : tasks;
+    use(Chunk{begin, end});
+    begin = end;
+  }
+}
+
+/// Hands over piece by piece, without waiting for any.
+void submit_singly(Executor& executor, std::uint64_t tasks, Grain grain) {
+  for_each_piece(tasks, grain,
+                 [&](Chunk piece) { executor.submit(piece, Grain::of(piece.size())); });
+}
+
+/// Waits for all tasks and gives the time at which the first of them were back. Calls `use` for
+/// whatever comes back, as it comes.
+template <class Use>
+std::chrono::steady_clock::time_point collect(Executor& executor, std::uint64_t tasks, Use use) {
+  const Chunk head = executor.wait();
+  const auto first = std::chrono::steady_clock::now();
+  use(head);
+  for (std::uint64_t back = head.size(); back < tasks;) {
+    const Chunk chunk = executor.wait();
+    use(chunk);
+    back += chunk.size();
+  }
+  return first;
+}
+
+Milestones dispatch_map(Executor& executor, std::uint64_t tasks, Grain grain) {
+  executor.submit({0, tasks}, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  collect(executor, tasks, [](Chunk) {});
+  return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
+}
+
+Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, Grain grain) {
+  Milestones found;
+  for_each_piece(tasks, grain, [&](Chunk piece) {
+    executor.submit(piece, Grain::of(piece.size()));
+    found.submitted = std::chrono::steady_clock::now();
+    const auto back = collect(executor, piece.size(), [](Chunk) {});
+    if (piece.begin == 0) found.first_result = back;
+  });
+  return found;
+}
+
+Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, Grain grain) {
+  using Clock = std::chrono::steady_clock;
+  std::uint64_t called = 0;
+  // As a user's would be: called through a pointer for each task, and not known to the compiler.
+  const std::function<void(std::uint64_t task)> callback = [&](std::uint64_t) { ++called; };
+  submit_singly(executor, tasks, grain);
+  Milestones found{.submitted = Clock::now(), .first_result = {}};
+  found.first_result = collect(executor, tasks, [&](Chunk chunk) {
+    const Clock::time_point began = Clock::now();
+    for (std::uint64_t task = chunk.begin; task < chunk.end; ++task) callback(task);
+    found.callbacks += Clock::now() - began;
+  });
+  return found;
+}
+
+/// Results in the order of their tasks: those that are ahead of their turn wait here.
+class InOrder {
+ public:
+  /// Takes what came back; says whether its turn has come, with all that has waited for it.
+  bool take(Chunk chunk) {
+    if (chunk.begin != next_) {
+      early_.emplace(chunk.begin, chunk.end);
+      return false;
+    }
+    next_ = chunk.end;
+    while (const auto waited = early_.extract(next_)) next_ = waited.mapped();
+    return true;
+  }
+
+ private:
+  std::uint64_t next_ = 0;
+  std::unordered_map<std::uint64_t, std::uint64_t> early_;
+};
+
+Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, Grain grain) {
+  executor.submit({0, tasks}, grain);
+  Milestones found{.submitted = std::chrono::steady_clock::now(), .first_result = {}};
+  InOrder results;
+  collect(executor, tasks, [&](Chunk chunk) {
+    const bool in_turn = results.take(chunk);
+    if (in_turn && chunk.begin == 0) found.first_result = std::chrono::steady_clock::now();
+  });
+  return found;
+}
+
+Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, Grain grain) {
+  executor.submit({0, tasks}, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+}
+
+Milestones dispatch_gather(Executor& executor, std::uint64_t tasks, Grain grain) {
+  submit_singly(executor, tasks, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  collect(executor, tasks, [](Chunk) {});
+  return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
+}
+
+Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, Grain grain) {
+  submit_singly(executor, tasks, grain);
+  const auto submitted = std::chrono::steady_clock::now();
+  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+}
+
+}  // namespace
 
 std::span<const DispatchEntry> dispatch_modes() {
   static constexpr DispatchEntry kModes[] = {
