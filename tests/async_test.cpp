@@ -62,9 +62,9 @@ class Bench {
   Executor& executor() { return *executor_; }
   void close() { executor_.reset(); }
 
-  /// Runs all tasks, in pieces of `grain`; gives them in the order in which they came back.
-  std::vector<Chunk> run(std::uint64_t grain = 1) {
-    executor_->submit({0, job_.tasks()}, Grain::of(grain));
+  /// Runs all tasks, in chunks of `chunk_size`; gives them in the order in which they came back.
+  std::vector<Chunk> run(std::uint64_t chunk_size = 1) {
+    executor_->submit({0, job_.tasks()}, ChunkSize::of(chunk_size));
     std::vector<Chunk> back;
     for (std::uint64_t count = 0; count < job_.tasks(); count += back.back().size()) {
       back.push_back(executor_->wait());
@@ -237,7 +237,7 @@ TEST(AsyncBackend, LetsGoOfTasksThatStillWait) {
     co_return task;
   });
   Bench bench(workload, 5, 5);
-  bench.executor().submit({0, 5}, Grain::of(1));
+  bench.executor().submit({0, 5}, ChunkSize::of(1));
   EXPECT_EQ(bench.executor().wait(), (Chunk{4, 5}));
   EXPECT_EQ(alive, 4);
   bench.close();

@@ -20,22 +20,22 @@ constexpr unsigned kManyCpus = 64;
 /// What a backend is asked to do in one go.
 struct Shape {
   std::uint64_t tasks;
-  Grain grain;
+  ChunkSize chunk_size;
   unsigned workers;
 };
 
 std::ostream& operator<<(std::ostream& out, const Shape& shape) {
-  out << shape.tasks << " tasks, " << shape.workers << " workers, grain ";
-  return shape.grain.is_guided() ? out << "guided" : out << shape.grain.tasks();
+  out << shape.tasks << " tasks, " << shape.workers << " workers, chunk size ";
+  return shape.chunk_size.is_guided() ? out << "guided" : out << shape.chunk_size.tasks();
 }
 
 std::vector<Shape> shapes() {
   // Of many tasks not all, since a process for each is dear.
   std::vector<Shape> shapes{
-      {1000, Grain::of(1), 5}, {1000, Grain::of(7), 2}, {1000, Grain::guided(), 3}};
+      {1000, ChunkSize::of(1), 5}, {1000, ChunkSize::of(7), 2}, {1000, ChunkSize::guided(), 3}};
   for (const std::uint64_t tasks : {1U, 2U, 30U}) {
-    for (const Grain grain : {Grain::of(1), Grain::of(7), Grain::guided()}) {
-      for (const unsigned workers : {1U, 2U, 5U}) shapes.push_back({tasks, grain, workers});
+    for (const ChunkSize chunk_size : {ChunkSize::of(1), ChunkSize::of(7), ChunkSize::guided()}) {
+      for (const unsigned workers : {1U, 2U, 5U}) shapes.push_back({tasks, chunk_size, workers});
     }
   }
   return shapes;
@@ -87,9 +87,9 @@ TEST_P(Backends, GiveBackEveryTaskOfSeveralSubmissions) {
   CountedWorkload workload(41);
   Bench bench(workload, 41, 2);
   const auto executor = open_with(backend(), bench.job());
-  executor->submit({0, 10}, Grain::of(3));
-  executor->submit({10, 11}, Grain::of(1));
-  executor->submit({11, 41}, Grain::guided());
+  executor->submit({0, 10}, ChunkSize::of(3));
+  executor->submit({10, 11}, ChunkSize::of(1));
+  executor->submit({11, 41}, ChunkSize::guided());
   EXPECT_TRUE(covers(wait_for(*executor, 41), {0, 41}));
   EXPECT_EQ(bench.job().verify(), workload.digest());
 }
@@ -99,7 +99,7 @@ TEST_P(Backends, TakeMoreWorkAfterSomeIsBack) {
   Bench bench(workload, 30, 2);
   const auto executor = open_with(backend(), bench.job());
   for (std::uint64_t begin = 0; begin < 30; begin += 10) {
-    executor->submit({begin, begin + 10}, Grain::of(4));
+    executor->submit({begin, begin + 10}, ChunkSize::of(4));
     EXPECT_TRUE(covers(wait_for(*executor, 10), {begin, begin + 10}));
   }
   EXPECT_EQ(workload.not_run(1), 0U);
@@ -109,9 +109,9 @@ TEST_P(Backends, TakeWorkWhileOtherWorkIsOut) {
   CountedWorkload workload(300);
   Bench bench(workload, 300, 2);
   const auto executor = open_with(backend(), bench.job());
-  executor->submit({0, 100}, Grain::of(9));
+  executor->submit({0, 100}, ChunkSize::of(9));
   std::uint64_t back = executor->wait().size();
-  executor->submit({100, 300}, Grain::of(9));
+  executor->submit({100, 300}, ChunkSize::of(9));
   while (back < 300) back += executor->wait().size();
   EXPECT_EQ(back, 300U);
   EXPECT_EQ(bench.job().verify(), workload.digest());
@@ -121,9 +121,9 @@ TEST_P(Backends, TakeNoNoticeOfAnEmptySubmission) {
   CountedWorkload workload(5);
   Bench bench(workload, 5, 2);
   const auto executor = open_with(backend(), bench.job());
-  executor->submit({3, 3}, Grain::of(1));
-  executor->submit({0, 5}, Grain::of(1));
-  executor->submit({5, 5}, Grain::guided());
+  executor->submit({3, 3}, ChunkSize::of(1));
+  executor->submit({0, 5}, ChunkSize::of(1));
+  executor->submit({5, 5}, ChunkSize::guided());
   EXPECT_TRUE(covers(wait_for(*executor, 5), {0, 5}));
 }
 
@@ -131,8 +131,8 @@ TEST_P(Backends, RunTasksOfAGrainThatIsLargerThanAllOfThem) {
   CountedWorkload workload(10);
   Bench bench(workload, 10, 2);
   const auto executor = open_with(backend(), bench.job());
-  executor->submit({0, 4}, Grain::of(UINT64_MAX));
-  executor->submit({4, 10}, Grain::of(UINT64_MAX));
+  executor->submit({0, 4}, ChunkSize::of(UINT64_MAX));
+  executor->submit({4, 10}, ChunkSize::of(UINT64_MAX));
   EXPECT_TRUE(covers(wait_for(*executor, 10), {0, 10}));
   EXPECT_EQ(workload.not_run(1), 0U);
 }
@@ -150,7 +150,7 @@ TEST_P(Backends, LeaveNothingRunningWhenClosedBeforeTheirWorkIsBack) {
   CountedWorkload workload(100);
   Bench bench(workload, 100, 2);
   const Remains before = Remains::now();
-  open_with(backend(), bench.job())->submit({0, 100}, Grain::of(1));
+  open_with(backend(), bench.job())->submit({0, 100}, ChunkSize::of(1));
   EXPECT_EQ(Remains::now(), before);
 }
 
@@ -159,7 +159,7 @@ TEST_P(Backends, ServeAJobThatHasBeenServedBefore) {
   Bench bench(workload, 30, 2);
   for (unsigned pass = 1; pass <= 3; ++pass) {
     const auto executor = open_with(backend(), bench.job());
-    executor->submit({0, 30}, Grain::of(2));
+    executor->submit({0, 30}, ChunkSize::of(2));
     wait_for(*executor, 30);
     EXPECT_EQ(bench.job().verify(), workload.digest());
     EXPECT_EQ(workload.not_run(pass), 0U);
@@ -172,21 +172,21 @@ TEST_P(Backends, RunWithAsManyWorkersAsTheyAreGivenAndNoMore) {
   CountedWorkload workload(200);
   Bench bench(workload, 200, 3);
   const auto executor = open_with(backend(), bench.job());
-  executor->submit({0, 200}, Grain::of(1));
+  executor->submit({0, 200}, ChunkSize::of(1));
   wait_for(*executor, 200);
   EXPECT_EQ(bench.job().workers().executed(), 200U);
   EXPECT_EQ(bench.job().workers().held(), "");
 }
 
 /// The failure that a job of 30 tasks has when `fail` is what task 17 does.
-std::string failure_of(const BackendEntry& backend, Grain grain, void (*fail)()) {
+std::string failure_of(const BackendEntry& backend, ChunkSize chunk_size, void (*fail)()) {
   FunctionWorkload workload([fail](std::uint64_t task) {
     if (task == 17) fail();
     return task;
   });
   Bench bench(workload, 30, 2);
   const auto executor = open_with(backend, bench.job());
-  executor->submit({0, 30}, grain);
+  executor->submit({0, 30}, chunk_size);
   EXPECT_TRUE(covers(wait_for(*executor, 30), {0, 30}));
   EXPECT_TRUE(bench.job().failed());
   return bench.job().failure();
@@ -196,15 +196,16 @@ void throw_error() { throw std::runtime_error("it does not compute"); }
 void throw_number() { throw 42; }
 
 TEST_P(Backends, KeepTheNumberAndTheTextOfATaskThatThrows) {
-  EXPECT_EQ(failure_of(backend(), Grain::of(1), throw_error), "task 17: it does not compute");
+  EXPECT_EQ(failure_of(backend(), ChunkSize::of(1), throw_error), "task 17: it does not compute");
 }
 
 TEST_P(Backends, KeepTheNumbersOfAChunkThatThrows) {
-  EXPECT_EQ(failure_of(backend(), Grain::of(5), throw_error), "tasks 15-19: it does not compute");
+  EXPECT_EQ(failure_of(backend(), ChunkSize::of(5), throw_error),
+            "tasks 15-19: it does not compute");
 }
 
 TEST_P(Backends, SurviveAnExceptionThatIsNone) {
-  EXPECT_EQ(failure_of(backend(), Grain::of(1), throw_number),
+  EXPECT_EQ(failure_of(backend(), ChunkSize::of(1), throw_number),
             "task 17: threw something that is no std::exception");
 }
 
@@ -214,9 +215,9 @@ INSTANTIATE_TEST_SUITE_P(All, Backends, testing::ValuesIn(available(backends()))
 class BackendsAndModes
     : public testing::TestWithParam<std::tuple<const BackendEntry*, const DispatchEntry*>> {
  protected:
-  std::uint64_t run(Job& job, Grain grain, unsigned cpus) const {
+  std::uint64_t run(Job& job, ChunkSize chunk_size, unsigned cpus) const {
     const auto [backend, mode] = GetParam();
-    mode->run(*open_with(*backend, job, cpus), job.tasks(), grain);
+    mode->run(*open_with(*backend, job, cpus), job.tasks(), chunk_size);
     return job.verify();
   }
 };
@@ -225,7 +226,7 @@ TEST_P(BackendsAndModes, RunEveryTaskOnceAndGetItsValue) {
   for (const Shape& shape : shapes()) {
     CountedWorkload workload(shape.tasks);
     Bench bench(workload, shape.tasks, shape.workers);
-    EXPECT_EQ(run(bench.job(), shape.grain, kManyCpus), workload.digest()) << shape;
+    EXPECT_EQ(run(bench.job(), shape.chunk_size, kManyCpus), workload.digest()) << shape;
     EXPECT_EQ(workload.not_run(1), 0U) << shape;
   }
 }
@@ -234,7 +235,7 @@ TEST_P(BackendsAndModes, RunEveryTaskOnceWithoutSpinning) {
   for (const unsigned workers : {1U, 2U, 5U}) {
     CountedWorkload workload(30);
     Bench bench(workload, 30, workers);
-    EXPECT_EQ(run(bench.job(), Grain::guided(), kFewCpus), workload.digest()) << workers;
+    EXPECT_EQ(run(bench.job(), ChunkSize::guided(), kFewCpus), workload.digest()) << workers;
     EXPECT_EQ(workload.not_run(1), 0U) << workers;
   }
 }
@@ -243,7 +244,7 @@ TEST_P(BackendsAndModes, LeaveNothingBehind) {
   CountedWorkload workload(30);
   Bench bench(workload, 30, 3);
   const Remains before = Remains::now();
-  run(bench.job(), Grain::of(2), kManyCpus);
+  run(bench.job(), ChunkSize::of(2), kManyCpus);
   EXPECT_EQ(Remains::now(), before);
 }
 

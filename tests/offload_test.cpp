@@ -39,8 +39,8 @@ class Bench {
 
   Job& job() { return job_; }
 
-  std::uint64_t run(std::uint64_t grain) {
-    executor_->submit({0, kTasks}, Grain::of(grain));
+  std::uint64_t run(std::uint64_t chunk_size) {
+    executor_->submit({0, kTasks}, ChunkSize::of(chunk_size));
     std::uint64_t back = 0;
     while (back < kTasks) back += executor_->wait().size();
     executor_.reset();
@@ -57,10 +57,10 @@ class Offloading : public testing::TestWithParam<const BackendEntry*> {};
 
 TEST_P(Offloading, RunsEveryTaskOnceHoweverManyAreUnderWay) {
   for (const unsigned in_flight : {1U, 3U, 300U}) {
-    for (const std::uint64_t grain : {1U, 7U}) {
+    for (const std::uint64_t chunk_size : {1U, 7U}) {
       CountedWorkload workload(kTasks);
       Bench bench(workload, *GetParam(), in_flight);
-      EXPECT_EQ(bench.run(grain), kTasks);
+      EXPECT_EQ(bench.run(chunk_size), kTasks);
       EXPECT_EQ(workload.not_run(1), 0U);
       EXPECT_EQ(bench.job().verify(), workload.digest());
     }

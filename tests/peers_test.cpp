@@ -41,7 +41,7 @@ std::unique_ptr<Executor> open(const BackendEntry& backend, Job& job) {
 
 void submit_singly(Executor& executor, Chunk tasks) {
   for (std::uint64_t task = tasks.begin; task < tasks.end; ++task) {
-    executor.submit({task, task + 1}, Grain::of(1));
+    executor.submit({task, task + 1}, ChunkSize::of(1));
   }
 }
 
@@ -73,7 +73,7 @@ TEST_P(Peers, LendEachNumberToOneThreadAtATime) {
   WorkerTable workers(kWorkers);
   Job job(workload, 200, workers);
   const auto executor = open(*GetParam(), job);
-  executor->submit({0, 100}, Grain::of(1));
+  executor->submit({0, 100}, ChunkSize::of(1));
   submit_singly(*executor, {100, 200});
   wait_for(*executor, 200);
   EXPECT_EQ(job.failure(), "");

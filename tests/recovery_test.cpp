@@ -44,10 +44,10 @@ class Bench {
 
   Job& job() { return job_; }
 
-  void run(const BackendEntry& backend, Grain grain, bool streams = false) {
+  void run(const BackendEntry& backend, ChunkSize chunk_size, bool streams = false) {
     const auto executor =
         load_backend(backend)(job_, {.workers = table_.size(), .streams = streams, .cpus = 1});
-    executor->submit({0, job_.tasks()}, grain);
+    executor->submit({0, job_.tasks()}, chunk_size);
     for (std::uint64_t back = 0; back < job_.tasks();) back += executor->wait().size();
   }
 
@@ -89,7 +89,7 @@ class DeathsOn : public testing::TestWithParam<const BackendEntry*> {
 };
 
 /// Runs tasks one of which ends its worker the first `deaths` times.
-std::uint64_t retried(const BackendEntry& backend, Grain grain, int deaths, bool streams) {
+std::uint64_t retried(const BackendEntry& backend, ChunkSize chunk_size, int deaths, bool streams) {
   Shared<std::atomic<int>> left;
   left->store(deaths);
   FunctionWorkload workload([&](std::uint64_t task) {
@@ -97,17 +97,17 @@ std::uint64_t retried(const BackendEntry& backend, Grain grain, int deaths, bool
     return task;
   });
   Bench bench(workload, kTasks, 2);
-  bench.run(backend, grain, streams);
+  bench.run(backend, chunk_size, streams);
   const std::uint64_t retried = bench.job().retried();
   bench.job().verify();
   return retried;
 }
 
 TEST_P(DeathsOn, AreMadeGoodAndNoTaskIsLostOrCountedTwice) {
-  for (const Grain grain : {Grain::of(1), Grain::of(7), Grain::of(60)}) {
+  for (const ChunkSize chunk_size : {ChunkSize::of(1), ChunkSize::of(7), ChunkSize::of(60)}) {
     for (const bool streams : {false, true}) {
-      EXPECT_EQ(retried(backend(), grain, 1, streams), 1U);
-      EXPECT_EQ(retried(backend(), grain, 2, streams), 2U);
+      EXPECT_EQ(retried(backend(), chunk_size, 1, streams), 1U);
+      EXPECT_EQ(retried(backend(), chunk_size, 2, streams), 2U);
     }
   }
 }
@@ -121,13 +121,14 @@ TEST_P(DeathsOn, OfOneTaskDoNotCountForAnother) {
     return task;
   });
   Bench bench(workload, kTasks, 2);
-  bench.run(backend(), Grain::of(60));
+  bench.run(backend(), ChunkSize::of(60));
   EXPECT_EQ(bench.job().retried(), 3U);
   bench.job().verify();
 }
 
 /// What is said of a task that ends each worker, and how often it was run.
-std::string give_up(const BackendEntry& backend, Grain grain, unsigned retries, int& runs) {
+std::string give_up(const BackendEntry& backend, ChunkSize chunk_size, unsigned retries,
+                    int& runs) {
   Shared<std::atomic<int>> count;
   FunctionWorkload workload([&](std::uint64_t task) {
     if (task == 33) {
@@ -139,7 +140,7 @@ std::string give_up(const BackendEntry& backend, Grain grain, unsigned retries, 
   Bench bench(workload, kTasks, retries);
   std::string text;
   try {
-    bench.run(backend, grain);
+    bench.run(backend, chunk_size);
   } catch (const WorkerDied& e) {
     text = e.what();
   }
@@ -148,9 +149,9 @@ std::string give_up(const BackendEntry& backend, Grain grain, unsigned retries, 
 }
 
 TEST_P(DeathsOn, AreTooManyWhenATaskHasBeenRunAgainAsOftenAsItMay) {
-  for (const Grain grain : {Grain::of(1), Grain::of(7), Grain::of(60)}) {
+  for (const ChunkSize chunk_size : {ChunkSize::of(1), ChunkSize::of(7), ChunkSize::of(60)}) {
     int runs = 0;
-    const std::string text = give_up(backend(), grain, 2, runs);
+    const std::string text = give_up(backend(), chunk_size, 2, runs);
     EXPECT_NE(text.find("was killed by signal 9 (Killed) while it held task"), std::string::npos);
     EXPECT_NE(text.find(" 33"), std::string::npos) << text;
     EXPECT_NE(text.find(", as 2 before it"), std::string::npos) << text;
@@ -160,7 +161,7 @@ TEST_P(DeathsOn, AreTooManyWhenATaskHasBeenRunAgainAsOftenAsItMay) {
 
 TEST_P(DeathsOn, AreTooManyAtOnceWhereNothingMayBeRunAgain) {
   int runs = 0;
-  const std::string text = give_up(backend(), Grain::of(1), 0, runs);
+  const std::string text = give_up(backend(), ChunkSize::of(1), 0, runs);
   EXPECT_TRUE(text.ends_with("was killed by signal 9 (Killed) while it held task 33")) << text;
   EXPECT_EQ(runs, 1);
 }
@@ -203,10 +204,11 @@ TEST_P(DeathsOn, ComeAtAnyMomentAndStillNothingIsLost) {
   const Child killer(fork_process([&] { storm(self); }));
   std::uint64_t retries = 0;
   for (const bool streams : {false, true}) {
-    for (const Grain grain : {Grain::of(1), Grain::of(20), Grain::of(100)}) {
+    for (const ChunkSize chunk_size : {ChunkSize::of(1), ChunkSize::of(20), ChunkSize::of(100)}) {
       // On a busy machine a single task may be hit again and again.
       Bench bench(workload, tasks, 1'000'000, 3);
-      bench.run(backend(), backend().staffing == Staffing::pool ? grain : Grain::of(100), streams);
+      bench.run(backend(), backend().staffing == Staffing::pool ? chunk_size : ChunkSize::of(100),
+                streams);
       retries += bench.job().retried();
       EXPECT_EQ(bench.job().verify(), expected);
     }

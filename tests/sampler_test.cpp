@@ -59,7 +59,7 @@ Plan plan_of(const BackendEntry& backend, Params params) {
                      .backend = &backend,
                      .dispatch = &find_dispatch("map"),
                      .workers = needs_no_others(backend) ? 1U : 2U,
-                     .grain = Grain::of(1),
+                     .chunk_size = ChunkSize::of(1),
                      .tasks = kFaultyTasks}}};
 }
 
@@ -197,7 +197,7 @@ TEST_P(Samples, SaysHowAWorkerDiedAndWhatItHeld) {
 
 TEST_P(Samples, NamesWhatADeadWorkerMayHaveHadInHandOfItsChunk) {
   Plan plan = this->plan("kill");
-  plan.cases[0].grain = Grain::of(4);
+  plan.cases[0].chunk_size = ChunkSize::of(4);
   plan.cases[0].workers = 1;
   const std::string reason = sample_of(plan).reason;
   // Whoever survives a worker sees which tasks have a value; with the sampler that is lost.

@@ -31,8 +31,8 @@ class Crew {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  void run(Chunk tasks, Grain grain) {
-    EXPECT_EQ(board_.post(tasks, grain), tasks.size());
+  void run(Chunk tasks, ChunkSize chunk_size) {
+    EXPECT_EQ(board_.post(tasks, chunk_size), tasks.size());
     EXPECT_EQ(collect(), tasks);
   }
 
@@ -59,9 +59,9 @@ class Batches {
     for (std::uint64_t task = batch.begin; task < batch.end; ++task) ++posted[task];
     return batch;
   }
-  Grain grain() {
+  ChunkSize chunk_size() {
     const std::uint64_t tasks = random_() % 12;
-    return tasks == 0 ? Grain::guided() : Grain::of(tasks);
+    return tasks == 0 ? ChunkSize::guided() : ChunkSize::of(tasks);
   }
 
   std::array<unsigned, kTasks> posted{};
@@ -75,24 +75,24 @@ void hammer(const Board::Config& config) {
   CountedWorkload workload(kTasks);
   Batches random;
   Crew crew(workload, config);
-  for (int i = 0; i < batches; ++i) crew.run(random.next(), random.grain());
+  for (int i = 0; i < batches; ++i) crew.run(random.next(), random.chunk_size());
   for (std::uint64_t task = 0; task < kTasks; ++task) {
     EXPECT_EQ(workload.runs(task), random.posted[task]) << "task " << task;
   }
 }
 
-TEST(Board, HasEveryPieceOfManyBatchesClaimedOnce) {
+TEST(Board, HasEveryChunkOfManyBatchesClaimedOnce) {
   for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers});
 }
 
-TEST(Board, HasEveryPieceClaimedOnceWhereItsWorkersSpin) {
+TEST(Board, HasEveryChunkClaimedOnceWhereItsWorkersSpin) {
   for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers, .spin = true});
 }
 
 TEST(Board, HasEveryTaskOfTinyBatchesRun) {
   CountedWorkload workload(kTasks);
   Crew crew(workload, {.workers = 4});
-  for (std::uint64_t task = 0; task < kTasks; ++task) crew.run({task, task + 1}, Grain::of(1));
+  for (std::uint64_t task = 0; task < kTasks; ++task) crew.run({task, task + 1}, ChunkSize::of(1));
   EXPECT_EQ(workload.not_run(1), 0U);
 }
 
@@ -104,7 +104,7 @@ TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
   std::thread worker([&] { board.work(0); });
   const unsigned batches = kThreadSanitizer ? 20'000 : 50'000;
   for (unsigned i = 0; i < batches; ++i) {
-    board.post({0, 1}, Grain::of(1));
+    board.post({0, 1}, ChunkSize::of(1));
     board.announce();
     // Without sleeping: the next batch is there just when the worker is about to sleep.
     while (!board.collect()) cpu_relax();
@@ -120,7 +120,7 @@ TEST(Board, HasNothingBeforeItsTasksAreRun) {
   Job job(workload, kTasks, workers);
   Board board(job, {});
   EXPECT_EQ(board.collect(), std::nullopt);
-  board.post({0, 5}, Grain::of(1));
+  board.post({0, 5}, ChunkSize::of(1));
   EXPECT_EQ(board.collect(), std::nullopt);
 }
 
@@ -129,22 +129,22 @@ TEST(Board, TakesWhatFollowsWhileTheRestIsUnderWayAndRefusesWhatDoesNot) {
   WorkerTable workers(1);
   Job job(workload, kTasks, workers);
   Board board(job, {});
-  EXPECT_EQ(board.post({0, 4}, Grain::of(2)), 4U);
-  EXPECT_EQ(board.post({4, 7}, Grain::of(2)), 3U);
-  EXPECT_EQ(board.post({7, 9}, Grain::of(2)), 0U) << "the piece before it is not whole";
-  EXPECT_EQ(board.post({9, 10}, Grain::of(2)), 0U) << "there is a gap";
+  EXPECT_EQ(board.post({0, 4}, ChunkSize::of(2)), 4U);
+  EXPECT_EQ(board.post({4, 7}, ChunkSize::of(2)), 3U);
+  EXPECT_EQ(board.post({7, 9}, ChunkSize::of(2)), 0U) << "the chunk before it is not whole";
+  EXPECT_EQ(board.post({9, 10}, ChunkSize::of(2)), 0U) << "there is a gap";
 }
 
-TEST(Board, TakesNoMorePiecesAtOnceThanItCanTellApart) {
+TEST(Board, TakesNoMoreChunksAtOnceThanItCanTellApart) {
   constexpr std::uint64_t kMany = Range::kMost + 10;
   CountedWorkload workload(1);
   WorkerTable workers(1);
   Job job(workload, 1, workers);
   Board board(job, {});
-  EXPECT_EQ(board.post({0, kMany}, Grain::of(1)), Range::kMost);
-  EXPECT_EQ(board.post({Range::kMost, kMany}, Grain::of(1)), 0U);
+  EXPECT_EQ(board.post({0, kMany}, ChunkSize::of(1)), Range::kMost);
+  EXPECT_EQ(board.post({Range::kMost, kMany}, ChunkSize::of(1)), 0U);
   Board guided(job, {});
-  EXPECT_EQ(guided.post({0, kMany}, Grain::guided()), kMany);
+  EXPECT_EQ(guided.post({0, kMany}, ChunkSize::guided()), kMany);
 }
 
 std::uint64_t tasks_streamed(Crew& crew) {
@@ -168,7 +168,7 @@ TEST(Board, StreamsEveryTaskOnce) {
       Crew crew(workload, {.workers = workers, .spin = spin, .streams = true});
       const unsigned batches = kThreadSanitizer ? 100 : 1000;
       for (unsigned i = 0; i < batches; ++i) {
-        crew.board().post({0, kTasks}, Grain::of(1 + i % 3));
+        crew.board().post({0, kTasks}, ChunkSize::of(1 + i % 3));
         EXPECT_EQ(tasks_streamed(crew), kTasks);
       }
       EXPECT_EQ(workload.not_run(batches), 0U);
@@ -181,7 +181,7 @@ TEST(Board, StreamsTasksThatArePostedOneByOne) {
   Crew crew(workload, {.workers = 2, .streams = true});
   for (int i = 0; i < 100; ++i) {
     for (std::uint64_t task = 0; task < kTasks; ++task) {
-      EXPECT_EQ(crew.board().post({task, task + 1}, Grain::of(1)), 1U);
+      EXPECT_EQ(crew.board().post({task, task + 1}, ChunkSize::of(1)), 1U);
     }
     EXPECT_EQ(tasks_streamed(crew), kTasks);
   }
@@ -206,7 +206,7 @@ TEST(Board, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
   const Fd silent = make_event_fd();
   const Fd rung = make_event_fd();
   ring(rung);
-  board.post({0, 5}, Grain::of(1));
+  board.post({0, 5}, ChunkSize::of(1));
   EXPECT_EQ(board.wait(std::vector<const Fd*>{&silent, &rung}), 1U);
 }
 
@@ -218,7 +218,7 @@ TEST(Board, IsSharedWithForkedWorkers) {
   std::vector<pid_t> children;
   for (unsigned i = 0; i < 3; ++i) children.push_back(fork_process([&, i] { board.work(i); }));
   for (int batch = 0; batch < 50; ++batch) {
-    board.post({0, kTasks}, Grain::of(3));
+    board.post({0, kTasks}, ChunkSize::of(3));
     board.wait({});
     EXPECT_EQ(board.collect(), (Chunk{0, kTasks}));
   }

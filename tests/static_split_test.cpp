@@ -29,7 +29,7 @@ std::vector<Chunk> shares(std::uint64_t tasks, unsigned workers) {
   WorkerTable table(workers);
   Job job(workload, tasks, table);
   const auto executor = static_split().open(job, {.workers = workers});
-  executor->submit({0, tasks}, Grain::of(1));
+  executor->submit({0, tasks}, ChunkSize::of(1));
   EXPECT_EQ(executor->wait(), (Chunk{0, tasks}));
   EXPECT_NO_THROW(job.verify());
   std::ranges::sort(workload.chunks, {}, &Chunk::begin);

@@ -81,8 +81,8 @@ class Limited : public testing::TestWithParam<const BackendEntry*> {
 
   void TearDown() override { EXPECT_EQ(Remains::now(), before_); }
 
-  /// Runs all tasks, in pieces of `grain`.
-  void run(std::uint64_t grain, bool allow, auto check) {
+  /// Runs all tasks, in chunks of `chunk_size`.
+  void run(std::uint64_t chunk_size, bool allow, auto check) {
     SlowTasks workload;
     WorkerTable workers(kWorkers);
     Job job(workload, kTasks, workers);
@@ -91,7 +91,7 @@ class Limited : public testing::TestWithParam<const BackendEntry*> {
     job.limit_tasks(*limit, allow);
     const auto executor =
         load_backend(*GetParam())(job, {.workers = kWorkers, .in_flight = kWorkers, .cpus = 1});
-    find_dispatch("map").run(*executor, kTasks, Grain::of(grain));
+    find_dispatch("map").run(*executor, kTasks, ChunkSize::of(chunk_size));
     check(job);
   }
 
@@ -100,8 +100,8 @@ class Limited : public testing::TestWithParam<const BackendEntry*> {
 };
 
 TEST_P(Limited, CountTasksThatAreOutOfTimeAndRunTheOthers) {
-  for (const std::uint64_t grain : {1U, 5U, 12U}) {
-    run(grain, true, [](Job& job) {
+  for (const std::uint64_t chunk_size : {1U, 5U, 12U}) {
+    run(chunk_size, true, [](Job& job) {
       EXPECT_EQ(job.failure(), "");
       EXPECT_EQ(job.timed_out(), 2U);
       EXPECT_EQ(job.verify(), digest_of_the_others());

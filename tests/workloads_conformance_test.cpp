@@ -65,7 +65,7 @@ class Bench {
   std::uint64_t pass_on_loop() {
     workload_->prepare();
     const auto executor = load_backend(find_backend("async"))(*job_, {.in_flight = kInFlight});
-    find_dispatch("map").run(*executor, tasks(), Grain::of(1));
+    find_dispatch("map").run(*executor, tasks(), ChunkSize::of(1));
     EXPECT_EQ(job_->failure(), "");
     EXPECT_NO_THROW(job_->verify_expected());
     EXPECT_EQ(workload_->verify_shared(), 0U);
@@ -73,11 +73,11 @@ class Bench {
     return job_->verify();
   }
 
-  /// One pass, in pieces of `grain`; gives the digest.
-  std::uint64_t pass(std::uint64_t grain) {
+  /// One pass, in chunks of `chunk_size`; gives the digest.
+  std::uint64_t pass(std::uint64_t chunk_size) {
     workload_->prepare();
-    for (std::uint64_t begin = 0; begin < tasks(); begin += grain) {
-      job_->run({begin, std::min(begin + grain, tasks())}, 0);
+    for (std::uint64_t begin = 0; begin < tasks(); begin += chunk_size) {
+      job_->run({begin, std::min(begin + chunk_size, tasks())}, 0);
     }
     EXPECT_EQ(job_->failure(), "");
     EXPECT_NO_THROW(job_->verify_expected());
@@ -133,8 +133,8 @@ TEST_P(Workloads, GiveTheSameValuesInEveryPass) {
 TEST_P(Workloads, GiveTheSameValuesHoweverTheyAreCut) {
   on_each([](Bench& bench) {
     const std::uint64_t digest = bench.pass(1);
-    for (const std::uint64_t grain : {std::uint64_t{2}, std::uint64_t{7}, bench.tasks()}) {
-      EXPECT_EQ(bench.pass(grain), digest) << "in pieces of " << grain;
+    for (const std::uint64_t chunk_size : {std::uint64_t{2}, std::uint64_t{7}, bench.tasks()}) {
+      EXPECT_EQ(bench.pass(chunk_size), digest) << "in chunks of " << chunk_size;
     }
   });
 }

@@ -125,7 +125,7 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
       .gil = c.gil,
       .workers = c.workers,
-      .chunk = c.grain.is_guided() ? std::nullopt : std::optional(c.grain.tasks()),
+      .chunk = c.chunk_size.is_guided() ? std::nullopt : std::optional(c.chunk_size.tasks()),
       .tasks = c.tasks,
       .status = result.status,
       .reason = result.reason,

@@ -14,11 +14,11 @@ namespace {
 /// Given to each thread of a pool when it starts.
 thread_local unsigned this_worker = 0;
 
-/// How many pieces are under way. The owner counts as one but while it waits, so that the workers
+/// How many chunks are under way. The owner counts as one but while it waits, so that the workers
 /// find nothing left, and ring, only when there is someone to hear it.
 class UnderWay {
  public:
-  void add(std::uint64_t pieces) { left_.fetch_add(pieces, std::memory_order_relaxed); }
+  void add(std::uint64_t chunks) { left_.fetch_add(chunks, std::memory_order_relaxed); }
 
   void end_one() {
     if (left_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
@@ -61,19 +61,19 @@ class AsioPool final : public Peer {
     pool_.attach();
   }
 
-  void hand_over_piece(Chunk piece) override {
+  void hand_over_chunk(Chunk chunk) override {
     under_way_.add(1);
-    post(piece);
+    post(chunk);
   }
 
   void hand_over_loop(const Partition& loop) override {
-    under_way_.add(loop.pieces());
-    for (std::uint64_t i = 0; i < loop.pieces(); ++i) post(loop.piece(i));
+    under_way_.add(loop.chunks());
+    for (std::uint64_t i = 0; i < loop.chunks(); ++i) post(loop.chunk(i));
   }
 
-  void post(Chunk piece) {
-    asio::post(pool_, [this, piece] {
-      run(piece, this_worker);
+  void post(Chunk chunk) {
+    asio::post(pool_, [this, chunk] {
+      run(chunk, this_worker);
       under_way_.end_one();
     });
   }

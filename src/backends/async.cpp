@@ -20,38 +20,38 @@
 namespace concbench {
 namespace {
 
-/// A coroutine for each piece, on a loop in the calling thread. Workers' numbers stand for pieces
+/// A coroutine for each chunk, on a loop in the calling thread. Workers' numbers stand for chunks
 /// under way.
 class EventLoop final : public Executor {
  public:
   EventLoop(Job& job, const ExecutorConfig& config)
-      : job_(job), tasks_(job.async_tasks()), pieces_(1), free_(config.in_flight) {
+      : job_(job), tasks_(job.async_tasks()), chunks_(1), free_(config.in_flight) {
     std::iota(free_.rbegin(), free_.rend(), 0U);
     config.pin(0);
     if (config.offload != nullptr) offload_.emplace(loop_, job, config);
   }
 
-  void submit(Chunk tasks, Grain grain) override {
-    pieces_.add(tasks, grain);
-    start_pieces();
+  void submit(Chunk tasks, ChunkSize chunk_size) override {
+    chunks_.add(tasks, chunk_size);
+    start_chunks();
   }
 
   Chunk wait() override {
     while (done_.empty()) loop_.run_one();
-    const Chunk piece = done_.front();
+    const Chunk chunk = done_.front();
     done_.pop_front();
-    return piece;
+    return chunk;
   }
 
  private:
   /// One that begins on the loop runs at once, up to where it waits, and may be done by then: if
   /// that one started the next itself, each would stand on the stack of all before it.
-  void start_pieces() {
+  void start_chunks() {
     if (std::exchange(starting_, true)) return;
-    while (!pieces_.empty() && !free_.empty()) {
+    while (!chunks_.empty() && !free_.empty()) {
       const unsigned number = free_.back();
       free_.pop_back();
-      asio::co_spawn(loop_, run(pieces_.take(), number), rethrow);
+      asio::co_spawn(loop_, run(chunks_.take(), number), rethrow);
     }
     starting_ = false;
   }
@@ -61,25 +61,25 @@ class EventLoop final : public Executor {
     if (e) std::rethrow_exception(e);
   }
 
-  asio::awaitable<void> run(Chunk piece, unsigned number) {
+  asio::awaitable<void> run(Chunk chunk, unsigned number) {
     if (offload_) {
-      co_await offload_->run(piece);
+      co_await offload_->run(chunk);
     } else if (tasks_ == nullptr) {
-      job_.run(piece, number);
+      job_.run(chunk, number);
     } else {
-      co_await run_async(piece, number);
+      co_await run_async(chunk, number);
     }
-    done_.push_back(piece);
+    done_.push_back(chunk);
     free_.push_back(number);
-    start_pieces();
+    start_chunks();
   }
 
-  asio::awaitable<void> run_async(Chunk piece, unsigned number) {
+  asio::awaitable<void> run_async(Chunk chunk, unsigned number) {
     std::uint64_t executed = 0;
-    if (job_.begin(piece, number)) {
-      std::uint64_t task = piece.begin;
+    if (job_.begin(chunk, number)) {
+      std::uint64_t task = chunk.begin;
       try {
-        for (; task < piece.end; ++task) {
+        for (; task < chunk.end; ++task) {
           const auto began = std::chrono::steady_clock::now();
           executed += co_await run_task(task, number) ? 1 : 0;
           job_.stamp(number, task, began);
@@ -121,7 +121,7 @@ class EventLoop final : public Executor {
 
   Job& job_;
   AsyncTasks* tasks_;
-  Pieces pieces_;
+  Chunks chunks_;
   std::vector<unsigned> free_;
   bool starting_ = false;
   std::deque<Chunk> done_;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "os/cpus.hpp"
+#include "runtime/chunk_size.hpp"
 #include "runtime/job.hpp"
 
 namespace concbench {
@@ -22,11 +23,11 @@ class Executor {
  public:
   virtual ~Executor() = default;
 
-  /// Hands over tasks, to be run in pieces of `grain`. They may start at once, or only when wait()
-  /// is called.
-  virtual void submit(Chunk tasks, Grain grain) = 0;
+  /// Hands over tasks, to be run in chunks of `chunk_size`. They may start at once, or only when
+  /// wait() is called.
+  virtual void submit(Chunk tasks, ChunkSize chunk_size) = 0;
 
-  /// Returns finished tasks, blocking until there are some: a piece, or several that lie side by
+  /// Returns finished tasks, blocking until there are some: a chunk, or several that lie side by
   /// side. They come back in the order in which they finish. Throws WorkerDied, or
   /// std::system_error where the system refuses a worker; the executor is of no use after that.
   virtual Chunk wait() = 0;
@@ -39,7 +40,7 @@ struct ExecutorConfig {
   unsigned in_flight = 1;
   /// The pool to which an event loop hands its tasks; null: it runs them itself.
   const BackendEntry* offload = nullptr;
-  /// Results are wanted as they come: pieces are given back by themselves, not all together.
+  /// Results are wanted as they come: chunks are given back by themselves, not all together.
   bool streams = false;
   /// How many threads may spin before they sleep: CPUs that this process may use.
   unsigned cpus = 1;
@@ -57,8 +58,8 @@ using OpenExecutor = std::unique_ptr<Executor>(Job&, const ExecutorConfig&);
 /// Where a backend's workers come from, and so what decides how many there are.
 enum class Staffing {
   caller,     ///< the calling thread does it all
-  per_piece,  ///< a fresh worker for each piece; as many alive at once as --max-live allows
-  pool,       ///< as many as --workers says, for all pieces
+  per_chunk,  ///< a fresh worker for each chunk; as many alive at once as --max-live allows
+  pool,       ///< as many as --workers says, for all chunks
   loop,       ///< the calling thread, with as many tasks under way as --max-in-flight allows
 };
 
@@ -68,7 +69,7 @@ struct BackendEntry {
   std::string_view alias = {};
   std::string_view help = {};
   Staffing staffing = Staffing::caller;
-  /// The default of --max-live; only where workers are per piece.
+  /// The default of --max-live; only where workers are per chunk.
   unsigned max_live = 0;
   /// Measured with `--backend all` only, not by default.
   bool peer = false;

@@ -29,12 +29,12 @@ Offload::~Offload() {
   for (asio::posix::stream_descriptor& news : news_) news.release();
 }
 
-asio::awaitable<void> Offload::run(Chunk piece) {
+asio::awaitable<void> Offload::run(Chunk chunk) {
   const auto hand_over = [&](auto handler) {
     // std::function copies what it holds, and a coroutine cannot be copied.
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    waiters_.emplace(piece.begin, Waiter{piece.size(), [shared] { std::move (*shared)(); }});
-    pool_.submit(piece, Grain::of(piece.size()));
+    waiters_.emplace(chunk.begin, Waiter{chunk.size(), [shared] { std::move (*shared)(); }});
+    pool_.submit(chunk, ChunkSize::of(chunk.size()));
     pool_.flush();
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(hand_over,
@@ -63,7 +63,7 @@ void Offload::deliver() {
   } while (pool_.listen());
 }
 
-/// Pieces that were handed over one by one may come back together.
+/// Chunks that were handed over one by one may come back together.
 void Offload::resume(Chunk done) {
   while (!done.empty()) {
     Waiter waiter = std::move(waiters_.extract(done.begin).mapped());

@@ -14,7 +14,7 @@
 
 namespace concbench {
 
-/// Hands pieces from an event loop to a pool of workers, and resumes the coroutine that waits for
+/// Hands chunks from an event loop to a pool of workers, and resumes the coroutine that waits for
 /// each when it is done. Belongs to the loop's thread.
 class Offload {
  public:
@@ -24,8 +24,8 @@ class Offload {
   Offload& operator=(const Offload&) = delete;
   ~Offload();
 
-  /// Ends when the pool has run the piece.
-  asio::awaitable<void> run(Chunk piece);
+  /// Ends when the pool has run the chunk.
+  asio::awaitable<void> run(Chunk chunk);
 
  private:
   struct Waiter {
@@ -41,7 +41,7 @@ class Offload {
   asio::io_context& loop_;
   std::unique_ptr<Executor> executor_;
   Pooled& pool_;
-  /// By the first task of the piece.
+  /// By the first task of the chunk.
   std::unordered_map<std::uint64_t, Waiter> waiters_;
   /// The pool's news. They borrow its descriptors.
   std::vector<asio::posix::stream_descriptor> news_;

@@ -22,17 +22,17 @@ class OpenMp final : public PeerWithCaller {
 
  private:
   void run_loop(const Partition& loop) override {
-    const std::uint64_t pieces = loop.pieces();
+    const std::uint64_t chunks = loop.chunks();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(workers())
-    for (std::uint64_t i = 0; i < pieces; ++i) run(loop.piece(i), this_worker());
+    for (std::uint64_t i = 0; i < chunks; ++i) run(loop.chunk(i), this_worker());
   }
 
-  void run_pieces(const std::vector<Chunk>& pieces) override {
+  void run_chunks(const std::vector<Chunk>& chunks) override {
 #pragma omp parallel num_threads(workers())
 #pragma omp single
-    for (const Chunk piece : pieces) {
-#pragma omp task firstprivate(piece)
-      run(piece, this_worker());
+    for (const Chunk chunk : chunks) {
+#pragma omp task firstprivate(chunk)
+      run(chunk, this_worker());
     }
   }
 };

@@ -32,18 +32,18 @@ class Runs {
   std::deque<Chunk> runs_;
 };
 
-/// What pools of other libraries have in common: a submission of one piece is a task of the
+/// What pools of other libraries have in common: a submission of one chunk is a task of the
 /// library's, one of several is its loop, and wait() waits for all that was submitted.
 class Peer : public Executor {
  public:
-  void submit(Chunk tasks, Grain grain) final {
+  void submit(Chunk tasks, ChunkSize chunk_size) final {
     if (tasks.empty()) return;
     out_.add(tasks);
-    if (!grain.is_guided() && grain.tasks() >= tasks.size()) {
-      hand_over_piece(tasks);
+    if (!chunk_size.is_guided() && chunk_size.tasks() >= tasks.size()) {
+      hand_over_chunk(tasks);
     } else {
-      // The library's own ways to cut would make other pieces of the same grain.
-      hand_over_loop(Partition(tasks, grain, workers_));
+      // The library's own ways to cut would make other chunks of the same chunk size.
+      hand_over_loop(Partition(tasks, chunk_size, workers_));
     }
   }
 
@@ -59,10 +59,10 @@ class Peer : public Executor {
   Peer(Job& job, unsigned workers) : job_(job), workers_(workers) {}
 
   unsigned workers() const { return workers_; }
-  void run(Chunk piece, unsigned worker) noexcept { job_.run(piece, worker); }
+  void run(Chunk chunk, unsigned worker) noexcept { job_.run(chunk, worker); }
 
  private:
-  virtual void hand_over_piece(Chunk piece) = 0;
+  virtual void hand_over_chunk(Chunk chunk) = 0;
   virtual void hand_over_loop(const Partition& loop) = 0;
   /// Returns when all that was handed over has been run.
   virtual void finish() = 0;
@@ -79,20 +79,20 @@ class PeerWithCaller : public Peer {
   using Peer::Peer;
 
  private:
-  void hand_over_piece(Chunk piece) final { pieces_.push_back(piece); }
+  void hand_over_chunk(Chunk chunk) final { chunks_.push_back(chunk); }
   void hand_over_loop(const Partition& loop) final { loops_.push_back(loop); }
 
   void finish() final {
     for (const Partition& loop : loops_) run_loop(loop);
-    if (!pieces_.empty()) run_pieces(pieces_);
+    if (!chunks_.empty()) run_chunks(chunks_);
     loops_.clear();
-    pieces_.clear();
+    chunks_.clear();
   }
 
   virtual void run_loop(const Partition& loop) = 0;
-  virtual void run_pieces(const std::vector<Chunk>& pieces) = 0;
+  virtual void run_chunks(const std::vector<Chunk>& chunks) = 0;
 
-  std::vector<Chunk> pieces_;
+  std::vector<Chunk> chunks_;
   std::vector<Partition> loops_;
 };
 

@@ -11,32 +11,32 @@
 namespace concbench {
 namespace {
 
-/// A forked process for each piece; its end is the news that the piece is done.
-class ProcessPerPiece final : public Executor {
+/// A forked process for each chunk; its end is the news that the chunk is done.
+class ProcessPerChunk final : public Executor {
  public:
-  ProcessPerPiece(Job& job, const ExecutorConfig& config)
+  ProcessPerChunk(Job& job, const ExecutorConfig& config)
       : job_(job),
         config_(config),
         deaths_(job, config.workers),
-        pieces_(config.workers),
+        chunks_(config.workers),
         free_(config.workers) {
     for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
     live_.reserve(config.workers);
   }
 
-  ~ProcessPerPiece() override {
+  ~ProcessPerChunk() override {
     for (const auto& [pid, live] : live_) wait_for(pid);
   }
 
-  void submit(Chunk tasks, Grain grain) override {
-    pieces_.add(tasks, grain);
+  void submit(Chunk tasks, ChunkSize chunk_size) override {
+    chunks_.add(tasks, chunk_size);
     start_processes();
   }
 
   [[gnu::hot]] Chunk wait() override {
     while (true) {
       const auto [ended, live] = wait_for_one();
-      const Left held = job_.left_of(live.number, live.piece);
+      const Left held = job_.left_of(live.number, live.chunk);
       Chunk left = held.tasks;
       // A task may end its process as if all were well.
       if (!ended.ok() || !left.empty()) left = deaths_.judge(ended, live.number, held);
@@ -46,14 +46,14 @@ class ProcessPerPiece final : public Executor {
       }
       free_.push_back(live.number);
       start_processes();
-      return live.piece;
+      return live.chunk;
     }
   }
 
  private:
   struct Live {
     unsigned number;
-    Chunk piece;
+    Chunk chunk;
   };
 
   std::pair<ExitStatus, Live> wait_for_one() {
@@ -65,14 +65,14 @@ class ProcessPerPiece final : public Executor {
   }
 
   [[gnu::hot]] void start_processes() {
-    while (!pieces_.empty() && !free_.empty()) {
-      const Live next{.number = free_.back(), .piece = pieces_.take()};
-      start(next, [&] { job_.run(next.piece, next.number); });
+    while (!chunks_.empty() && !free_.empty()) {
+      const Live next{.number = free_.back(), .chunk = chunks_.take()};
+      start(next, [&] { job_.run(next.chunk, next.number); });
       free_.pop_back();
     }
   }
 
-  /// Another one takes what is left of a piece.
+  /// Another one takes what is left of a chunk.
   void start_again(const Live& live, Chunk left) {
     start(live, [&] { run_again(job_, live.number, left); });
   }
@@ -89,7 +89,7 @@ class ProcessPerPiece final : public Executor {
   Job& job_;
   ExecutorConfig config_;
   Deaths deaths_;
-  Pieces pieces_;
+  Chunks chunks_;
   std::vector<unsigned> free_;
   std::unordered_map<pid_t, Live> live_;
 };
@@ -97,7 +97,7 @@ class ProcessPerPiece final : public Executor {
 }  // namespace
 
 std::unique_ptr<Executor> open_process(Job& job, const ExecutorConfig& config) {
-  return std::make_unique<ProcessPerPiece>(job, config);
+  return std::make_unique<ProcessPerChunk>(job, config);
 }
 
 }  // namespace concbench

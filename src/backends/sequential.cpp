@@ -8,17 +8,17 @@ class Sequential final : public Executor {
  public:
   Sequential(Job& job, const ExecutorConfig& config) : job_(job) { config.pin(0); }
 
-  void submit(Chunk tasks, Grain grain) override { pieces_.add(tasks, grain); }
+  void submit(Chunk tasks, ChunkSize chunk_size) override { chunks_.add(tasks, chunk_size); }
 
   Chunk wait() override {
-    const Chunk piece = pieces_.take();
-    job_.run(piece, 0);
-    return piece;
+    const Chunk chunk = chunks_.take();
+    job_.run(chunk, 0);
+    return chunk;
   }
 
  private:
   Job& job_;
-  Pieces pieces_{1};
+  Chunks chunks_{1};
 };
 
 }  // namespace

@@ -13,15 +13,15 @@ class StaticSplit final : public Executor {
  public:
   StaticSplit(Job& job, const ExecutorConfig& config) : job_(job), config_(config) {}
 
-  void submit(Chunk tasks, Grain /*grain*/) override {
+  void submit(Chunk tasks, ChunkSize /*chunk_size*/) override {
     tasks_ = tasks;
     const std::uint64_t share = (tasks.size() + config_.workers - 1) / config_.workers;
-    const Partition shares(tasks, Grain::of(share), config_.workers);
+    const Partition shares(tasks, ChunkSize::of(share), config_.workers);
     const auto run_share = [this, shares](unsigned worker) {
       config_.pin(worker);
-      job_.run(shares.piece(worker), worker);
+      job_.run(shares.chunk(worker), worker);
     };
-    threads_ = start_threads(static_cast<unsigned>(shares.pieces()), run_share, [] {});
+    threads_ = start_threads(static_cast<unsigned>(shares.chunks()), run_share, [] {});
   }
 
   Chunk wait() override {

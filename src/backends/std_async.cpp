@@ -35,67 +35,67 @@ class Finished {
   std::deque<unsigned> numbers_;
 };
 
-/// A std::async for each piece, which starts a thread for it. A future can only be waited for by
-/// itself, so pieces report that they are done.
+/// A std::async for each chunk, which starts a thread for it. A future can only be waited for by
+/// itself, so chunks report that they are done.
 class StdAsync final : public Executor {
  public:
   StdAsync(Job& job, const ExecutorConfig& config)
       : job_(job),
         config_(config),
-        pieces_(config.workers),
+        chunks_(config.workers),
         free_(config.workers),
         live_(config.workers) {
     std::iota(free_.rbegin(), free_.rend(), 0U);
   }
 
-  void submit(Chunk tasks, Grain grain) override {
-    pieces_.add(tasks, grain);
-    start_pieces();
+  void submit(Chunk tasks, ChunkSize chunk_size) override {
+    chunks_.add(tasks, chunk_size);
+    start_chunks();
   }
 
   Chunk wait() override {
     const unsigned number = finished_.wait_for_one();
     Live& done = live_[number];
     done.end.get();
-    const Chunk piece = done.piece;
+    const Chunk chunk = done.chunk;
     free_.push_back(number);
-    start_pieces();
-    return piece;
+    start_chunks();
+    return chunk;
   }
 
  private:
   struct Live {
-    Chunk piece;
+    Chunk chunk;
     std::future<void> end;
   };
 
-  void start_pieces() {
-    while (!pieces_.empty() && !free_.empty()) {
+  void start_chunks() {
+    while (!chunks_.empty() && !free_.empty()) {
       const unsigned number = free_.back();
-      const Chunk piece = pieces_.take();
-      live_[number] = {piece, start(piece, number)};
+      const Chunk chunk = chunks_.take();
+      live_[number] = {chunk, start(chunk, number)};
       free_.pop_back();
     }
   }
 
-  std::future<void> start(Chunk piece, unsigned number) {
+  std::future<void> start(Chunk chunk, unsigned number) {
     try {
-      return std::async(std::launch::async, [this, piece, number] { run(piece, number); });
+      return std::async(std::launch::async, [this, chunk, number] { run(chunk, number); });
     } catch (const std::system_error& e) {
       // That of the library does not say what was refused.
       throw std::system_error(e.code(), "cannot start a thread");
     }
   }
 
-  void run(Chunk piece, unsigned number) noexcept {
+  void run(Chunk chunk, unsigned number) noexcept {
     config_.pin(number);
-    job_.run(piece, number);
+    job_.run(chunk, number);
     finished_.report(number);
   }
 
   Job& job_;
   ExecutorConfig config_;
-  Pieces pieces_;
+  Chunks chunks_;
   std::vector<unsigned> free_;
   Finished finished_;
   // Last: a future waits for its thread, which refers to the rest.

@@ -4,29 +4,31 @@
 #include <concbench/task.hpp>
 #include <deque>
 
+#include "runtime/chunk_size.hpp"
+
 namespace concbench {
 
 /// Submitted tasks that are cut in one way, from the first one on.
 struct Submission {
   Chunk tasks;
-  Grain grain;
+  ChunkSize chunk_size;
 
-  /// Whether the pieces would be the same if `more` had come with these.
-  bool is_continued_by(Chunk more, Grain its_grain) const {
-    return !grain.is_guided() && its_grain == grain && tasks.end == more.begin &&
-           tasks.size() % grain.tasks() == 0;
+  /// Whether the chunks would be the same if `more` had come with these.
+  bool is_continued_by(Chunk more, ChunkSize its_chunk_size) const {
+    return !chunk_size.is_guided() && its_chunk_size == chunk_size && tasks.end == more.begin &&
+           tasks.size() % chunk_size.tasks() == 0;
   }
 };
 
 /// Submissions in their order, as few as they can be.
 class Submissions {
  public:
-  void add(Chunk tasks, Grain grain) {
+  void add(Chunk tasks, ChunkSize chunk_size) {
     if (tasks.empty()) return;
-    if (!empty() && list_.back().is_continued_by(tasks, grain)) {
+    if (!empty() && list_.back().is_continued_by(tasks, chunk_size)) {
       list_.back().tasks.end = tasks.end;
     } else {
-      list_.push_back({tasks, grain});
+      list_.push_back({tasks, chunk_size});
     }
   }
   bool empty() const { return list_.empty(); }
@@ -42,24 +44,24 @@ class Submissions {
   std::deque<Submission> list_;
 };
 
-/// Submitted tasks that no worker has been given yet, piece by piece. A guided grain hands out a
-/// share of what is left for each worker, with as much to come.
-class Pieces {
+/// Submitted tasks that no worker has been given yet, chunk by chunk. A guided chunk size hands out
+/// a share of what is left for each worker, with as much to come.
+class Chunks {
  public:
-  explicit Pieces(unsigned workers) : workers_(workers) {}
+  explicit Chunks(unsigned workers) : workers_(workers) {}
 
-  void add(Chunk tasks, Grain grain) { left_.add(tasks, grain); }
+  void add(Chunk tasks, ChunkSize chunk_size) { left_.add(tasks, chunk_size); }
   bool empty() const { return left_.empty(); }
 
-  /// The next piece; only if not empty.
+  /// The next chunk; only if not empty.
   Chunk take() {
-    const auto& [tasks, grain] = left_.first();
-    const std::uint64_t size = grain.is_guided()
+    const auto& [tasks, chunk_size] = left_.first();
+    const std::uint64_t size = chunk_size.is_guided()
                                    ? std::max<std::uint64_t>(1, tasks.size() / (2ULL * workers_))
-                                   : std::min(grain.tasks(), tasks.size());
-    const Chunk piece{tasks.begin, tasks.begin + size};
+                                   : std::min(chunk_size.tasks(), tasks.size());
+    const Chunk chunk{tasks.begin, tasks.begin + size};
     left_.drop(size);
-    return piece;
+    return chunk;
   }
 
  private:

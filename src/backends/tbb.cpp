@@ -72,19 +72,19 @@ class Tbb final : public PeerWithCaller {
   void run_loop(const Partition& loop) override {
     using Range = tbb::blocked_range<std::uint64_t>;
     const auto run_range = [&](const Range& range) {
-      for (std::uint64_t i = range.begin(); i < range.end(); ++i) run(loop.piece(i), this_worker());
+      for (std::uint64_t i = range.begin(); i < range.end(); ++i) run(loop.chunk(i), this_worker());
     };
     arena_.execute([&] {
-      // Cuts down to the grain, where others would make larger pieces of several.
-      tbb::parallel_for(Range(0, loop.pieces(), 1), run_range, tbb::simple_partitioner());
+      // Cuts down to the chunk size, where others would make larger chunks of several.
+      tbb::parallel_for(Range(0, loop.chunks(), 1), run_range, tbb::simple_partitioner());
     });
   }
 
-  void run_pieces(const std::vector<Chunk>& pieces) override {
+  void run_chunks(const std::vector<Chunk>& chunks) override {
     arena_.execute([&] {
       tbb::task_group group;
-      for (const Chunk piece : pieces) {
-        group.run([this, piece] { run(piece, this_worker()); });
+      for (const Chunk chunk : chunks) {
+        group.run([this, chunk] { run(chunk, this_worker()); });
       }
       group.wait();
     });

@@ -11,27 +11,27 @@
 namespace concbench {
 namespace {
 
-/// A thread for each piece. Threads report their number when they are done, so that they can be
+/// A thread for each chunk. Threads report their number when they are done, so that they can be
 /// joined in the order in which they finish.
-class ThreadPerPiece final : public Executor {
+class ThreadPerChunk final : public Executor {
  public:
-  ThreadPerPiece(Job& job, const ExecutorConfig& config)
+  ThreadPerChunk(Job& job, const ExecutorConfig& config)
       : job_(job),
         config_(config),
-        pieces_(config.workers),
+        chunks_(config.workers),
         live_(config.workers),
         free_(config.workers) {
     for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
   }
 
-  ~ThreadPerPiece() override {
+  ~ThreadPerChunk() override {
     for (Live& live : live_) {
       if (live.thread.joinable()) live.thread.join();
     }
   }
 
-  void submit(Chunk tasks, Grain grain) override {
-    pieces_.add(tasks, grain);
+  void submit(Chunk tasks, ChunkSize chunk_size) override {
+    chunks_.add(tasks, chunk_size);
     start_threads();
   }
 
@@ -39,26 +39,26 @@ class ThreadPerPiece final : public Executor {
     const unsigned done = wait_for_one();
     live_[done].thread.join();
     // The next thread to start may take this one's place.
-    const Chunk piece = live_[done].piece;
+    const Chunk chunk = live_[done].chunk;
     free_.push_back(done);
     start_threads();
-    return piece;
+    return chunk;
   }
 
  private:
   struct Live {
     std::thread thread;
-    Chunk piece;
+    Chunk chunk;
   };
 
   void start_threads() {
-    while (!pieces_.empty() && !free_.empty()) {
+    while (!chunks_.empty() && !free_.empty()) {
       const unsigned number = free_.back();
-      const Chunk piece = pieces_.take();
-      live_[number].piece = piece;
-      live_[number].thread = start_thread([this, piece, number] {
+      const Chunk chunk = chunks_.take();
+      live_[number].chunk = chunk;
+      live_[number].thread = start_thread([this, chunk, number] {
         config_.pin(number);
-        job_.run(piece, number);
+        job_.run(chunk, number);
         report_done(number);
       });
       free_.pop_back();
@@ -82,7 +82,7 @@ class ThreadPerPiece final : public Executor {
 
   Job& job_;
   ExecutorConfig config_;
-  Pieces pieces_;
+  Chunks chunks_;
   std::vector<Live> live_;
   std::vector<unsigned> free_;
   std::mutex mutex_;
@@ -93,7 +93,7 @@ class ThreadPerPiece final : public Executor {
 }  // namespace
 
 std::unique_ptr<Executor> open_thread(Job& job, const ExecutorConfig& config) {
-  return std::make_unique<ThreadPerPiece>(job, config);
+  return std::make_unique<ThreadPerChunk>(job, config);
 }
 
 }  // namespace concbench

@@ -40,7 +40,7 @@ struct DispatchEntry {
   bool several_arguments = false;
   Results results = Results::together;
   /// Returns when all results are there.
-  Milestones (*run)(Executor& executor, std::uint64_t tasks, Grain grain) = nullptr;
+  Milestones (*run)(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) = nullptr;
 };
 
 std::span<const DispatchEntry> dispatch_modes();

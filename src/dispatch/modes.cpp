@@ -7,10 +7,11 @@
 namespace concbench {
 namespace {
 
-/// Calls `use` for each piece of `grain`, in order; a guided grain means single tasks here.
+/// Calls `use` for each chunk of `chunk_size`, in order; a guided chunk size means single tasks
+/// here.
 template <class Use>
-void for_each_piece(std::uint64_t tasks, Grain grain, Use use) {
-  const std::uint64_t size = grain.is_guided() ? 1 : grain.tasks();
+void for_each_chunk(std::uint64_t tasks, ChunkSize chunk_size, Use use) {
+  const std::uint64_t size = chunk_size.is_guided() ? 1 : chunk_size.tasks();
   for (std::uint64_t begin = 0; begin < tasks;) {
     const std::uint64_t end = tasks - begin > size ? begin + size : tasks;
     use(Chunk{begin, end});
@@ -18,10 +19,10 @@ void for_each_piece(std::uint64_t tasks, Grain grain, Use use) {
   }
 }
 
-/// Hands over piece by piece, without waiting for any.
-void submit_singly(Executor& executor, std::uint64_t tasks, Grain grain) {
-  for_each_piece(tasks, grain,
-                 [&](Chunk piece) { executor.submit(piece, Grain::of(piece.size())); });
+/// Hands over chunk by chunk, without waiting for any.
+void submit_singly(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  for_each_chunk(tasks, chunk_size,
+                 [&](Chunk chunk) { executor.submit(chunk, ChunkSize::of(chunk.size())); });
 }
 
 /// Waits for all tasks and gives the time at which the first of them were back. Calls `use` for
@@ -39,30 +40,30 @@ std::chrono::steady_clock::time_point collect(Executor& executor, std::uint64_t 
   return first;
 }
 
-Milestones dispatch_map(Executor& executor, std::uint64_t tasks, Grain grain) {
-  executor.submit({0, tasks}, grain);
+Milestones dispatch_map(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  executor.submit({0, tasks}, chunk_size);
   const auto submitted = std::chrono::steady_clock::now();
   collect(executor, tasks, [](Chunk) {});
   return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
 }
 
-Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, Grain grain) {
+Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   Milestones found;
-  for_each_piece(tasks, grain, [&](Chunk piece) {
-    executor.submit(piece, Grain::of(piece.size()));
+  for_each_chunk(tasks, chunk_size, [&](Chunk chunk) {
+    executor.submit(chunk, ChunkSize::of(chunk.size()));
     found.submitted = std::chrono::steady_clock::now();
-    const auto back = collect(executor, piece.size(), [](Chunk) {});
-    if (piece.begin == 0) found.first_result = back;
+    const auto back = collect(executor, chunk.size(), [](Chunk) {});
+    if (chunk.begin == 0) found.first_result = back;
   });
   return found;
 }
 
-Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, Grain grain) {
+Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   using Clock = std::chrono::steady_clock;
   std::uint64_t called = 0;
   // As a user's would be: called through a pointer for each task, and not known to the compiler.
   const std::function<void(std::uint64_t task)> callback = [&](std::uint64_t) { ++called; };
-  submit_singly(executor, tasks, grain);
+  submit_singly(executor, tasks, chunk_size);
   Milestones found{.submitted = Clock::now(), .first_result = {}};
   found.first_result = collect(executor, tasks, [&](Chunk chunk) {
     const Clock::time_point began = Clock::now();
@@ -91,8 +92,8 @@ class InOrder {
   std::unordered_map<std::uint64_t, std::uint64_t> early_;
 };
 
-Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, Grain grain) {
-  executor.submit({0, tasks}, grain);
+Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  executor.submit({0, tasks}, chunk_size);
   Milestones found{.submitted = std::chrono::steady_clock::now(), .first_result = {}};
   InOrder results;
   collect(executor, tasks, [&](Chunk chunk) {
@@ -102,21 +103,21 @@ Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, Grain grain) {
   return found;
 }
 
-Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, Grain grain) {
-  executor.submit({0, tasks}, grain);
+Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  executor.submit({0, tasks}, chunk_size);
   const auto submitted = std::chrono::steady_clock::now();
   return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
 }
 
-Milestones dispatch_gather(Executor& executor, std::uint64_t tasks, Grain grain) {
-  submit_singly(executor, tasks, grain);
+Milestones dispatch_gather(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  submit_singly(executor, tasks, chunk_size);
   const auto submitted = std::chrono::steady_clock::now();
   collect(executor, tasks, [](Chunk) {});
   return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
 }
 
-Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, Grain grain) {
-  submit_singly(executor, tasks, grain);
+Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
+  submit_singly(executor, tasks, chunk_size);
   const auto submitted = std::chrono::steady_clock::now();
   return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
 }

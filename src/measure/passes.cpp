@@ -126,7 +126,7 @@ class Passes {
     const Clock::time_point opened = Clock::now();
     note_step(&PassTimes::opened_ns, opened);
     if (latency_ != nullptr) latency_->begin_pass(opened);
-    const Milestones found = case_.dispatch->run(*executor_, case_.tasks, case_.grain);
+    const Milestones found = case_.dispatch->run(*executor_, case_.tasks, case_.chunk_size);
     const Clock::time_point worked = Clock::now();
     executor_.reset();
     const Clock::time_point closed = Clock::now();

@@ -69,10 +69,10 @@ ChainCases::ChainCases(const MetgRequest& request, const CpuBudget& cpus)
                                .chunks = request.chunks},
                               cpus);
   workers_ = pool.cases.front().workers;
-  const Grain grain = pool.cases.front().grain;
+  const ChunkSize chunk_size = pool.cases.front().chunk_size;
   // That of `python` is none of a user's.
-  const bool counted = request.chunks.front() != "python" && !grain.is_guided();
-  chunk_ = counted ? grain.tasks() : 0;
+  const bool counted = request.chunks.front() != "python" && !chunk_size.is_guided();
+  chunk_ = counted ? chunk_size.tasks() : 0;
 }
 
 std::vector<MetgRow> ChainCases::rows() const {

@@ -18,7 +18,7 @@ namespace {
 
 /// What --chunk asks for.
 struct Chunking {
-  Grain grain = Grain::guided();
+  ChunkSize chunk_size = ChunkSize::guided();
   /// As multiprocessing.Pool.map() of Python chooses it, by the number of workers.
   bool python = false;
 };
@@ -91,7 +91,7 @@ Chunking parse_chunking(const std::string& text) {
   if (text == "auto") return {};
   if (text == "python") return {.python = true};
   const std::uint64_t tasks = parse_count(text, "--chunk");
-  if (tasks > 0) return {.grain = Grain::of(tasks)};
+  if (tasks > 0) return {.chunk_size = ChunkSize::of(tasks)};
   throw UsageError("--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
 }
 
@@ -162,24 +162,24 @@ Choices choose(const Request& request, const CpuBudget& cpus) {
 }
 
 /// Four chunks for each worker: the rule of multiprocessing.pool.Pool._map_async().
-Grain python_grain(unsigned workers, std::uint64_t tasks) {
+ChunkSize python_chunk_size(unsigned workers, std::uint64_t tasks) {
   const std::uint64_t chunks = 4ULL * workers;
-  return Grain::of(tasks / chunks + (tasks % chunks == 0 ? 0 : 1));
+  return ChunkSize::of(tasks / chunks + (tasks % chunks == 0 ? 0 : 1));
 }
 
 /// A mode or a backend that is given no chunk size takes what its name says: one task after
 /// another, all tasks in one go, or one worker for each task.
-Grain resolve_grain(const Case& c, Chunking chunking, unsigned workers) {
-  if (chunking.python) return python_grain(workers, c.tasks);
-  if (!chunking.grain.is_guided()) return chunking.grain;
-  if (c.dispatch->singly) return Grain::of(1);
-  if (c.backend->staffing == Staffing::pool) return chunking.grain;
-  return Grain::of(c.backend->staffing == Staffing::caller ? c.tasks : 1);
+ChunkSize resolve_chunk_size(const Case& c, Chunking chunking, unsigned workers) {
+  if (chunking.python) return python_chunk_size(workers, c.tasks);
+  if (!chunking.chunk_size.is_guided()) return chunking.chunk_size;
+  if (c.dispatch->singly) return ChunkSize::of(1);
+  if (c.backend->staffing == Staffing::pool) return chunking.chunk_size;
+  return ChunkSize::of(c.backend->staffing == Staffing::caller ? c.tasks : 1);
 }
 
-unsigned at_most_all(unsigned most, Grain grain, std::uint64_t tasks) {
-  const std::uint64_t pieces = (tasks - 1) / grain.tasks() + 1;
-  return static_cast<unsigned>(std::min<std::uint64_t>(most, pieces));
+unsigned at_most_all(unsigned most, ChunkSize chunk_size, std::uint64_t tasks) {
+  const std::uint64_t chunks = (tasks - 1) / chunk_size.tasks() + 1;
+  return static_cast<unsigned>(std::min<std::uint64_t>(most, chunks));
 }
 
 unsigned resolve_workers(const Case& c, const Request& request, unsigned workers) {
@@ -190,8 +190,8 @@ unsigned resolve_workers(const Case& c, const Request& request, unsigned workers
       return c.offload == nullptr ? 1 : workers;
     case Staffing::pool:
       return workers;
-    case Staffing::per_piece:
-      return at_most_all(request.max_live.value_or(c.backend->max_live), c.grain, c.tasks);
+    case Staffing::per_chunk:
+      return at_most_all(request.max_live.value_or(c.backend->max_live), c.chunk_size, c.tasks);
   }
   return 1;
 }
@@ -217,12 +217,12 @@ unsigned resolve_in_flight(const Case& c, const Request& request) {
   const bool waits = c.offload != nullptr || workload.asynchronous;
   if (c.backend->staffing != Staffing::loop || !waits) return 1;
   const unsigned most = request.max_in_flight.value_or(default_in_flight(workload));
-  return at_most_all(most, c.grain, c.tasks);
+  return at_most_all(most, c.chunk_size, c.tasks);
 }
 
-std::string name_of(Chunking chunking, Grain grain) {
+std::string name_of(Chunking chunking, ChunkSize chunk_size) {
   if (chunking.python) return "python";
-  return grain.is_guided() ? "auto" : std::to_string(grain.tasks());
+  return chunk_size.is_guided() ? "auto" : std::to_string(chunk_size.tasks());
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
@@ -236,7 +236,7 @@ std::string name_of(const Case& c, const Choices& choices, Chunking chunking,
     name += fmt::format("/workers={}", c.workers);
   }
   if (c.gil) name += fmt::format("/gil={}", spell_duration(*c.gil));
-  if (choices.chunkings.size() > 1) name += "/chunk=" + name_of(chunking, c.grain);
+  if (choices.chunkings.size() > 1) name += "/chunk=" + name_of(chunking, c.chunk_size);
   return name + label;
 }
 
@@ -265,7 +265,7 @@ std::uint64_t most_at_once(const Case& c) {
 /// Of tasks that wait for one another none would come to its end.
 std::string why_not_at_once(const Case& c) {
   if (!c.workload->info.together) return "";
-  if (!c.grain.is_guided() && c.grain.tasks() > 1) {
+  if (!c.chunk_size.is_guided() && c.chunk_size.tasks() > 1) {
     return fmt::format(
         "the tasks of '{}' wait for one another, and those of a chunk would be run "
         "one after another",
@@ -298,7 +298,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         if (c.skipped.empty()) {
           c.skipped = why_not_together(c.workload->info, *c.backend, *mode);
         }
-        c.grain = resolve_grain(c, chunking, workers);
+        c.chunk_size = resolve_chunk_size(c, chunking, workers);
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);

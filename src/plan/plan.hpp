@@ -103,7 +103,7 @@ struct Case {
   unsigned workers = 1;
   /// Tasks that an event loop has under way at once, at most; 1 for all that is no event loop.
   unsigned in_flight = 1;
-  Grain grain = Grain::guided();
+  ChunkSize chunk_size = ChunkSize::guided();
   std::uint64_t tasks = 0;
   /// Its threads take turns, of this length while others wait; absent: all run at once.
   std::optional<std::chrono::nanoseconds> gil = {};

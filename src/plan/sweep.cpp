@@ -171,8 +171,8 @@ std::string options_of(const Case& c, const Request& request) {
   if (c.backend->staffing == Staffing::pool || c.offload != nullptr) {
     add("-j", std::to_string(c.workers));
   }
-  if (!is_sequential && request.chunks != Request{}.chunks && !c.grain.is_guided()) {
-    add("--chunk", std::to_string(c.grain.tasks()));
+  if (!is_sequential && request.chunks != Request{}.chunks && !c.chunk_size.is_guided()) {
+    add("--chunk", std::to_string(c.chunk_size.tasks()));
   }
   if (c.dispatch->name != Request{}.dispatch.front()) {
     add("--dispatch", std::string(c.dispatch->name));

@@ -79,7 +79,7 @@ function(concbench_fit RESULT)
   set(${RESULT} "${unfit}" PARENT_SCOPE)
 endfunction()
 
-# concbench_backend(name HELP text STAFFING caller|per_piece|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
+# concbench_backend(name HELP text STAFFING caller|per_chunk|pool [ALIAS name] [MAX_LIVE n] [PEER] [FORKS] [BATCHES]
 #                   [OFFLOADS] [TAKES_TURNS] [UNINSTRUMENTED] [COMPILER id] [PACKAGES package...] [LINK target...])
 function(concbench_backend name)
   cmake_parse_arguments(A "PEER;FORKS;BATCHES;OFFLOADS;TAKES_TURNS;UNINSTRUMENTED" "HELP;STAFFING;ALIAS;MAX_LIVE;COMPILER"

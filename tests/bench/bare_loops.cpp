@@ -57,7 +57,7 @@ void run_backend(std::string_view name, unsigned max_live) {
   WorkerTable workers(max_live);
   Job job(*workload, kTasks, workers);
   const auto executor = load_backend(find_backend(name))(job, {.workers = max_live, .cpus = 2});
-  find_dispatch("map").run(*executor, kTasks, Grain::of(1));
+  find_dispatch("map").run(*executor, kTasks, ChunkSize::of(1));
 }
 
 void compare(std::string_view name, void (*bare)(), unsigned max_live) {

@@ -44,7 +44,7 @@ Case make_case(const std::string& name, std::uint64_t steps) {
   c.params = Params::parse(chain.info.params, {{"n", {"1"}}, {"steps", {std::to_string(steps)}}});
   c.backend = &find_backend("sequential");
   c.dispatch = &find_dispatch("map");
-  c.grain = Grain::of(1);
+  c.chunk_size = ChunkSize::of(1);
   c.tasks = 1;
   return c;
 }

@@ -18,7 +18,7 @@ Time now() { return std::chrono::steady_clock::now(); }
 /// Gives tasks back one by one, the last one first, and notes when it is asked for one.
 class Recorder final : public Executor {
  public:
-  void submit(Chunk tasks, Grain) override {
+  void submit(Chunk tasks, ChunkSize) override {
     submitted.push_back(tasks);
     for (std::uint64_t task = tasks.begin; task < tasks.end; ++task) out_.push_back(task);
   }
@@ -38,22 +38,22 @@ class Recorder final : public Executor {
   std::vector<std::uint64_t> out_;
 };
 
-Milestones run(Recorder& executor, std::string_view mode, Grain grain = Grain::of(1)) {
-  return find_dispatch(mode).run(executor, 5, grain);
+Milestones run(Recorder& executor, std::string_view mode, ChunkSize chunk_size = ChunkSize::of(1)) {
+  return find_dispatch(mode).run(executor, 5, chunk_size);
 }
 
 std::vector<Chunk> submitted(std::string_view mode) {
   Recorder executor;
-  run(executor, mode, Grain::of(2));
+  run(executor, mode, ChunkSize::of(2));
   return executor.submitted;
 }
 
 TEST(Dispatch, HandsOverEveryTaskOnceInEveryMode) {
   const std::vector<Chunk> whole{{0, 5}};
-  const std::vector<Chunk> pieces{{0, 2}, {2, 4}, {4, 5}};
+  const std::vector<Chunk> chunks{{0, 2}, {2, 4}, {4, 5}};
   const std::set<std::string_view> singly{"apply", "apply-async", "gather", "as-completed"};
   for (const DispatchEntry& mode : dispatch_modes()) {
-    EXPECT_EQ(submitted(mode.name), singly.contains(mode.name) ? pieces : whole) << mode.name;
+    EXPECT_EQ(submitted(mode.name), singly.contains(mode.name) ? chunks : whole) << mode.name;
   }
 }
 

@@ -66,7 +66,7 @@ TEST(PlanOfASweep, HasTheSequentialProgramOnceHoweverManyChunksAndModesThereAre)
   EXPECT_EQ(names(request),
             (Texts{"fib/sequential", "fib/pool/map/chunk=1", "fib/pool/map/chunk=10",
                    "fib/pool/imap/chunk=1", "fib/pool/imap/chunk=10"}));
-  EXPECT_EQ(make_plan(request, cpus(4)).cases[0].grain, Grain::of(30));
+  EXPECT_EQ(make_plan(request, cpus(4)).cases[0].chunk_size, ChunkSize::of(30));
 }
 
 TEST(PlanOfASweep, ComparesEachSetOfParametersWithItsOwnSequentialProgram) {

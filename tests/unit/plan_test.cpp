@@ -165,7 +165,7 @@ TEST(Plan, HasAllTasksThatWaitUnderWayAtOnceInOneThread) {
   const Case c = waiting_case("150", {});
   EXPECT_EQ(c.in_flight, 150U);
   EXPECT_EQ(c.workers, 1U);
-  EXPECT_EQ(c.grain.tasks(), 1U);
+  EXPECT_EQ(c.chunk_size.tasks(), 1U);
 }
 
 TEST(Plan, HasNoMoreTasksUnderWayThanThereMayBeDescriptors) {
@@ -198,7 +198,8 @@ TEST(Plan, HasOneTaskUnderWayWhereTasksDoNotWaitForTheLoop) {
 
 TEST(Plan, HandsOverTaskByTaskInModesThatDo) {
   for (const char* backend : {"sequential", "pool", "async"}) {
-    EXPECT_EQ(case_of(backend, [](Request& r) { r.dispatch = {"gather"}; }).grain, Grain::of(1));
+    EXPECT_EQ(case_of(backend, [](Request& r) { r.dispatch = {"gather"}; }).chunk_size,
+              ChunkSize::of(1));
   }
 }
 
@@ -244,18 +245,18 @@ TEST(Plan, RefusesToHandTasksOverWhereThatCannotBe) {
 }
 
 TEST(Plan, ChoosesTheChunkThatSuitsTheBackend) {
-  EXPECT_EQ(case_of("sequential").grain, Grain::of(30));
-  EXPECT_EQ(case_of("thread").grain, Grain::of(1));
-  EXPECT_EQ(case_of("process").grain, Grain::of(1));
-  EXPECT_EQ(case_of("pool").grain, Grain::guided());
-  EXPECT_EQ(case_of("process-pool").grain, Grain::guided());
+  EXPECT_EQ(case_of("sequential").chunk_size, ChunkSize::of(30));
+  EXPECT_EQ(case_of("thread").chunk_size, ChunkSize::of(1));
+  EXPECT_EQ(case_of("process").chunk_size, ChunkSize::of(1));
+  EXPECT_EQ(case_of("pool").chunk_size, ChunkSize::guided());
+  EXPECT_EQ(case_of("process-pool").chunk_size, ChunkSize::guided());
 }
 
 TEST(Plan, GivesEveryBackendTheChunkThatIsAskedFor) {
   for (const BackendEntry& backend : backends()) {
     if (!backend.missing.empty()) continue;
     const Case c = case_of(std::string(backend.name), [](Request& r) { r.chunks = {"1_000"}; });
-    EXPECT_EQ(c.grain, Grain::of(1000)) << backend.name;
+    EXPECT_EQ(c.chunk_size, ChunkSize::of(1000)) << backend.name;
   }
 }
 

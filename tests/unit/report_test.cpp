@@ -24,7 +24,7 @@ Case case_of(const BackendEntry& backend) {
           .backend = &backend,
           .dispatch = &kMap,
           .workers = 3,
-          .grain = Grain::of(7),
+          .chunk_size = ChunkSize::of(7),
           .tasks = 30};
 }
 
@@ -192,7 +192,7 @@ TEST(Report, SaysWhatACaseWas) {
 
 TEST(Report, HasNoChunkWhereItIsGuided) {
   Plan plan = two_cases();
-  plan.cases[1].grain = Grain::guided();
+  plan.cases[1].chunk_size = ChunkSize::guided();
   const Report report = make_report(plan, {.cases = {ok({took(1)}), ok({took(1)})}}, {});
   EXPECT_EQ(report.cases[1].chunk, std::nullopt);
 }

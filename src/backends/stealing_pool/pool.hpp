@@ -14,10 +14,10 @@ namespace concbench {
 /// there is room for, and come back from it.
 class Pooled : public Executor {
  public:
-  void submit(Chunk tasks, Grain grain) final {
-    waiting_.add(tasks, grain);
+  void submit(Chunk tasks, ChunkSize chunk_size) final {
+    waiting_.add(tasks, chunk_size);
     held_ += tasks.size();
-    if (!grain.is_guided() && held_ < kPostedTogether * grain.tasks()) return;
+    if (!chunk_size.is_guided() && held_ < kPostedTogether * chunk_size.tasks()) return;
     post_waiting();
     // Workers that are ahead of their owner would otherwise have no room for what they have done.
     while (const std::optional<Chunk> done = board_.collect()) done_.push_back(*done);
@@ -94,8 +94,8 @@ class Pooled : public Executor {
   void post_waiting() {
     held_ = 0;
     while (!waiting_.empty()) {
-      const auto& [tasks, grain] = waiting_.first();
-      const std::uint64_t posted = board_.post(tasks, grain);
+      const auto& [tasks, chunk_size] = waiting_.first();
+      const std::uint64_t posted = board_.post(tasks, chunk_size);
       if (posted == 0) return;
       waiting_.drop(posted);
     }

@@ -52,11 +52,11 @@ Board::Board(Job& job, const Config& config)
       hands_(config.workers),
       news_(config.streams ? std::size_t{config.workers} * kRoom : 0) {}
 
-std::uint64_t Board::post(Chunk tasks, Grain grain) {
-  const bool guided = grain.is_guided();
+std::uint64_t Board::post(Chunk tasks, ChunkSize chunk_size) {
+  const bool guided = chunk_size.is_guided();
   if (tasks.empty()) return 0;
   const std::uint64_t unit =
-      guided ? guided_unit(tasks.size()) : std::min(grain.tasks(), tasks.size());
+      guided ? guided_unit(tasks.size()) : std::min(chunk_size.tasks(), tasks.size());
   if (!open(unit, guided, tasks)) return 0;
   const bool behind = !state_->source.read().empty();
   const std::uint64_t added = add(tasks);

@@ -10,6 +10,7 @@
 #include "backends/stealing_pool/range.hpp"
 #include "os/fd.hpp"
 #include "os/memory.hpp"
+#include "runtime/chunk_size.hpp"
 #include "runtime/job.hpp"
 #include "runtime/recovery.hpp"
 
@@ -41,7 +42,7 @@ class Board {
 
   /// Posts as many of `tasks`, from the first one on, as there is room for now, and says how many:
   /// perhaps none before all that is posted has been collected.
-  std::uint64_t post(Chunk tasks, Grain grain);
+  std::uint64_t post(Chunk tasks, ChunkSize chunk_size);
 
   /// Finished tasks that lie side by side, if there are any that were not collected.
   std::optional<Chunk> collect();
