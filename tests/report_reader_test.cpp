@@ -13,7 +13,7 @@
 namespace concbench {
 namespace {
 
-std::string written(const Report& report) { return find_format("json").render(report, {}); }
+std::string written(const Report& report) { return find_format<Report>("json").render(report, {}); }
 
 std::string replaced(std::string text, const std::string& old, const std::string& with) {
   const auto found = text.find(old);

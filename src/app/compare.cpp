@@ -67,7 +67,7 @@ void check_machines(const Report& base, const Report& subject) {
 ExitCode compare(const CompareOptions& options) {
   check_files(options);
   const CompareSettings settings = read_settings(options);
-  const ComparisonFormat& format = find_comparison_format(options.format);
+  const Format<RunComparison>& format = find_format<RunComparison>(options.format);
   const RenderOptions render{.color = use_color(options.color)};
   const Report base = read_report(options.base);
   const Report subject = read_report(options.subject);

@@ -32,7 +32,7 @@ ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
 }
 
 ExitCode run_doctor(const DoctorOptions& options) {
-  const DoctorFormat& format = find_doctor_format(options.format);
+  const Format<DoctorReport>& format = find_format<DoctorReport>(options.format);
   const RenderOptions render{.color = use_color(options.color)};
   const std::chrono::nanoseconds time = read_time(options.calibration_time, "--calibration-time");
   DoctorReport report{.findings = judge_machine(examine_machine())};

@@ -61,7 +61,7 @@ void setup_list(Command& program) {
                         return [](const auto&) {
                           write_stdout(list_workloads() + list_backends() +
                                        list_table("dispatch modes", dispatch_modes()) +
-                                       list_table("formats", formats()));
+                                       list_table("formats", formats<Report>()));
                           return ExitCode::fine;
                         };
                       });

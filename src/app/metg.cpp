@@ -63,7 +63,7 @@ class Destination {
  public:
   explicit Destination(const MetgOptions& options)
       : render_{.color = use_color(options.color)},
-        on_stdout_(&find_metg_format(name_on_stdout(options))) {
+        on_stdout_(&find_format<MetgReport>(name_on_stdout(options))) {
     if (!options.export_json.empty() && options.export_json != "-") {
       file_.emplace(options.export_json);
     }
@@ -73,7 +73,7 @@ class Destination {
     // The results must not be lost where the file has no room.
     std::optional<FileError> failed;
     try {
-      if (file_) file_->commit(find_metg_format("json").render(report, {}));
+      if (file_) file_->commit(find_format<MetgReport>("json").render(report, {}));
     } catch (const FileError& e) {
       failed = e;
     }
@@ -91,7 +91,7 @@ class Destination {
   }
 
   RenderOptions render_;
-  const MetgFormat* on_stdout_;
+  const Format<MetgReport>* on_stdout_;
   std::optional<PendingFile> file_;
 };
 

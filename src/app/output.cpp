@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 /// What was typed of one thing to write, and the option that asked for it.
 struct Export {
-  const FormatEntry* format;
+  const Format<Report>* format;
   std::string path;
   std::string option;
 };
@@ -36,7 +36,7 @@ Export read_export(const std::string& text) {
     throw UsageError(
         fmt::format("--export: '{}' names no file; write it like 'csv:results.csv'", text));
   }
-  return {&find_format(text.substr(0, colon)), text.substr(colon + 1), "--export " + text};
+  return {&find_format<Report>(text.substr(0, colon)), text.substr(colon + 1), "--export " + text};
 }
 
 std::vector<Export> read_exports(const OutputOptions& options) {
@@ -48,7 +48,8 @@ std::vector<Export> read_exports(const OutputOptions& options) {
       {"markdown", options.export_markdown}};
   for (const auto& [format, path] : shorthands) {
     if (path.empty()) continue;
-    found.push_back({&find_format(format), path, fmt::format("--export-{} {}", format, path)});
+    found.push_back(
+        {&find_format<Report>(format), path, fmt::format("--export-{} {}", format, path)});
   }
   return found;
 }
@@ -70,18 +71,19 @@ class Places {
   std::vector<std::pair<fs::path, std::string>> taken_;
 };
 
-constexpr FormatEntry kPick{.name = "pick", .help = "", .render = render_pick};
+constexpr Format<Report> kPick{.name = "pick", .help = "", .render = render_pick};
 
-const FormatEntry* choose_pick(const std::string& typed, const std::vector<Export>& exports) {
+const Format<Report>* choose_pick(const std::string& typed, const std::vector<Export>& exports) {
   const auto taken = std::ranges::find_if(exports, is_to_stdout);
   if (typed.empty() && taken == exports.end()) return &kPick;
   throw UsageError(fmt::format("--pick and {} both write to standard output; leave one out",
                                typed.empty() ? taken->option : fmt::format("--format {}", typed)));
 }
 
-const FormatEntry* choose_for_stdout(const std::string& typed, const std::vector<Export>& exports) {
+const Format<Report>* choose_for_stdout(const std::string& typed,
+                                        const std::vector<Export>& exports) {
   const auto taken = std::ranges::find_if(exports, is_to_stdout);
-  if (taken == exports.end()) return &find_format(typed.empty() ? "table" : typed);
+  if (taken == exports.end()) return &find_format<Report>(typed.empty() ? "table" : typed);
   if (typed.empty()) return taken->format;
   throw UsageError(fmt::format("--format {} and {} both write to standard output; leave one out",
                                typed, taken->option));

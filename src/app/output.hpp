@@ -58,12 +58,12 @@ class Output {
 
  private:
   struct Destination {
-    const FormatEntry* format;
+    const Format<Report>* format;
     PendingFile file;
   };
 
   RenderOptions render_;
-  const FormatEntry* on_stdout_ = nullptr;
+  const Format<Report>* on_stdout_ = nullptr;
   std::vector<Destination> files_;
   std::optional<PendingFile> trace_;
   std::string trace_path_;

@@ -69,16 +69,11 @@ RunComparison compare_reports(const Report& base, const Report& subject,
 /// For gates on the cases of NEW.
 Comparisons comparisons_between(const RunComparison& compared, const Report& subject);
 
-/// A row of the table of formats.
-struct ComparisonFormat {
-  std::string_view name;
-  std::string_view help;
-  std::string (*render)(const RunComparison&, const RenderOptions&);
-};
+std::string render_comparison_json(const RunComparison& compared, const RenderOptions& options);
+/// The JSON Schema of that.
+std::string comparison_schema();
 
-std::span<const ComparisonFormat> comparison_formats();
-
-/// Throws UsageError, with a suggestion, where there is no format called `name`.
-const ComparisonFormat& find_comparison_format(std::string_view name);
+template <>
+std::span<const Format<RunComparison>> formats<RunComparison>();
 
 }  // namespace concbench

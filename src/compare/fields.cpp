@@ -1,4 +1,4 @@
-#include "compare/formats.hpp"
+#include "compare/compare.hpp"
 #include "report/tables.hpp"
 
 namespace concbench {

@@ -103,13 +103,12 @@ struct DoctorReport {
 /// The name that the output has for it.
 std::string_view name_of(Concern concern);
 
-/// A row of the table of the doctor's formats: a pure function from what was found to bytes.
-struct DoctorFormat {
-  std::string_view name;
-  std::string (*render)(const DoctorReport&, const RenderOptions&);
-};
+std::string render_doctor_text(const DoctorReport& report, const RenderOptions& options);
+std::string render_doctor_json(const DoctorReport& report, const RenderOptions& options);
+/// The JSON Schema of that.
+std::string doctor_schema();
 
-/// Throws UsageError, with a suggestion, where there is no format called `name`.
-const DoctorFormat& find_doctor_format(std::string_view name);
+template <>
+std::span<const Format<DoctorReport>> formats<DoctorReport>();
 
 }  // namespace concbench

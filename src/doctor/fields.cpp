@@ -1,4 +1,4 @@
-#include "doctor/formats.hpp"
+#include "doctor/doctor.hpp"
 #include "report/tables.hpp"
 
 namespace concbench {

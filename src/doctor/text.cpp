@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "doctor/formats.hpp"
+#include "doctor/doctor.hpp"
 #include "report/columns.hpp"
 #include "text/printable.hpp"
 
@@ -124,11 +124,34 @@ void write_calibration(Page& page, const Calibration& c) {
 
 }  // namespace
 
+std::string_view name_of(Concern concern) {
+  switch (concern) {
+    case Concern::good:
+      return "good";
+    case Concern::notice:
+      return "notice";
+    case Concern::warning:
+      return "warning";
+    case Concern::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
 std::string render_doctor_text(const DoctorReport& report, const RenderOptions& options) {
   Page page(options.color);
   write_findings(page, report.findings);
   if (report.calibration) write_calibration(page, *report.calibration);
   return page.text();
+}
+
+template <>
+std::span<const Format<DoctorReport>> formats<DoctorReport>() {
+  static constexpr Format<DoctorReport> kFormats[] = {
+      {.name = "text", .help = "for people", .render = render_doctor_text},
+      {.name = "json", .help = "for programs", .render = render_doctor_json},
+  };
+  return kFormats;
 }
 
 }  // namespace concbench

@@ -10,7 +10,6 @@
 #include "statistics/bootstrap.hpp"
 #include "statistics/cost.hpp"
 #include "statistics/crossing.hpp"
-#include "statistics/crossing.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {

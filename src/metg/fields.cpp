@@ -1,4 +1,4 @@
-#include "metg/formats.hpp"
+#include "metg/metg.hpp"
 #include "report/tables.hpp"
 
 namespace concbench {

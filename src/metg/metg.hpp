@@ -184,13 +184,12 @@ struct MetgReport {
 void estimate_metg(const MetgSettings& settings, const MetgData& data, std::vector<MetgRow>& rows);
 std::vector<MetgYardstick> metg_yardsticks(const MetgSettings& settings, const MetgData& data);
 
-/// A row of the table of formats.
-struct MetgFormat {
-  std::string_view name;
-  std::string (*render)(const MetgReport&, const RenderOptions&);
-};
+std::string render_metg_table(const MetgReport& report, const RenderOptions& options);
+std::string render_metg_json(const MetgReport& report, const RenderOptions& options);
+/// The JSON Schema of that.
+std::string metg_schema();
 
-/// Throws UsageError, with a suggestion, where there is no format called `name`.
-const MetgFormat& find_metg_format(std::string_view name);
+template <>
+std::span<const Format<MetgReport>> formats<MetgReport>();
 
 }  // namespace concbench

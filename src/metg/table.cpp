@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "metg/formats.hpp"
+#include "metg/metg.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "report/unit.hpp"
@@ -143,6 +143,15 @@ std::string render_metg_table(const MetgReport& report, const RenderOptions& opt
   write_bad_rows(page, report);
   write_footer(page, report);
   return page.text();
+}
+
+template <>
+std::span<const Format<MetgReport>> formats<MetgReport>() {
+  static constexpr Format<MetgReport> kFormats[] = {
+      {.name = "table", .help = "for people", .render = render_metg_table},
+      {.name = "json", .help = "for programs", .render = render_metg_json},
+  };
+  return kFormats;
 }
 
 }  // namespace concbench

@@ -1,12 +1,12 @@
 #include "report/formats.hpp"
 
 #include "report/report.hpp"
-#include "text/lookup.hpp"
 
 namespace concbench {
 
-std::span<const FormatEntry> formats() {
-  static constexpr FormatEntry kFormats[] = {
+template <>
+std::span<const Format<Report>> formats<Report>() {
+  static constexpr Format<Report> kFormats[] = {
       {.name = "table", .help = "for people", .render = render_table},
       {.name = "json",
        .help = "everything, for programs; see 'concbench schema'",
@@ -31,10 +31,6 @@ std::span<const FormatEntry> formats() {
        .render = render_junit},
   };
   return kFormats;
-}
-
-const FormatEntry& find_format(std::string_view name) {
-  return find_named(formats(), name, "format");
 }
 
 }  // namespace concbench

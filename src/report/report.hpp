@@ -13,6 +13,7 @@
 #include "os/environment.hpp"
 #include "plan/plan.hpp"
 #include "report/breakdown.hpp"
+#include "report/format.hpp"
 #include "report/gate.hpp"
 #include "report/sweep.hpp"
 #include "statistics/comparison.hpp"
@@ -134,33 +135,8 @@ std::string_view name_of(GateOutcome outcome);
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);
 
-/// What charts are drawn with.
-enum class Charts { unicode, ascii, none };
-
-struct RenderOptions {
-  /// With escape sequences for a terminal; only formats for people heed it.
-  bool color = false;
-  /// A row for each sample; only formats that otherwise have one for each case heed it.
-  bool all_samples = false;
-  /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
-  /// shows it in any case where they were.
-  bool breakdown = false;
-  /// Charts are no wider, in columns.
-  unsigned width = 80;
-  Charts charts = Charts::unicode;
-};
-
-/// A row of the table of formats: a pure function from a report to bytes.
-struct FormatEntry {
-  std::string_view name;
-  std::string_view help;
-  std::string (*render)(const Report&, const RenderOptions&);
-};
-
-std::span<const FormatEntry> formats();
-
-/// Throws UsageError, with a suggestion, where there is no format called `name`.
-const FormatEntry& find_format(std::string_view name);
+template <>
+std::span<const Format<Report>> formats<Report>();
 
 /// Reads what the JSON format has written, without loss. Throws UsageError that says what is wrong
 /// with the text and where.

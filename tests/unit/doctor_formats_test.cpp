@@ -40,7 +40,7 @@ DoctorReport example() {
 }
 
 std::string render(const char* format, const DoctorReport& report, bool color = false) {
-  return find_doctor_format(format).render(report, {.color = color});
+  return find_format<DoctorReport>(format).render(report, {.color = color});
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -113,7 +113,7 @@ TEST(DoctorJson, SurvivesBytesThatAreNoText) {
 }
 
 TEST(DoctorFormat, IsFoundByItsName) {
-  EXPECT_EQ(usage_error([] { find_doctor_format("jsn"); }),
+  EXPECT_EQ(usage_error([] { find_format<DoctorReport>("jsn"); }),
             "no format named 'jsn'; did you mean 'json'?");
 }
 

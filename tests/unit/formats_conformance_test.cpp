@@ -21,14 +21,14 @@ using Json = nlohmann::json;
 const std::map<std::string_view, const char*> kExtensions{
     {"table", "txt"}, {"csv", "csv"}, {"markdown", "md"}, {"junit", "xml"}};
 
-bool is_json(const FormatEntry& format) { return !kExtensions.contains(format.name); }
+bool is_json(const Format<Report>& format) { return !kExtensions.contains(format.name); }
 
-std::string golden_name(const FormatEntry& format, std::string_view suffix = "") {
+std::string golden_name(const Format<Report>& format, std::string_view suffix = "") {
   const std::string_view extension = is_json(format) ? "json" : kExtensions.at(format.name);
   return fmt::format("{}{}.{}", format.name, suffix, extension);
 }
 
-class Formats : public testing::TestWithParam<const FormatEntry*> {
+class Formats : public testing::TestWithParam<const Format<Report>*> {
  protected:
   std::string render(const Report& report, const RenderOptions& options = {}) const {
     return GetParam()->render(report, options);
@@ -50,7 +50,7 @@ TEST_P(Formats, ShowTheSameReportAlike) {
 }
 
 TEST_P(Formats, ShowASavedReportAsTheRunItself) {
-  const std::string saved = find_format("json").render(example_report(), {});
+  const std::string saved = find_format<Report>("json").render(example_report(), {});
   EXPECT_EQ(render(parse_report(saved)), render(example_report()));
 }
 
@@ -101,9 +101,9 @@ TEST_P(Formats, AreJsonWithoutInfinitiesWhereTheyAreJson) {
 
 TEST_P(Formats, AreDescribed) { EXPECT_FALSE(GetParam()->help.empty()); }
 
-std::vector<const FormatEntry*> all_formats() {
-  std::vector<const FormatEntry*> all;
-  for (const FormatEntry& format : formats()) all.push_back(&format);
+std::vector<const Format<Report>*> all_formats() {
+  std::vector<const Format<Report>*> all;
+  for (const Format<Report>& format : formats<Report>()) all.push_back(&format);
   return all;
 }
 
@@ -111,12 +111,12 @@ INSTANTIATE_TEST_SUITE_P(All, Formats, testing::ValuesIn(all_formats()),
                          [](const auto& test) { return test_name(test.param->name); });
 
 TEST(FormatTable, SuggestsANameForAnUnknownOne) {
-  EXPECT_EQ(usage_error([] { find_format("jsno"); }),
+  EXPECT_EQ(usage_error([] { find_format<Report>("jsno"); }),
             "no format named 'jsno'; did you mean 'json'?");
 }
 
 std::string rendered(std::string_view format, const Report& report, bool color = false) {
-  return find_format(format).render(report, {.color = color});
+  return find_format<Report>(format).render(report, {.color = color});
 }
 
 std::string without_escapes(std::string text) {

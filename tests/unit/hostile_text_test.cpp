@@ -32,7 +32,7 @@ Json example() {
   for (const CaseReport& c : report.cases) options.push_back("--options of " + c.name);
   report.context.environment.virtualized = "a hypervisor";
   report.sweep = make_sweep(report, std::move(options));
-  return Json::parse(find_format("json").render(report, {}));
+  return Json::parse(find_format<Report>("json").render(report, {}));
 }
 
 /// Whether the keys of an object come from outside.
@@ -78,7 +78,7 @@ std::optional<Report> read(const Json& json) {
   }
 }
 
-std::string shown(const FormatEntry& format, const Report& report) {
+std::string shown(const Format<Report>& format, const Report& report) {
   return format.render(report, {}) + format.render(report, {.color = true, .breakdown = true}) +
          format.render(report, {.charts = Charts::ascii});
 }
@@ -88,7 +88,7 @@ std::string compared(const Report& base, const Report& subject, const std::strin
   found.base.file = found.subject.file = file;
   found.gates = subject.gates;
   std::string text;
-  for (const ComparisonFormat& format : comparison_formats()) {
+  for (const Format<RunComparison>& format : formats<RunComparison>()) {
     if (format.name == "json") continue;
     text += format.render(found, {}) + format.render(found, {.color = true});
   }
@@ -119,11 +119,12 @@ bool steers(const std::string& text, const std::string& but) {
 
 void expect_tamed(const Report& hostile, const Report& tame, const Report& clean) {
   for (const char* name : {"table", "markdown"}) {
-    EXPECT_EQ(shown(find_format(name), hostile), shown(find_format(name), tame)) << name;
+    EXPECT_EQ(shown(find_format<Report>(name), hostile), shown(find_format<Report>(name), tame))
+        << name;
   }
   EXPECT_EQ(compared(hostile, hostile, kHostile), compared(tame, tame, kTamed));
   EXPECT_EQ(compared(clean, hostile, "a"), compared(clean, tame, "a"));
-  for (const FormatEntry& format : formats()) {
+  for (const Format<Report>& format : formats<Report>()) {
     const std::string text = format.render(hostile, {});
     if (Json::accept(text)) continue;
     // Fields of CSV keep line breaks and tabs, between quotes.
@@ -152,7 +153,7 @@ TEST(HostileText, IsShownTamedByDoctor) {
                      {text, "a", text, Concern::warning, text}},
         .calibration = Calibration{
             .work = text, .samples = 9, .invalid = 1, .last_invalid = text, .failure = text}};
-    return find_doctor_format("text").render(report, {.color = true});
+    return find_format<DoctorReport>("text").render(report, {.color = true});
   };
   EXPECT_EQ(text_with(kHostile), text_with(kTamed));
 }
@@ -163,7 +164,7 @@ TEST(HostileText, IsShownTamedByMetg) {
     report.context.cpus.quota_group = text;
     report.rows = {{.name = "pool" + text, .backend = "pool", .thresholds = {{}, {}, {}}},
                    {.name = text, .status = Status::failed, .reason = text}};
-    return find_metg_format("table").render(report, {.color = true});
+    return find_format<MetgReport>("table").render(report, {.color = true});
   };
   EXPECT_EQ(text_with(kHostile), text_with(kTamed));
 }

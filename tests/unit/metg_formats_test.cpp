@@ -109,7 +109,7 @@ MetgReport example() {
 }
 
 std::string render(const char* format, const MetgReport& report, bool color = false) {
-  return find_metg_format(format).render(report, {.color = color});
+  return find_format<MetgReport>(format).render(report, {.color = color});
 }
 
 class MetgFormats : public testing::TestWithParam<const char*> {};
@@ -139,7 +139,7 @@ TEST(MetgJson, SurvivesBytesThatAreNoText) {
 }
 
 TEST(MetgFormat, IsFoundByItsName) {
-  EXPECT_EQ(usage_error([] { find_metg_format("jsn"); }),
+  EXPECT_EQ(usage_error([] { find_format<MetgReport>("jsn"); }),
             "no format named 'jsn'; did you mean 'json'?");
 }
 

@@ -312,7 +312,7 @@ TEST(Notes, CountOutliers) {
 }
 
 std::string headline_of(const Report& report) {
-  const std::string table = find_format("table").render(report, {});
+  const std::string table = find_format<Report>("table").render(report, {});
   return table.substr(0, table.find('\n'));
 }
 

@@ -209,13 +209,13 @@ TEST(Sweep, RecommendsOneCaseForEachSetOfParameters) {
   EXPECT_TRUE(other.starts_with("n=21: pool with 2 workers: 1.78x (")) << other;
 }
 
-std::string json_of(const Report& report) { return find_format("json").render(report, {}); }
+std::string json_of(const Report& report) { return find_format<Report>("json").render(report, {}); }
 
 TEST(Sweep, IsReadBackFromItsJson) {
   for (const Report& report : {swept(amdahl(), 8), two_works(), swept({pool(2, 1)})}) {
     EXPECT_EQ(json_of(parse_report(json_of(report))), json_of(report));
-    EXPECT_EQ(find_format("table").render(parse_report(json_of(report)), {}),
-              find_format("table").render(report, {}));
+    EXPECT_EQ(find_format<Report>("table").render(parse_report(json_of(report)), {}),
+              find_format<Report>("table").render(report, {}));
   }
 }
 
