@@ -29,12 +29,6 @@ std::string line_of(const std::vector<Column>& columns, TextOf text_of) {
 
 }  // namespace
 
-std::size_t text_width(std::string_view text) {
-  // Bytes that carry on a character do not take a place of their own on the screen.
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::string padded(std::string_view text, std::size_t width, bool left) {
   const std::string fill(width - std::min(width, text_width(text)), ' ');
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);

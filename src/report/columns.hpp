@@ -16,8 +16,6 @@ struct Column {
   bool left = false;
 };
 
-/// How many places UTF-8 takes on the screen, one for each character.
-std::size_t text_width(std::string_view text);
 /// Filled up with blanks; never cut.
 std::string padded(std::string_view text, std::size_t width, bool left);
 

@@ -16,17 +16,11 @@ constexpr std::size_t kMostBar = 30;
 constexpr std::size_t kLeastName = 8;
 constexpr std::string_view kGap = "  ";
 
-/// How many columns a text takes: bytes that carry on a character take none of their own.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-/// At most so many columns of it, with a mark where something is missing.
+/// At most this many columns of it, with a mark where something is missing.
 std::string cut(const std::string& text, std::size_t columns, const ProgressStyle& style) {
-  if (columns_of(text) <= columns) return text;
+  if (text_width(text) <= columns) return text;
   const std::string_view mark = style.unicode ? "…" : "...";
-  const std::size_t kept = columns - std::min(columns, columns_of(mark));
+  const std::size_t kept = columns - std::min(columns, text_width(mark));
   std::size_t end = 0;
   for (std::size_t seen = 0; end < text.size(); ++end) {
     if ((text[end] & 0xC0) != 0x80 && seen++ == kept) break;
@@ -48,7 +42,7 @@ std::string unicode_bar(double done, std::size_t width) {
   std::string bar;
   for (std::size_t i = 0; i < eighths / 8; ++i) bar += "█";
   bar += last;
-  return bar + std::string(width - columns_of(bar), ' ');
+  return bar + std::string(width - text_width(bar), ' ');
 }
 
 std::string bar(double done, std::size_t width, const ProgressStyle& style) {
@@ -93,7 +87,7 @@ class Texts {
   }
 
   bool take(const std::string& text) {
-    const std::size_t size = columns_of(text) + (taken_any_ ? kGap.size() : 0);
+    const std::size_t size = text_width(text) + (taken_any_ ? kGap.size() : 0);
     if (text.empty() || size > left_) return false;
     taken_any_ = true;
     left_ -= size;
@@ -119,7 +113,7 @@ std::string progress_line(const ProgressState& state, unsigned width, const Prog
   const std::size_t reserved = width >= 4 * kLeastBar ? kLeastBar + kGap.size() : 0;
   std::string text = Texts(state, width - reserved, style).text();
   if (reserved == 0) return text;
-  const std::size_t room = width - columns_of(text) - kGap.size();
+  const std::size_t room = width - text_width(text) - kGap.size();
   const double done = std::clamp(state.done, 0.0, 1.0);
   return bar(done, std::min(room, kMostBar), style).append(kGap).append(text);
 }

@@ -97,4 +97,10 @@ std::string printable(std::string_view text, std::string_view kept) {
   return safe;
 }
 
+std::size_t text_width(std::string_view text) {
+  // Bytes that continue a character take no column of their own.
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 }  // namespace concbench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,8 @@ std::string valid_utf8(std::string_view text);
 /// separates lines or changes the direction of writing, so that what is read is what is there.
 /// `kept` are control characters of one byte that may stay.
 std::string printable(std::string_view text, std::string_view kept = "");
+
+/// How many columns UTF-8 takes on the screen, one for each character.
+std::size_t text_width(std::string_view text);
 
 }  // namespace concbench
