@@ -39,7 +39,7 @@ DoctorReport example() {
           }};
 }
 
-std::string render(const char* format, const DoctorReport& report, bool color = false) {
+std::string render(std::string_view format, const DoctorReport& report, bool color = false) {
   return find_format<DoctorReport>(format).render(report, {.color = color});
 }
 
@@ -47,23 +47,24 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-class DoctorFormats : public testing::TestWithParam<const char*> {};
+class DoctorFormats : public testing::TestWithParam<Format<DoctorReport>> {};
 
 TEST_P(DoctorFormats, ShowAReportAsApproved) {
-  const bool json = GetParam() == std::string("json");
-  expect_approved(json ? "doctor.json" : "doctor.txt", render(GetParam(), example()));
+  const std::string shown = GetParam().render(example(), {});
+  expect_approved(Json::accept(shown) ? "doctor.json" : "doctor.txt", shown);
 }
 
 TEST_P(DoctorFormats, ShowTheFindingsAlone) {
   DoctorReport report = example();
   report.calibration.reset();
-  const std::string shown = render(GetParam(), report);
+  const std::string shown = GetParam().render(report, {});
   EXPECT_TRUE(contains(shown, "governor"));
   EXPECT_FALSE(contains(shown, "noise"));
   EXPECT_TRUE(shown.ends_with("\n"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Doctor, DoctorFormats, testing::Values("text", "json"));
+INSTANTIATE_TEST_SUITE_P(Doctor, DoctorFormats, testing::ValuesIn(formats<DoctorReport>()),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(DoctorText, IsColoredOnlyWhereAsked) {
   EXPECT_TRUE(contains(render("text", example(), true), "\x1b[31mwarning\x1b[0m"));

@@ -108,18 +108,19 @@ MetgReport example() {
                    bad_row(Status::failed, "cannot fork\nat all")}};
 }
 
-std::string render(const char* format, const MetgReport& report, bool color = false) {
+std::string render(std::string_view format, const MetgReport& report, bool color = false) {
   return find_format<MetgReport>(format).render(report, {.color = color});
 }
 
-class MetgFormats : public testing::TestWithParam<const char*> {};
+class MetgFormats : public testing::TestWithParam<Format<MetgReport>> {};
 
 TEST_P(MetgFormats, ShowAReportAsApproved) {
-  const bool json = GetParam() == std::string("json");
-  expect_approved(json ? "metg.json" : "metg.txt", render(GetParam(), example()));
+  const std::string shown = GetParam().render(example(), {});
+  expect_approved(nlohmann::json::accept(shown) ? "metg.json" : "metg.txt", shown);
 }
 
-INSTANTIATE_TEST_SUITE_P(Metg, MetgFormats, testing::Values("table", "json"));
+INSTANTIATE_TEST_SUITE_P(Metg, MetgFormats, testing::ValuesIn(formats<MetgReport>()),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(MetgTable, IsColoredOnlyWhereAsked) {
   EXPECT_NE(render("table", example(), true).find("\x1b[31mfailed"), std::string::npos);
