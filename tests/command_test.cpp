@@ -187,7 +187,7 @@ TEST(CommandOptions, NeedAProgram) {
 
 TEST(CommandOptions, TakeOneSourceOfTasks) {
   EXPECT_EQ(refusal({{"cmd", {"true"}}, {"n", {"2"}}, {"input-file", {"/etc/passwd"}}}),
-            "-n and --input-file exclude one another: a line makes a task");
+            "-n and --input-file cannot be combined: a line makes a task");
 }
 
 TEST(CommandOptions, NeedAFileForInputs) {

@@ -21,7 +21,7 @@ Sync read_sync(const std::string& text) {
   if (text == "atomic") return Sync::atomic;
   if (text == "spin") return Sync::spin;
   throw UsageError(
-      fmt::format("--sync: no choice named '{}'; write none, mutex, atomic or spin", text));
+      fmt::format("--sync: invalid value '{}' (expected none, mutex, atomic or spin)", text));
 }
 
 /// The counter and its locks, each with a cache line of its own, so that only what a task uses

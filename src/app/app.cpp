@@ -9,42 +9,36 @@
 
 #include "analysis/expectation.hpp"
 #include "app/commands.hpp"
-#include "app/version.hpp"
-#include "cli/command.hpp"
+#include "app/context.hpp"
 #include "os/signals.hpp"
 #include "os/terminal.hpp"
-#include "terminal/message.hpp"
-#include "text/lookup.hpp"
+#include "terminal/terminal.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {
 namespace {
 
-/// Throws for the first word that nobody understood.
-void refuse_rest(const Command& command) {
-  const std::vector<std::string> rest = command.rest();
-  if (rest.empty()) return;
-  const std::string word = rest.front().substr(0, rest.front().find('='));
-  const std::vector<std::string> known = command.known_words();
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  const std::string hint = did_you_mean(word, candidates);
-  const bool is_option = word.starts_with('-');
-  if (!is_option && takes_words(command.info().name)) {
-    throw UsageError(fmt::format("no argument named '{}'; write '--' before a program", word));
-  }
-  throw UsageError(fmt::format("no {} named '{}'{}", is_option ? "option" : command.info().words,
-                               word, hint.empty() ? "; see --help" : hint));
-}
+struct SubcommandRow {
+  CommandInfo info;
+  Subcommand* fill;
+};
 
-/// Of the subcommands that were named first: what they do not know, they leave to those above.
-void check(const Command& command) {
-  const Command* named = command.named();
-  if (named != nullptr) check(*named);
-  refuse_rest(command);
-  if (named == nullptr && !command.info().alone.empty()) {
-    throw UsageError(std::string(command.info().alone));
-  }
-}
+/// Beside the workloads.
+constexpr SubcommandRow kSubcommands[] = {
+    {{.name = "sweep",
+      .help = "Vary workers, chunks or parameters of a workload: what scales, and what is best?",
+      .words = "workload",
+      .alone = "sweep needs a workload, such as 'concbench sweep fib'"},
+     sweep_command},
+    {{.name = "show", .help = "Show saved JSON results, in any format"}, show_command},
+    {{.name = "compare", .help = "Compare two saved JSON results, case by case"}, compare_command},
+    {{.name = "list", .help = "Show workloads, backends, dispatch modes, formats"}, list_command},
+    {{.name = "schema", .help = "Print the JSON Schema of the JSON results"}, schema_command},
+    {{.name = "doctor", .help = "Show how far measurements on this machine can be trusted"},
+     doctor_command},
+    {{.name = "metg", .help = "Find the shortest tasks that each backend runs efficiently"},
+     metg_command},
+};
 
 /// The arguments without those that are another program's.
 std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
@@ -61,33 +55,20 @@ ExitCode run(const std::vector<std::string>& arguments) {
        .words = "workload or command",
        .alone = "no workload given; try 'concbench fib', or see 'concbench --help'"});
   program.add_version(fmt::format("concbench {}", version()));
-  setup_run(program);
-  setup_sweep(program);
-  setup_show(program);
-  setup_compare(program);
-  setup_list(program);
-  setup_schema(program);
-  setup_doctor(program);
-  setup_metg(program);
+  add_workloads(program, false);
+  for (const SubcommandRow& row : kSubcommands) program.add_command(row.info, row.fill);
   if (const auto text = program.parse(own_arguments(arguments))) {
     write_stdout(*text);
     return ExitCode::fine;
   }
-  check(program);
   return program.action()(arguments);
-}
-
-/// How many columns a text takes: bytes that carry on a character take none of their own.
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 /// The text below its message, with marks below what is wrong in it.
 void point_at(const ExpressionError& e) {
   const std::string_view text = e.text;
-  const std::size_t indent = columns_of(printable(text.substr(0, e.begin)));
-  const std::size_t width = columns_of(printable(text.substr(e.begin, e.width)));
+  const std::size_t indent = text_width(printable(text.substr(0, e.begin)));
+  const std::size_t width = text_width(printable(text.substr(e.begin, e.width)));
   write_message(e.what());
   write_stderr(fmt::format("  {}\n  {:{}}{:^>{}}\n", printable(text), "", indent, "",
                            std::max<std::size_t>(1, width)));

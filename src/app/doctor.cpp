@@ -1,24 +1,17 @@
 #include "doctor/doctor.hpp"
 
-#include <memory>
-
 #include "app/commands.hpp"
 #include "app/exit_codes.hpp"
+#include "app/output.hpp"
 #include "app/session.hpp"
-#include "cli/command.hpp"
-#include "cli/read_options.hpp"
-#include "os/terminal.hpp"
-#include "terminal/color.hpp"
 
 namespace concbench {
 namespace {
 
-/// The texts of the options, as they were typed.
 struct DoctorOptions {
-  std::string format = "text";
-  std::string calibration_time = "5s";
+  std::chrono::nanoseconds calibration_time = std::chrono::seconds(5);
   bool no_calibration = false;
-  std::string color = "auto";
+  OutputOptions output;
 };
 
 ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
@@ -32,42 +25,31 @@ ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
 }
 
 ExitCode run_doctor(const DoctorOptions& options) {
-  const Format<DoctorReport>& format = find_format<DoctorReport>(options.format);
-  const RenderOptions render{.color = use_color(options.color)};
-  const std::chrono::nanoseconds time = read_time(options.calibration_time, "--calibration-time");
+  Output<DoctorReport> output(options.output);
   DoctorReport report{.findings = judge_machine(examine_machine())};
-  const ExitCode code = options.no_calibration ? ExitCode::fine : add_calibration(report, time);
-  write_stdout(format.render(report, render));
+  const ExitCode code =
+      options.no_calibration ? ExitCode::fine : add_calibration(report, options.calibration_time);
+  output.write(report);
   return code;
-}
-
-void add_options(Command& command, DoctorOptions& o) {
-  const OptionTraits any{.check = nullptr};
-  command.add_options(
-      "Options",
-      {
-          {"--format", &o.format, "FORMAT", "on stdout: text or json", any},
-          {"--calibration-time", &o.calibration_time, "TIME",
-           "how long the same work is measured against itself, for this machine's noise", any},
-          {"--no-calibration",
-           &o.no_calibration,
-           "",
-           "only look at the machine",
-           {.excludes = "--calibration-time"}},
-          {"--color", &o.color, "WHEN", "auto, always or never", any},
-      });
 }
 
 }  // namespace
 
-void setup_doctor(Command& program) {
-  program.add_command(
-      {.name = "doctor", .help = "Show how far measurements on this machine can be trusted"},
-      [](Command& command) {
-        const auto options = std::make_shared<DoctorOptions>();
-        add_options(command, *options);
-        return [options](const auto&) { return run_doctor(*options); };
-      });
+Action doctor_command(Command& command) {
+  auto& o = command.hold<DoctorOptions>();
+  command.add_options("Options",
+                      {
+                          {"--calibration-time", into(o.calibration_time, time_above_0), "TIME",
+                           "how long to measure the same work against itself, for the noise of "
+                           "this machine"},
+                          {"--no-calibration",
+                           into(o.no_calibration),
+                           "",
+                           "only look at the machine",
+                           {.excludes = "--calibration-time"}},
+                      });
+  add_format<DoctorReport>(command, o.output);
+  return [&o](const auto&) { return run_doctor(o); };
 }
 
 }  // namespace concbench

@@ -5,18 +5,26 @@
 
 #include "app/commands.hpp"
 #include "backends/backend.hpp"
-#include "cli/command.hpp"
 #include "dispatch/dispatch.hpp"
 #include "os/module.hpp"
 #include "os/terminal.hpp"
 #include "report/report.hpp"
+#include "text/lookup.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {
 namespace {
 
-std::string line(std::string_view name, std::string_view help, std::size_t width = 14) {
-  return fmt::format("  {:<{}}{}\n", name, width, help);
+/// A line for each row of a table: its name, and what `text_of` says about it.
+template <class Row, class TextOf>
+std::string section(std::string_view title, std::span<const Row> rows, TextOf text_of) {
+  std::size_t width = 14;
+  for (const Row& row : rows) width = std::max(width, row_name(row).size() + 2);
+  std::string text = fmt::format("{}\n", title);
+  for (const Row& row : rows) {
+    text += fmt::format("  {:<{}}{}\n", row_name(row), width, text_of(row));
+  }
+  return text;
 }
 
 std::string note(std::string_view missing, std::string_view module) {
@@ -25,46 +33,28 @@ std::string note(std::string_view missing, std::string_view module) {
   return why.empty() ? "" : fmt::format(" (not available: {})", why);
 }
 
-std::string list_workloads() {
-  std::string text = "workloads\n";
-  for (const WorkloadEntry& entry : workloads()) {
-    text += line(entry.info.name,
-                 fmt::format("{}{}", entry.info.help, note(entry.missing, entry.module)));
-  }
-  return text;
+std::string workload_text(const WorkloadEntry& entry) {
+  return fmt::format("{}{}", entry.info.help, note(entry.missing, entry.module));
 }
 
-std::string list_backends() {
-  std::string text = "\nbackends\n";
-  for (const BackendEntry& entry : backends()) {
-    const std::string alias = entry.alias.empty() ? "" : fmt::format(" (also: {})", entry.alias);
-    text += line(entry.name,
-                 fmt::format("{}{}{}", entry.help, alias, note(entry.missing, entry.module)));
-  }
-  return text;
+std::string backend_text(const BackendEntry& entry) {
+  const std::string alias = entry.alias.empty() ? "" : fmt::format(" (also: {})", entry.alias);
+  return fmt::format("{}{}{}", entry.help, alias, note(entry.missing, entry.module));
 }
 
-template <class Row>
-std::string list_table(std::string_view title, std::span<const Row> rows) {
-  std::string text = fmt::format("\n{}\n", title);
-  std::size_t width = 14;
-  for (const Row& row : rows) width = std::max(width, row.name.size() + 2);
-  for (const Row& row : rows) text += line(row.name, row.help, width);
-  return text;
+ExitCode list() {
+  const auto help = [](const auto& row) { return row.help; };
+  write_stdout(fmt::format("{}\n{}\n{}\n{}", section("workloads", workloads(), workload_text),
+                           section("backends", backends(), backend_text),
+                           section("dispatch modes", dispatch_modes(), help),
+                           section("formats", formats<Report>(), help)));
+  return ExitCode::fine;
 }
 
 }  // namespace
 
-void setup_list(Command& program) {
-  program.add_command({.name = "list", .help = "Show workloads, backends, dispatch modes, formats"},
-                      [](Command&) {
-                        return [](const auto&) {
-                          write_stdout(list_workloads() + list_backends() +
-                                       list_table("dispatch modes", dispatch_modes()) +
-                                       list_table("formats", formats<Report>()));
-                          return ExitCode::fine;
-                        };
-                      });
+Action list_command(Command&) {
+  return [](const auto&) { return list(); };
 }
 
 }  // namespace concbench

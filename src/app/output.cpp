@@ -4,184 +4,173 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <filesystem>
-#include <optional>
-#include <utility>
 
 #include "cli/command.hpp"
 #include "os/terminal.hpp"
-#include "report/pick.hpp"
-#include "report/trace_file.hpp"
-#include "terminal/chart_style.hpp"
-#include "terminal/color.hpp"
-#include "terminal/message.hpp"
+#include "terminal/terminal.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// What was typed of one thing to write, and the option that asked for it.
-struct Export {
-  const Format<Report>* format;
-  std::string path;
-  std::string option;
-};
+bool is_to_stdout(const Export& to) { return to.path == "-"; }
 
-bool is_to_stdout(const Export& typed) { return typed.path == "-"; }
-
-Export read_export(const std::string& text) {
+Export parse_export(const std::string& text) {
   const auto colon = text.find(':');
   if (colon == std::string::npos || colon + 1 == text.size()) {
     throw UsageError(
         fmt::format("--export: '{}' names no file; write it like 'csv:results.csv'", text));
   }
-  return {&find_format<Report>(text.substr(0, colon)), text.substr(colon + 1), "--export " + text};
+  return {text.substr(0, colon), text.substr(colon + 1), "--export " + text};
 }
 
-std::vector<Export> read_exports(const OutputOptions& options) {
-  std::vector<Export> found;
-  for (const std::string& text : options.exports) found.push_back(read_export(text));
-  const std::pair<std::string_view, const std::string&> shorthands[] = {
-      {"json", options.export_json},
-      {"csv", options.export_csv},
-      {"markdown", options.export_markdown}};
-  for (const auto& [format, path] : shorthands) {
-    if (path.empty()) continue;
-    found.push_back(
-        {&find_format<Report>(format), path, fmt::format("--export-{} {}", format, path)});
+Target exports_into(std::vector<Export>& exports) {
+  return {.read =
+              [&exports](const std::vector<std::string>& texts, std::string_view) {
+                for (const std::string& text : texts) exports.push_back(parse_export(text));
+              },
+          .arity = Arity::repeated};
+}
+
+/// The file of an option that stands for one format.
+Target file_into(std::vector<Export>& exports, std::string_view format) {
+  return {
+      .read = [&exports, format](const std::vector<std::string>& texts, std::string_view option) {
+        exports.push_back(
+            {std::string(format), texts.front(), fmt::format("{} {}", option, texts.front())});
+      }};
+}
+
+RenderOptions render_options(const OutputOptions& options) {
+  return {.color = options.color.value_or(color_by_default()),
+          .all_samples = options.all_samples,
+          .breakdown = options.breakdown,
+          .width = stdout_width(),
+          .charts = options.charts.value_or(is_utf8_locale() ? Charts::unicode : Charts::ascii)};
+}
+
+/// The format for standard output; empty for the default.
+std::string choose_for_stdout(const OutputOptions& options, std::string_view instead) {
+  const auto to_stdout = std::ranges::find_if(options.exports, is_to_stdout);
+  const bool exported = to_stdout != options.exports.end();
+  std::vector<std::string> asked_by;
+  if (!instead.empty()) asked_by.emplace_back(instead);
+  if (!options.format.empty()) asked_by.push_back("--format " + options.format);
+  if (exported) asked_by.push_back(to_stdout->option);
+  if (asked_by.size() > 1) {
+    throw UsageError(fmt::format("{} and {} both write to standard output; leave one out",
+                                 asked_by[0], asked_by[1]));
   }
-  return found;
-}
-
-/// Where bytes end up. A second export to one place would replace the first, or follow it in one
-/// file that no one could read.
-class Places {
- public:
-  void take(const fs::path& target, const std::string& option) {
-    for (const auto& [other, first] : taken_) {
-      if (!is_same_file(target, other)) continue;
-      throw UsageError(
-          fmt::format("{} and {} write to the same place; give each its own", first, option));
-    }
-    taken_.emplace_back(target, option);
-  }
-
- private:
-  std::vector<std::pair<fs::path, std::string>> taken_;
-};
-
-constexpr Format<Report> kPick{.name = "pick", .help = "", .render = render_pick};
-
-const Format<Report>* choose_pick(const std::string& typed, const std::vector<Export>& exports) {
-  const auto taken = std::ranges::find_if(exports, is_to_stdout);
-  if (typed.empty() && taken == exports.end()) return &kPick;
-  throw UsageError(fmt::format("--pick and {} both write to standard output; leave one out",
-                               typed.empty() ? taken->option : fmt::format("--format {}", typed)));
-}
-
-const Format<Report>* choose_for_stdout(const std::string& typed,
-                                        const std::vector<Export>& exports) {
-  const auto taken = std::ranges::find_if(exports, is_to_stdout);
-  if (taken == exports.end()) return &find_format<Report>(typed.empty() ? "table" : typed);
-  if (typed.empty()) return taken->format;
-  throw UsageError(fmt::format("--format {} and {} both write to standard output; leave one out",
-                               typed, taken->option));
+  return exported ? to_stdout->format : options.format;
 }
 
 }  // namespace
 
-void add_output(Command& command, OutputOptions& o) {
+Report read_report(const std::string& path) {
+  const std::string text = read_input(path);
+  try {
+    return parse_report(text);
+  } catch (const UsageError& e) {
+    throw UsageError(fmt::format("'{}': {}", path, e.what()));
+  }
+}
+
+void add_format(Command& command, OutputOptions& o, const std::vector<std::string_view>& formats) {
+  constexpr std::size_t kMostNamed = 3;
+  const std::span<const std::string_view> names(formats);
+  const std::string help =
+      names.size() > kMostNamed
+          ? "format on stdout; 'concbench list' names all"
+          : fmt::format("format on stdout: {} or {}", join(names.first(names.size() - 1), ", "),
+                        names.back());
+  const Choices<std::optional<bool>> when{
+      {"auto", std::nullopt}, {"always", true}, {"never", false}};
+  command.add_options(
+      "Output",
+      {{"--format", into(o.format), "FORMAT", help, {.shown = names.front()}},
+       {"--color", into(o.color, when), "WHEN", "colors on stdout: auto, always or never"}});
+}
+
+void add_export_json(Command& command, OutputOptions& o) {
+  command.add_options("Output", {{"--export-json", file_into(o.exports, "json"), "FILE",
+                                  "also write JSON to this file; '-': to stdout instead"}});
+}
+
+void add_report_output(Command& command, OutputOptions& o) {
+  add_format<Report>(command, o);
   command.add_options(
       "Output",
       {
-          {"--format",
-           &o.format,
-           "FORMAT",
-           "on stdout; 'concbench list' names all",
-           {.fallback = "table"}},
-          {"--export", &o.exports, "FORMAT:FILE ...",
-           "also write this format there; may be repeated; '-': to stdout instead of the table"},
-          {"--export-json", &o.export_json, "FILE", "the same as --export json:FILE"},
-          {"--export-csv", &o.export_csv, "FILE", "the same as --export csv:FILE"},
-          {"--export-markdown", &o.export_markdown, "FILE", "the same as --export markdown:FILE"},
-          {"--all-samples", &o.all_samples, "",
-           "a row for each sample in google-benchmark, instead of for each case"},
-          {"--breakdown", &o.breakdown, "",
-           "where the time went, below the table; --latency shows more of it"},
-          {"--color", &o.color, "WHEN", "auto, always or never"},
+          {"--export", exports_into(o.exports), "FORMAT:FILE ...",
+           "also write this format to a file; may be repeated; '-': to stdout instead of the "
+           "table"},
+          {"--export-json", file_into(o.exports, "json"), "FILE", "short for --export json:FILE"},
+          {"--export-csv", file_into(o.exports, "csv"), "FILE", "short for --export csv:FILE"},
+          {"--export-markdown", file_into(o.exports, "markdown"), "FILE",
+           "short for --export markdown:FILE"},
+          {"--all-samples", into(o.all_samples), "",
+           "in google-benchmark, a row per sample instead of per case"},
+          {"--breakdown", into(o.breakdown), "",
+           "show below the table where the time went; --latency shows more of it"},
       });
 }
 
-void add_trace(Command& command, OutputOptions& o) {
-  command.add_options(
-      "Output",
-      {{"--trace", &o.trace, "FILE",
-        "write one more pass of each case, task by task, for a viewer of Chrome traces"}});
-}
-
 void add_chart(Command& command, OutputOptions& o) {
+  const Choices<std::optional<Charts>> how{{"auto", std::nullopt},
+                                           {"unicode", Charts::unicode},
+                                           {"ascii", Charts::ascii},
+                                           {"none", Charts::none}};
   command.add_options("Output",
-                      {{"--chart", &o.chart, "HOW",
+                      {{"--chart", into(o.charts, how), "HOW",
                         "charts of a sweep: auto (by the locale), unicode, ascii or none"}});
 }
 
-Output::Output(const OutputOptions& options)
-    : render_{.color = use_color(options.color),
-              .all_samples = options.all_samples,
-              .breakdown = options.breakdown,
-              .width = stdout_width(),
-              .charts = chart_style(options.chart)} {
-  const std::vector<Export> exports = read_exports(options);
-  on_stdout_ = options.pick ? choose_pick(options.format, exports)
-                            : choose_for_stdout(options.format, exports);
-  Places places;
-  for (const Export& to : exports) {
+Destinations::Destinations(const OutputOptions& options, void (*check)(std::string_view format),
+                           std::string_view instead)
+    : render_(render_options(options)) {
+  for (const Export& to : options.exports) check(to.format);
+  on_stdout_ = choose_for_stdout(options, instead);
+  if (!on_stdout_.empty()) check(on_stdout_);
+  for (const Export& to : options.exports) {
     if (is_to_stdout(to)) {
-      places.take("/dev/stdout", to.option);
-      continue;
+      take("/dev/stdout", to.option);
+    } else {
+      files_.emplace_back(to.format, open(to.path, to.option));
     }
-    PendingFile file(to.path);
-    places.take(file.target(), to.option);
-    files_.push_back({to.format, std::move(file)});
   }
-  if (options.trace.empty()) return;
-  if (options.trace == "-") throw UsageError("--trace: '-' is no file; write a trace to one");
-  trace_path_ = options.trace;
-  places.take(trace_.emplace(options.trace).target(), "--trace " + options.trace);
 }
 
-void Output::write(const Report& report) {
+PendingFile Destinations::open(const std::string& path, const std::string& option) {
+  PendingFile file(path);
+  take(file.target(), option);
+  return file;
+}
+
+/// A second export to one place would replace the first, or follow it in one file that no one could
+/// read.
+void Destinations::take(const fs::path& target, const std::string& option) {
+  for (const auto& [other, first] : taken_) {
+    if (!is_same_file(target, other)) continue;
+    throw UsageError(
+        fmt::format("{} and {} write to the same place; give each its own", first, option));
+  }
+  taken_.emplace_back(target, option);
+}
+
+void Destinations::write(const Render& render) {
   std::optional<FileError> failed;
   const RenderOptions plain{.all_samples = render_.all_samples, .charts = render_.charts};
-  for (Destination& to : files_) {
+  for (auto& [format, file] : files_) {
     try {
-      to.file.commit(to.format->render(report, plain));
+      file.commit(render(format, plain));
     } catch (const FileError& e) {
       if (!failed) failed = e;
     }
   }
-  write_stdout(on_stdout_->render(report, render_));
+  write_stdout(render(on_stdout_, render_));
   if (failed) throw *failed;
-}
-
-void Output::write_traces(const std::vector<CaseTrace>& traces, const TraceContext& context) {
-  if (traces.empty()) {
-    write_message(fmt::format("no case was traced: '{}' is not written", trace_path_));
-    return;
-  }
-  std::uint64_t left_out = 0;
-  trace_->commit([&](const PendingFile::Write& write) {
-    left_out = write_trace(traces, context, kMostTraceEvents, write);
-  });
-  for (const CaseTrace& trace : traces) {
-    if (trace.failure.empty()) continue;
-    write_message(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));
-  }
-  if (left_out > 0) {
-    write_message(fmt::format("{} runs of tasks are not in '{}', which holds {} events at most",
-                              left_out, trace_path_, kMostTraceEvents));
-  }
 }
 
 }  // namespace concbench

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "os/files.hpp"
@@ -10,63 +14,100 @@
 namespace concbench {
 
 class Command;
-struct CaseTrace;
-struct TraceContext;
 
-/// The texts of the options that say where a report goes, as they were typed.
-struct OutputOptions {
-  /// Empty: not given.
-  std::string format = {};
-  /// Each is FORMAT:FILE.
-  std::vector<std::string> exports = {};
-  std::string export_json = {};
-  std::string export_csv = {};
-  std::string export_markdown = {};
-  std::string color = "auto";
-  bool all_samples = false;
-  bool breakdown = false;
-  std::string trace = {};
-  std::string chart = "auto";
-  /// Of a sweep: stdout gets the options of what it recommends, and nothing else.
-  bool pick = false;
+/// The report in the JSON file at `path`, or on standard input where that is `-`. Throws FileError
+/// for a file that cannot be read, and UsageError, which names it, for one that holds no report.
+Report read_report(const std::string& path);
+
+/// A format to be written to a file, and the option that asked for it.
+struct Export {
+  std::string format;
+  /// `-` is standard output.
+  std::string path;
+  std::string option;
 };
 
-/// Adds them to a command; `options` must outlive it.
-void add_output(Command& command, OutputOptions& options);
+struct OutputOptions {
+  /// On standard output; empty: the first of the value's formats.
+  std::string format = {};
+  std::vector<Export> exports = {};
+  /// Absent: on a terminal, unless NO_COLOR is set.
+  std::optional<bool> color = {};
+  /// Absent: Unicode where the locale's texts are UTF-8.
+  std::optional<Charts> charts = {};
+  bool all_samples = false;
+  bool breakdown = false;
+};
+
+/// Adds the options of a value with these formats.
+void add_format(Command& command, OutputOptions& options,
+                const std::vector<std::string_view>& formats);
+template <class Value>
+void add_format(Command& command, OutputOptions& options) {
+  std::vector<std::string_view> names;
+  for (const Format<Value>& format : formats<Value>()) names.push_back(format.name);
+  add_format(command, options, names);
+}
+void add_export_json(Command& command, OutputOptions& options);
+/// Adds all that a report of a run can be written with.
+void add_report_output(Command& command, OutputOptions& options);
 /// Adds --chart, for commands whose reports may be those of a sweep.
 void add_chart(Command& command, OutputOptions& options);
 
-/// Adds --trace, to a command that measures.
-void add_trace(Command& command, OutputOptions& options);
+/// Standard output and files, for any value that has formats.
+class Destinations {
+ public:
+  /// Opens all files. `check` throws UsageError for a name that is no format; `instead` is the
+  /// option that takes standard output for itself, or empty.
+  Destinations(const OutputOptions& options, void (*check)(std::string_view format),
+               std::string_view instead);
 
-/// Everywhere a report goes: standard output, and files. To be made before anything is measured:
-/// what cannot be written is found out then.
+  /// One more file, asked for by `option`. Throws UsageError where that is written to already.
+  PendingFile open(const std::string& path, const std::string& option);
+
+  /// Gets the bytes of a format; an empty name is the default for standard output.
+  using Render = std::function<std::string(std::string_view format, const RenderOptions& options)>;
+  void write(const Render& render);
+
+ private:
+  void take(const std::filesystem::path& target, const std::string& option);
+
+  RenderOptions render_;
+  std::string on_stdout_;
+  std::vector<std::pair<std::string, PendingFile>> files_;
+  /// Each with the option that asked for it.
+  std::vector<std::pair<std::filesystem::path, std::string>> taken_;
+};
+
+/// Everywhere a value goes. To be made before anything is measured: what cannot be written is found
+/// out then.
+template <class Value>
 class Output {
  public:
   /// Throws UsageError for what cannot be meant, FileError for a file that cannot be written.
-  explicit Output(const OutputOptions& options);
+  /// `instead`, named by its option, takes standard output in place of a format.
+  explicit Output(const OutputOptions& options, const Format<Value>* instead = nullptr)
+      : destinations_(
+            options, [](std::string_view name) { find_format<Value>(name); },
+            instead == nullptr ? "" : instead->name),
+        default_(instead == nullptr ? &formats<Value>().front() : instead) {}
+
+  PendingFile open(const std::string& path, const std::string& option) {
+    return destinations_.open(path, option);
+  }
 
   /// Files first, since their names were asked for. Where one of them fails, the others and
   /// standard output still get theirs, before the FileError is thrown.
-  void write(const Report& report);
-
-  /// Whether traces of the cases are wanted, too.
-  bool wants_traces() const { return trace_.has_value(); }
-  /// Only where they are wanted; says on stderr what is missing in the file. Writes none where no
-  /// case could be traced.
-  void write_traces(const std::vector<CaseTrace>& traces, const TraceContext& context);
+  void write(const Value& value) {
+    destinations_.write([&](std::string_view name, const RenderOptions& options) {
+      const Format<Value>& format = name.empty() ? *default_ : find_format<Value>(name);
+      return format.render(value, options);
+    });
+  }
 
  private:
-  struct Destination {
-    const Format<Report>* format;
-    PendingFile file;
-  };
-
-  RenderOptions render_;
-  const Format<Report>* on_stdout_ = nullptr;
-  std::vector<Destination> files_;
-  std::optional<PendingFile> trace_;
-  std::string trace_path_;
+  Destinations destinations_;
+  const Format<Value>* default_;
 };
 
 }  // namespace concbench

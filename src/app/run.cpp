@@ -2,112 +2,38 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <memory>
 #include <set>
 
 #include "analysis/make_report.hpp"
 #include "app/commands.hpp"
 #include "app/context.hpp"
 #include "app/exit_codes.hpp"
-#include "app/gate_options.hpp"
+#include "app/gates.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
 #include "cli/command.hpp"
-#include "cli/list_option.hpp"
-#include "cli/read_options.hpp"
-#include "measure/measure.hpp"
 #include "os/machine.hpp"
 #include "report/pick.hpp"
-#include "report/report.hpp"
 #include "report/trace_file.hpp"
-#include "terminal/message.hpp"
+#include "terminal/terminal.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
 
 namespace concbench {
 namespace {
 
-/// The texts of the options of one workload's subcommand, as they were typed.
+/// Of a workload's subcommand, alone or below `sweep`.
 struct RunOptions {
   Request request;
-  std::string rounds = "auto";
-  std::string warmup = "1";
-  std::string min_time = "20ms";
-  std::string seed = "1";
-  std::string timeout;
-  std::string task_timeout;
-  bool allow_timeouts = false;
-  std::string retries = "2";
-  std::string rss = "0";
-  std::string time_limit;
-  std::string margin = "2%";
-  std::string precision = "1%";
-  std::string confidence = "99%";
-  std::string pin = "none";
-  bool keep_invalid = false;
-  bool latency = false;
-  std::string max_live;
-  std::string max_in_flight;
-  OutputOptions output;
   GateOptions gates;
-  /// What a sweep varies, each as it was typed.
-  std::vector<std::string> sweep;
-  bool is_sweep = false;
+  OutputOptions output;
+  /// Empty: none is wanted.
+  std::string trace;
+  /// Of a sweep: stdout gets the options of what it recommends, and nothing else.
+  bool pick = false;
+
+  bool is_sweep() const { return request.sweep.has_value(); }
 };
-
-std::optional<unsigned> read_most(const std::string& text, std::string_view what) {
-  if (text.empty()) return std::nullopt;
-  return read_count(text, what, 1);
-}
-
-bool read_allowance(const RunOptions& options) {
-  if (options.allow_timeouts && options.task_timeout.empty()) {
-    throw UsageError("--allow-timeouts needs --task-timeout");
-  }
-  return options.allow_timeouts;
-}
-
-/// More than there is would have the system end processes, and perhaps others than the sampler.
-std::uint64_t read_rss(const std::string& text) {
-  const std::uint64_t bytes = parse_bytes(text, "--rss");
-  const auto memory = read_memory();
-  if (!memory || bytes <= memory->available) return bytes;
-  throw UsageError(fmt::format("--rss: {} is more than the {} of memory that are available", text,
-                               format_bytes(static_cast<double>(memory->available))));
-}
-
-std::optional<unsigned> read_rounds(const std::string& text) {
-  if (text == "auto") return std::nullopt;
-  return read_count(text, "--rounds", 1);
-}
-
-Pinning read_pinning(const std::string& text) {
-  for (const Pinning pinning : {Pinning::none, Pinning::compact, Pinning::spread}) {
-    if (name_of(pinning) == text) return pinning;
-  }
-  throw UsageError(fmt::format("--pin: no choice named '{}'; write none, compact or spread", text));
-}
-
-Settings read_settings(const RunOptions& options) {
-  return {
-      .rounds = read_rounds(options.rounds),
-      .margin = parse_fraction(options.margin, "--margin"),
-      .precision = parse_fraction(options.precision, "--precision"),
-      .confidence = parse_fraction(options.confidence, "--confidence"),
-      .warmup = read_count(options.warmup, "--warmup", 0),
-      .min_sample_time = parse_duration(options.min_time, "--min-time"),
-      .seed = parse_count(options.seed, "--seed"),
-      .timeout = read_limit(options.timeout, "--timeout"),
-      .task_timeout = read_limit(options.task_timeout, "--task-timeout"),
-      .allow_timeouts = read_allowance(options),
-      .retries = read_count(options.retries, "--retries", 0),
-      .rss = read_rss(options.rss),
-      .time_limit = read_limit(options.time_limit, "--time-limit"),
-      .pinning = read_pinning(options.pin),
-      .keep_invalid = options.keep_invalid,
-      .latency = options.latency,
-  };
-}
 
 /// The parameter that is a command line, or null.
 const ParamInfo* words_param(const WorkloadInfo& workload) {
@@ -115,25 +41,16 @@ const ParamInfo* words_param(const WorkloadInfo& workload) {
   return found == workload.params.end() ? nullptr : &*found;
 }
 
-/// Takes the words after `--` for the parameter that is a command line.
-void add_words(Request& request, const std::vector<std::string>& arguments) {
+/// The request with the words after `--` for the parameter that is a command line.
+Request with_words(Request request, const std::vector<std::string>& arguments) {
   const ParamInfo* param = words_param(find_workload(request.workload).info);
   const auto mark = std::ranges::find(arguments, "--");
-  if (param == nullptr || mark == arguments.end()) return;
+  if (param == nullptr || mark == arguments.end()) return request;
   if (request.params.contains(param->name)) {
-    throw UsageError(fmt::format("--{} and a program after '--' exclude one another", param->name));
+    throw UsageError(fmt::format("--{} and a program after '--' cannot be combined", param->name));
   }
   if (mark + 1 == arguments.end()) throw UsageError("no program after '--'");
   request.params[std::string(param->name)] = {join_words({mark + 1, arguments.end()})};
-}
-
-Request read_request(const RunOptions& options, const std::vector<std::string>& arguments) {
-  Request request = options.request;
-  add_words(request, arguments);
-  request.settings = read_settings(options);
-  request.max_live = read_most(options.max_live, "--max-live");
-  request.max_in_flight = read_most(options.max_in_flight, "--max-in-flight");
-  if (options.is_sweep) request.sweep = options.sweep;
   return request;
 }
 
@@ -141,7 +58,7 @@ Request read_request(const RunOptions& options, const std::vector<std::string>& 
 void refuse_several_picks(const RunOptions& options, const Plan& plan) {
   const std::vector<std::size_t> baselines = plan.baselines();
   const std::set<std::size_t> works(baselines.begin(), baselines.end());
-  if (!options.output.pick || works.size() == 1) return;
+  if (!options.pick || works.size() == 1) return;
   throw UsageError(
       fmt::format("--pick is for one set of parameters, and there are {}", works.size()));
 }
@@ -157,7 +74,7 @@ void judge_recommendations(const Gates& gates, Report& report) {
 
 /// Who gets nothing but the options should know how sure they are, and why there are none.
 void tell_of_picks(const RunOptions& options, const Report& report) {
-  if (!options.output.pick || !report.sweep) return;
+  if (!options.pick || !report.sweep) return;
   const bool none = picked_options(report).empty();
   if (none && !report.complete) {
     write_message("nothing to pick: the sweep was cut short");
@@ -171,38 +88,91 @@ void tell_of_picks(const RunOptions& options, const Report& report) {
 
 /// A script must not go on with an empty choice.
 ExitCode code_of_pick(const RunOptions& options, const Report& report) {
-  const bool none = options.output.pick && picked_options(report).empty();
+  const bool none = options.pick && picked_options(report).empty();
   return none ? ExitCode::case_failed : ExitCode::fine;
 }
 
+/// The file of the traced passes, which is opened before anything is measured.
+class TraceFile {
+ public:
+  TraceFile(const std::string& path, Output<Report>& output) : path_(path) {
+    if (path.empty()) return;
+    if (path == "-") throw UsageError("--trace: '-' is no file; write a trace to one");
+    file_ = output.open(path, "--trace " + path);
+  }
+
+  /// Where traces go; null where none are wanted.
+  std::vector<CaseTrace>* wanted() { return file_ ? &traces_ : nullptr; }
+
+  /// Says on stderr what is missing in the file. Writes none where no case could be traced.
+  void write(const TraceContext& context) {
+    if (!file_) return;
+    if (traces_.empty()) {
+      return write_message(fmt::format("no case was traced: '{}' is not written", path_));
+    }
+    std::uint64_t left_out = 0;
+    file_->commit([&](const PendingFile::Write& write) {
+      left_out = write_trace(traces_, context, kMostTraceEvents, write);
+    });
+    for (const CaseTrace& trace : traces_) {
+      if (trace.failure.empty()) continue;
+      write_message(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));
+    }
+    if (left_out == 0) return;
+    write_message(fmt::format("{} runs of tasks are not in '{}', which holds {} events at most",
+                              left_out, path_, kMostTraceEvents));
+  }
+
+ private:
+  std::string path_;
+  std::optional<PendingFile> file_;
+  std::vector<CaseTrace> traces_;
+};
+
+constexpr Format<Report> kPick{.name = "--pick", .help = "", .render = render_pick};
+
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
-  const Plan plan = make_plan(read_request(options, arguments), cpu_budget());
+  const Plan plan = make_plan(with_words(options.request, arguments), cpu_budget());
   refuse_several_picks(options, plan);
   const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
-  Output output(options.output);
+  Output<Report> output(options.output, options.pick ? &kPick : nullptr);
+  TraceFile trace(options.trace, output);
   const Context context = read_context(plan, arguments);
-  std::vector<CaseTrace> traces;
-  const Measurements measurements = measure_plan(plan, output.wants_traces() ? &traces : nullptr);
+  const Measurements measurements = measure_plan(plan, trace.wanted());
   Report report = make_report(plan, measurements, context);
   report.gates = judge(gates, report, comparisons_within(report));
   judge_recommendations(gates, report);
   output.write(report);
-  if (output.wants_traces()) {
-    output.write_traces(traces, {.version = context.version, .command_line = arguments});
-  }
+  trace.write({.version = context.version, .command_line = arguments});
   tell_of_picks(options, report);
   return first_of({code_of_end(measurements), code_of_cases(report), code_of_pick(options, report),
                    gate_exit_code(gates, report.gates)});
 }
 
-/// Both must outlive the parsing.
-OptionTarget target_of(const ParamInfo& param, Request& request) {
-  const auto take = [&param, &request](const std::vector<std::string>& texts) {
-    request.params[std::string(param.name)] = texts;
-  };
-  if (param.kind != ParamKind::flag) return take;
-  return [&param, &request] { request.params[std::string(param.name)] = {"true"}; };
+/// More than there is would have the system end processes, and perhaps others than the sampler.
+std::uint64_t available_memory(std::string_view text, std::string_view option) {
+  const std::uint64_t bytes = parse_bytes(text, option);
+  const auto memory = read_memory();
+  if (!memory || bytes <= memory->available) return bytes;
+  throw UsageError(fmt::format("{}: {} is more than the {} of memory that are available", option,
+                               text, format_bytes(static_cast<double>(memory->available))));
+}
+
+std::optional<unsigned> rounds_or_auto(std::string_view text, std::string_view option) {
+  if (text == "auto") return std::nullopt;
+  return count_from<1>(text, option);
+}
+
+/// Both must outlive the parsing. The plan reads the texts.
+Target into_param(const ParamInfo& param, Request& request) {
+  const bool is_flag = param.kind == ParamKind::flag;
+  return {.read =
+              [&param, &request, is_flag](const std::vector<std::string>& texts, std::string_view) {
+                request.params[std::string(param.name)] =
+                    is_flag ? std::vector<std::string>{"true"} : texts;
+              },
+          .arity = is_flag ? Arity::flag : Arity::repeated};
 }
 
 void add_param(Command& command, Request& request, const ParamInfo& param) {
@@ -210,123 +180,139 @@ void add_param(Command& command, Request& request, const ParamInfo& param) {
   std::string help(param.help);
   if (!param.fallback.empty()) help += fmt::format(" [{}]", param.fallback);
   command.add_options("Workload", {{names,
-                                    target_of(param, request),
+                                    into_param(param, request),
                                     param.bare.empty() ? "" : "VALUE",
                                     help,
-                                    {.bare = param.bare, .check = nullptr}}});
+                                    {.bare = param.bare, .may_be_empty = true}}});
 }
 
 void add_sweep(Command& command, RunOptions& o) {
   command.add_options(
       "Sweep",
       {
-          {"--sweep", &o.sweep, "PARAM=LIST ...",
-           "a parameter of the workload, 'workers' or 'chunk', and the values that it is to have, "
-           "such as 'chunk=1,10,100' or 'n=20..25'; may be repeated"},
-          {"--pick", &o.output.pick, "",
+          {"--sweep", into(*o.request.sweep), "PARAM=LIST ...",
+           "vary a parameter of the workload, 'workers' or 'chunk' over these values, such as "
+           "'chunk=1,10,100' or 'n=20..25'; may be repeated"},
+          {"--pick", into(o.pick), "",
            "print the options of the best case and nothing else, for scripts"},
       });
   add_chart(command, o.output);
 }
 
-void add_running(Command& command, RunOptions& o) {
+void add_running(Command& command, Request& r) {
+  const Choices<Pinning> how{{name_of(Pinning::none), Pinning::none},
+                             {name_of(Pinning::compact), Pinning::compact},
+                             {name_of(Pinning::spread), Pinning::spread}};
   command.add_options(
       "Running",
       {
-          list_option("-b,--backend", o.request.backends, "NAME,...",
-                      "who runs the tasks, or 'all' [concbench's own]"),
-          list_option("-j,--workers", o.request.workers, "COUNT,A..B,...",
-                      o.is_sweep ? "workers of a pool [1 to the CPUs this process may use, and "
-                                   "twice as many]"
-                                 : "workers of a pool [the CPUs this process may use]"),
-          list_option("-c,--chunk", o.request.chunks, "COUNT,...",
-                      "tasks handed over at once, 'auto' or 'python'"),
-          list_option("--dispatch", o.request.dispatch, "MODE,...",
-                      "how tasks are handed over, or 'all'"),
-          list_option("--offload", o.request.offload, "NAME,...",
-                      "pools to which an event loop hands its tasks, or 'none'"),
-          list_option("--gil", o.request.gil, "TIME,...",
-                      "have threads take turns of so long while others wait, or 'none'", "5ms"),
-          {"--pin", &o.pin, "HOW", "bind workers to CPUs: none, compact or spread"},
-          {"--max-live", &o.max_live, "COUNT",
-           "threads or processes alive at once, a task each [1024, 256]"},
-          {"--max-in-flight", &o.max_in_flight, "COUNT",
+          {"-b,--backend", list_into(r.backends), "NAME,...",
+           "who runs the tasks, or 'all' [concbench's own]"},
+          {"-j,--workers", list_into(r.workers), "COUNT,A..B,...",
+           r.sweep ? "workers of a pool [1 to the CPUs this process may use, and twice as many]"
+                   : "workers of a pool [the CPUs this process may use]"},
+          {"-c,--chunk", list_into(r.chunks), "COUNT,...",
+           "tasks handed over at once, 'auto' or 'python'"},
+          {"--dispatch", list_into(r.dispatch), "MODE,...", "how tasks are handed over, or 'all'"},
+          {"--offload", list_into(r.offload), "NAME,...",
+           "pools to which an event loop hands its tasks, or 'none'"},
+          {"--gil",
+           list_into(r.gil),
+           "TIME,...",
+           "let only one thread run at a time, in turns of this length, or 'none'",
+           {.bare = "5ms"}},
+          {"--pin", into(r.settings.pinning, how), "HOW",
+           "bind workers to CPUs: none, compact or spread"},
+          {"--max-live", into(r.max_live, count_from<1>), "COUNT",
+           "threads or processes alive at once, one per task [1024, 256]"},
+          {"--max-in-flight", into(r.max_in_flight, count_from<1>), "COUNT",
            "tasks that an event loop has under way at once [half the limit of open files; "
            "programs: 1024]"},
       });
 }
 
-void add_measuring(Command& command, RunOptions& o) {
+void add_measuring(Command& command, Settings& s) {
   command.add_options(
       "Measuring",
       {
-          {"-r,--rounds", &o.rounds, "COUNT",
-           "samples of every case; auto: until all is decided, at least 10"},
-          {"--warmup", &o.warmup, "COUNT", "passes before the timed ones of a sample"},
-          {"--min-time", &o.min_time, "TIME", "least length of a sample"},
-          {"--seed", &o.seed, "N", "fixes everything random"},
-          {"--timeout", &o.timeout, "TIME", "longest a pass may take [no limit]"},
-          {"--task-timeout", &o.task_timeout, "TIME", "longest a task may take [no limit]"},
-          {"--allow-timeouts", &o.allow_timeouts, "",
-           "count tasks over --task-timeout, instead of failing their case"},
-          {"--retries", &o.retries, "COUNT",
-           "how often a task is run again whose worker process died"},
-          {"--rss", &o.rss, "SIZE",
+          {"-r,--rounds",
+           into(s.rounds, rounds_or_auto),
+           "COUNT",
+           "samples of every case; auto: until every comparison is decided, at least 10",
+           {.shown = "auto"}},
+          {"--warmup", into(s.warmup, count_from<0>), "COUNT",
+           "passes before the timed ones of a sample"},
+          {"--min-time", into(s.min_sample_time, parse_duration), "TIME",
+           "minimum length of a sample"},
+          {"--seed", into(s.seed, parse_count), "N", "random seed"},
+          {"--timeout", into(s.timeout, time_above_0), "TIME", "time limit of a pass [no limit]"},
+          {"--task-timeout", into(s.task_timeout, time_above_0), "TIME",
+           "time limit of a task [no limit]"},
+          {"--allow-timeouts",
+           into(s.allow_timeouts),
+           "",
+           "count tasks over --task-timeout instead of failing their case",
+           {.needs = "--task-timeout"}},
+          {"--retries", into(s.retries, count_from<0>), "COUNT",
+           "how often to run a task again whose worker process died"},
+          {"--rss", into(s.rss, available_memory), "SIZE",
            "memory that the sampler touches before the passes, as a large program would have"},
-          {"--time-limit", &o.time_limit, "TIME",
-           "longest the whole command may take [10s a case, at a round's end]"},
-          {"--margin", &o.margin, "FRACTION", "differences below it count as none"},
-          {"--precision", &o.precision, "FRACTION",
+          {"--time-limit", into(s.time_limit, time_above_0), "TIME",
+           "time limit of the whole command [10s a case, at a round's end]"},
+          {"--margin", into(s.margin, parse_fraction), "FRACTION",
+           "differences below this count as none"},
+          {"--precision", into(s.precision, parse_fraction), "FRACTION",
            "half-width at which an interval is narrow enough"},
-          {"--confidence", &o.confidence, "FRACTION", "of all intervals and verdicts together"},
-          {"--keep-invalid", &o.keep_invalid, "",
-           "count samples that others on the machine disturbed, instead of taking them again"},
+          {"--confidence", into(s.confidence, parse_fraction), "FRACTION",
+           "confidence of all intervals and verdicts together"},
+          {"--keep-invalid", into(s.keep_invalid), "",
+           "keep samples disturbed by other programs instead of repeating them"},
       });
-  // A sweep has one of its own for each set of parameters.
-  if (o.is_sweep) return;
-  command.add_options("Measuring", {{"--baseline", &o.request.baseline, "CASE",
+}
+
+void add_baseline(Command& command, Request& request) {
+  command.add_options("Measuring", {{"--baseline", into(request.baseline), "CASE",
                                      "what speed-ups are against [sequential, or the first]"}});
 }
 
-void add_latency(Command& command, RunOptions& o, const WorkloadInfo& workload) {
+void add_latency(Command& command, Settings& settings, const WorkloadInfo& workload) {
   const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
   // A workload may mean something else by the short name.
   const bool taken = std::ranges::any_of(workload.params, is_taken);
-  command.add_options("Measuring",
-                      {{taken ? "--task-latency" : "--latency,--task-latency", &o.latency, "",
-                        "stamp each task, and show how long they waited and ran"}});
+  command.add_options(
+      "Measuring", {{taken ? "--task-latency" : "--latency,--task-latency", into(settings.latency),
+                     "", "time each task, and show how long tasks waited and ran"}});
 }
 
-void add_options(Command& command, RunOptions& options, const WorkloadInfo& workload) {
-  for (const ParamInfo& param : workload.params) add_param(command, options.request, param);
-  if (options.is_sweep) add_sweep(command, options);
-  add_running(command, options);
-  add_measuring(command, options);
-  add_latency(command, options, workload);
-  add_gates(command, options.gates);
-  add_output(command, options.output);
-  add_trace(command, options.output);
-  if (words_param(workload) != nullptr) {
-    command.add_footer(
-        fmt::format("A program comes last: concbench {}{} [OPTIONS] -- PROGRAM [ARGUMENT...]",
-                    options.is_sweep ? "sweep " : "", workload.name));
-  }
+void add_trace(Command& command, std::string& trace) {
+  command.add_options("Output", {{"--trace", into(trace), "FILE",
+                                  "trace one more pass of each case, task by task, for a viewer of "
+                                  "Chrome traces"}});
 }
 
-void add_workloads(Command& parent, bool is_sweep) {
-  for (const WorkloadEntry& entry : workloads()) {
-    const WorkloadInfo& workload = entry.info;
-    parent.add_command({.name = workload.name, .help = workload.help, .group = "Workloads"},
-                       [&workload, is_sweep](Command& command) {
-                         const auto options = std::make_shared<RunOptions>();
-                         options->request.workload = std::string(workload.name);
-                         options->is_sweep = is_sweep;
-                         add_options(command, *options, workload);
-                         return [options](const auto& arguments) {
-                           return run_workload(*options, arguments);
-                         };
-                       });
-  }
+void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) {
+  for (const ParamInfo& param : workload.params) add_param(command, o.request, param);
+  if (o.is_sweep()) add_sweep(command, o);
+  add_running(command, o.request);
+  add_measuring(command, o.request.settings);
+  // A sweep has one of its own for each set of parameters.
+  if (!o.is_sweep()) add_baseline(command, o.request);
+  add_latency(command, o.request.settings, workload);
+  add_gates(command, o.gates);
+  add_report_output(command, o.output);
+  add_trace(command, o.trace);
+  if (words_param(workload) == nullptr) return;
+  command.add_footer(
+      fmt::format("A program comes last: concbench {}{} [OPTIONS] -- PROGRAM [ARGUMENT...]",
+                  o.is_sweep() ? "sweep " : "", workload.name));
+}
+
+Action fill(Command& command, const WorkloadInfo& workload, bool is_sweep) {
+  auto& options = command.hold<RunOptions>();
+  options.request.workload = std::string(workload.name);
+  if (is_sweep) options.request.sweep.emplace();
+  add_options(command, options, workload);
+  return [&options](const auto& arguments) { return run_workload(options, arguments); };
 }
 
 }  // namespace
@@ -337,18 +323,22 @@ bool takes_words(std::string_view name) {
   return found != workloads().end() && words_param(found->info) != nullptr;
 }
 
-void setup_run(Command& program) { add_workloads(program, false); }
+void add_workloads(Command& parent, bool is_sweep) {
+  for (const WorkloadEntry& entry : workloads()) {
+    const WorkloadInfo& workload = entry.info;
+    const bool words = words_param(workload) != nullptr;
+    parent.add_command(
+        {.name = workload.name,
+         .help = workload.help,
+         .group = "Workloads",
+         .hint = words ? "; write '--' before a program" : ""},
+        [&workload, is_sweep](Command& command) { return fill(command, workload, is_sweep); });
+  }
+}
 
-void setup_sweep(Command& program) {
-  program.add_command(
-      {.name = "sweep",
-       .help = "Vary workers, chunks or parameters of a workload: what scales, and what is best?",
-       .words = "workload",
-       .alone = "sweep needs a workload, such as 'concbench sweep fib'"},
-      [](Command& sweep) {
-        add_workloads(sweep, true);
-        return Action();
-      });
+Action sweep_command(Command& command) {
+  add_workloads(command, true);
+  return {};
 }
 
 }  // namespace concbench

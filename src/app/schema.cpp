@@ -1,18 +1,32 @@
 #include "app/commands.hpp"
-#include "cli/command.hpp"
+#include "compare/compare.hpp"
+#include "doctor/doctor.hpp"
+#include "metg/metg.hpp"
 #include "os/terminal.hpp"
 #include "report/report.hpp"
 
 namespace concbench {
+namespace {
 
-void setup_schema(Command& program) {
-  program.add_command({.name = "schema", .help = "Print the JSON Schema of the JSON results"},
-                      [](Command&) {
-                        return [](const auto&) {
-                          write_stdout(json_schema());
-                          return ExitCode::fine;
-                        };
-                      });
+struct SchemaOptions {
+  std::string (*schema)() = json_schema;
+};
+
+}  // namespace
+
+Action schema_command(Command& command) {
+  auto& o = command.hold<SchemaOptions>();
+  const Choices<std::string (*)()> documents{{"results", json_schema},
+                                             {"compare", comparison_schema},
+                                             {"doctor", doctor_schema},
+                                             {"metg", metg_schema}};
+  command.add_options("Options", {{"document", into(o.schema, documents), "DOCUMENT",
+                                   "JSON of a run or sweep (results), or of compare, doctor or "
+                                   "metg"}});
+  return [&o](const auto&) {
+    write_stdout(o.schema());
+    return ExitCode::fine;
+  };
 }
 
 }  // namespace concbench

@@ -1,10 +1,7 @@
 #include <concbench/error.hpp>
-#include <memory>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
-#include "app/read_report.hpp"
-#include "cli/command.hpp"
 
 namespace concbench {
 namespace {
@@ -18,30 +15,23 @@ ExitCode show(const ShowOptions& options) {
   if (options.file.empty()) {
     throw UsageError("show needs a file with JSON results; '-' is standard input");
   }
-  Output output(options.output);
+  Output<Report> output(options.output);
   output.write(read_report(options.file));
   return ExitCode::fine;
 }
 
-void add_options(Command& command, ShowOptions& o) {
-  command.add_options("Options", {{"file",
-                                   &o.file,
-                                   "FILE",
-                                   "results as --export-json wrote them; '-': stdin",
-                                   {.check = nullptr}}});
-  add_output(command, o.output);
-  add_chart(command, o.output);
-}
-
 }  // namespace
 
-void setup_show(Command& program) {
-  program.add_command({.name = "show", .help = "Show saved JSON results, in any format"},
-                      [](Command& command) {
-                        const auto options = std::make_shared<ShowOptions>();
-                        add_options(command, *options);
-                        return [options](const auto&) { return show(*options); };
-                      });
+Action show_command(Command& command) {
+  auto& o = command.hold<ShowOptions>();
+  command.add_options("Options", {{"file",
+                                   into(o.file),
+                                   "FILE",
+                                   "results as --export-json wrote them; '-': stdin",
+                                   {.may_be_empty = true}}});
+  add_report_output(command, o.output);
+  add_chart(command, o.output);
+  return [&o](const auto&) { return show(o); };
 }
 
 }  // namespace concbench

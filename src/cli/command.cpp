@@ -7,6 +7,8 @@
 #include <concbench/error.hpp>
 #include <utility>
 
+#include "text/lookup.hpp"
+
 namespace concbench {
 namespace {
 
@@ -18,57 +20,31 @@ std::string reworded(const CLI::ArgumentMismatch& e) {
                                    : fmt::format("{} is given more than once", option);
 }
 
-/// Tells the library of a row, in the way of its kind.
-class RowAdder {
- public:
-  RowAdder(CLI::App& parser, const OptionRow& row)
-      : parser_(parser), row_(row), names_(row.names), help_(row.help) {}
-
-  CLI::Option* operator()(bool* flag) const { return parser_.add_flag(names_, *flag, help_); }
-
-  CLI::Option* operator()(const TakeFlag& take) const {
-    return parser_.add_flag_callback(names_, take, help_);
+/// Values are read from the library once all is parsed, so that help wins over wrong ones.
+CLI::Option* tell(CLI::App& parser, const OptionRow& row) {
+  const std::string names(row.names);
+  const std::string help(row.help);
+  if (row.target.arity == Arity::flag)
+    return parser.add_flag_callback(
+        names, [] {}, help);
+  CLI::Option* option = parser.add_option(
+      names, [](const CLI::results_t&) { return true; }, help);
+  option->type_name(std::string(row.type));
+  const OptionTraits& traits = row.traits;
+  option->default_str(traits.shown.empty() ? row.target.shown : std::string(traits.shown));
+  if (row.target.arity == Arity::repeated) {
+    option->expected(1)->take_all()->allow_extra_args(traits.takes_rest);
   }
-
-  CLI::Option* operator()(std::string* text) const {
-    return with_value(parser_.add_option(names_, *text, help_), *text);
+  if (!traits.bare.empty()) {
+    // The default of the library is what an option without its value has.
+    option->expected(0, 1)
+        ->default_str(std::string(traits.bare))
+        ->option_text(fmt::format("[={}]", row.type));
   }
-
-  CLI::Option* operator()(std::vector<std::string>* texts) const {
-    return (*this)([texts](const std::vector<std::string>& given) { *texts = given; });
-  }
-
-  CLI::Option* operator()(const TakeTexts& take) const {
-    CLI::Option* option =
-        parser_.add_option_function<std::vector<std::string>>(names_, take, help_);
-    option->expected(1)->take_all()->allow_extra_args(row_.traits.takes_rest);
-    return with_value(option, "");
-  }
-
- private:
-  CLI::Option* with_value(CLI::Option* option, const std::string& value) const {
-    const OptionTraits& traits = row_.traits;
-    option->type_name(std::string(row_.type));
-    option->default_str(traits.fallback.empty() ? value : traits.fallback);
-    if (traits.check != nullptr) option->check(traits.check);
-    if (!traits.bare.empty()) {
-      // The default of the library is what an option without its value has.
-      option->expected(0, 1)
-          ->default_str(std::string(traits.bare))
-          ->option_text(fmt::format("[={}]", row_.type));
-    }
-    return option;
-  }
-
-  CLI::App& parser_;
-  const OptionRow& row_;
-  std::string names_;
-  std::string help_;
-};
+  return option;
+}
 
 }  // namespace
-
-std::string refuse_empty(const std::string& text) { return text.empty() ? "needs a value" : ""; }
 
 Command::Command(const CommandInfo& info)
     : info_(info),
@@ -88,10 +64,8 @@ void Command::add_command(const CommandInfo& info, Fill fill) {
 
 void Command::add_options(std::string_view group, std::initializer_list<OptionRow> rows) {
   for (const OptionRow& row : rows) {
-    CLI::Option* option = std::visit(RowAdder(*parser_, row), row.target);
-    option->group(std::string(group));
-    if (row.traits.excludes.empty()) continue;
-    option->excludes(parser_->get_option(std::string(row.traits.excludes)));
+    CLI::Option* option = tell(*parser_, row)->group(std::string(group));
+    known_.push_back({row.target, row.traits, option});
   }
 }
 
@@ -104,7 +78,6 @@ std::optional<std::string> Command::parse(std::span<const std::string> arguments
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
   try {
     parser_->parse(reversed);
-    return std::nullopt;
   } catch (const CLI::CallForVersion& e) {
     return fmt::format("{}\n", e.what());
   } catch (const CLI::Success&) {
@@ -114,9 +87,11 @@ std::optional<std::string> Command::parse(std::span<const std::string> arguments
   } catch (const CLI::ParseError& e) {
     throw UsageError(e.what());
   }
+  settle();
+  return std::nullopt;
 }
 
-const Command* Command::named() const {
+Command* Command::named() const {
   // At most one. A name that follows a `--` is parsed by the library, but not named for it.
   const std::vector<CLI::App*> parsed = parser_->get_subcommands();
   const auto is_named = [&](const auto& command) {
@@ -131,8 +106,32 @@ const Action& Command::action() const {
   return command == nullptr ? action_ : command->action();
 }
 
-std::vector<std::string> Command::rest() const { return parser_->remaining(); }
+/// Of the subcommands that were named first: what they do not know, they leave to those above.
+void Command::settle() {
+  Command* command = named();
+  if (command != nullptr) command->settle();
+  refuse_rest();
+  if (command == nullptr && !info_.alone.empty()) throw UsageError(std::string(info_.alone));
+  for (const Known& known : known_) {
+    if (known.option->count() > 0) read(known);
+  }
+}
 
+/// Throws for the first word that nobody understood.
+void Command::refuse_rest() const {
+  const std::vector<std::string> rest = parser_->remaining();
+  if (rest.empty()) return;
+  const std::string word = rest.front().substr(0, rest.front().find('='));
+  const bool is_option = word.starts_with('-');
+  const std::vector<std::string> words = known_words();
+  const std::vector<std::string_view> candidates(words.begin(), words.end());
+  std::string hint(is_option ? "" : info_.hint);
+  if (hint.empty()) hint = did_you_mean(word, candidates);
+  throw UsageError(fmt::format("no {} named '{}'{}", is_option ? "option" : info_.words, word,
+                               hint.empty() ? "; see --help" : hint));
+}
+
+/// Every long and short option and subcommand that it would have known.
 std::vector<std::string> Command::known_words() const {
   std::vector<std::string> words;
   for (const CLI::Option* option : std::as_const(*parser_).get_options()) {
@@ -141,6 +140,29 @@ std::vector<std::string> Command::known_words() const {
   }
   for (const auto& command : commands_) words.emplace_back(command->info_.name);
   return words;
+}
+
+void Command::read(const Known& known) const {
+  const std::string name = known.option->get_name();
+  const std::vector<std::string>& texts = known.option->results();
+  const bool has_empty = std::ranges::find(texts, "") != texts.end();
+  if (has_empty && !known.traits.may_be_empty) {
+    throw UsageError(fmt::format("{}: needs a value", name));
+  }
+  check_company(known);
+  known.target.read(texts, name);
+}
+
+void Command::check_company(const Known& known) const {
+  const std::string name = known.option->get_name();
+  const auto& [needs, excludes] = std::pair(known.traits.needs, known.traits.excludes);
+  if (!needs.empty() && !is_given(needs)) throw UsageError(fmt::format("{} needs {}", name, needs));
+  if (excludes.empty() || !is_given(excludes)) return;
+  throw UsageError(fmt::format("{} cannot be combined with {}", name, excludes));
+}
+
+bool Command::is_given(std::string_view name) const {
+  return parser_->get_option(std::string(name))->count() > 0;
 }
 
 }  // namespace concbench

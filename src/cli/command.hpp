@@ -1,5 +1,6 @@
 #pragma once
 
+#include <any>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -10,11 +11,12 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
-#include "cli/option_row.hpp"
+#include "cli/options.hpp"
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace concbench {
 
@@ -29,6 +31,8 @@ struct CommandInfo {
   std::string_view group = "Subcommands";
   /// What a word that is no option would have been to it; for messages.
   std::string_view words = "argument";
+  /// What the user is told of such a word, in place of a suggestion.
+  std::string_view hint = {};
   /// What the user is told where no subcommand of it was named; empty: it needs none.
   std::string_view alone = {};
 };
@@ -52,27 +56,43 @@ class Command {
   void add_version(const std::string& text);
   /// What the help ends with.
   void add_footer(const std::string& text);
+  /// Variables for the values of its options, one set for each command, which live as long as it.
+  template <class Options>
+  Options& hold() {
+    return options_.emplace<Options>();
+  }
 
   /// Takes the program's arguments, its name first; once. Returns what the user wants to be told
-  /// instead of what the command does: help, or the version. Throws UsageError; but words that
-  /// nobody knows are left for rest().
+  /// instead of what the command does: help, or the version. Throws UsageError.
   std::optional<std::string> parse(std::span<const std::string> arguments);
 
   const CommandInfo& info() const { return info_; }
   /// The subcommand that was named, or null.
-  const Command* named() const;
+  Command* named() const;
   /// That of the last command that was named; empty where it needs another one after it.
   const Action& action() const;
-  /// Words that it did not know, in their order.
-  std::vector<std::string> rest() const;
-  /// Every long and short option and subcommand that it would have known.
-  std::vector<std::string> known_words() const;
 
  private:
+  /// An option, as the library knows it.
+  struct Known {
+    Target target;
+    OptionTraits traits;
+    CLI::Option* option;
+  };
+
+  void settle();
+  void refuse_rest() const;
+  std::vector<std::string> known_words() const;
+  void read(const Known& known) const;
+  void check_company(const Known& known) const;
+  bool is_given(std::string_view name) const;
+
   CommandInfo info_;
   // Shared with that of the command above, as the library wants it.
   std::shared_ptr<CLI::App> parser_;
   std::vector<std::unique_ptr<Command>> commands_;
+  std::vector<Known> known_;
+  std::any options_;
   Action action_;
 };
 

@@ -30,14 +30,9 @@ std::string failure_of(const CaseResult& result) {
   return has_failed(result.status) ? result.reason : "";
 }
 
-Request request_for(const MetgRequest& typed, std::uint64_t tasks, std::uint64_t steps) {
-  return {.workload = "chain",
-          .params = {{"n", {std::to_string(tasks)}}, {"steps", {std::to_string(steps)}}},
-          .backends = typed.backends,
-          .dispatch = typed.dispatch,
-          .workers = typed.workers,
-          .chunks = typed.chunks,
-          .settings = typed.settings};
+Request with_params(Request request, std::uint64_t tasks, std::uint64_t steps) {
+  request.params = {{"n", {std::to_string(tasks)}}, {"steps", {std::to_string(steps)}}};
+  return request;
 }
 
 std::string name_of(const Case& c, bool with_mode) {
@@ -45,7 +40,7 @@ std::string name_of(const Case& c, bool with_mode) {
                    : std::string(c.backend->name);
 }
 
-void refuse_several(const MetgRequest& request) {
+void refuse_several(const Request& request) {
   if (request.workers.size() > 1) {
     throw UsageError(
         "--workers: metg takes one number of workers, which sets what can be achieved");
@@ -57,11 +52,11 @@ void refuse_several(const MetgRequest& request) {
 
 }  // namespace
 
-ChainCases::ChainCases(const MetgRequest& request, const CpuBudget& cpus)
+ChainCases::ChainCases(const Request& request, const CpuBudget& cpus)
     : request_(request), cpus_(cpus) {
   refuse_several(request);
   // Any number of tasks would do: this only tells who there is.
-  Plan plan = make_plan(request_for(request, 1, 1), cpus);
+  Plan plan = make_plan(with_params(request, 1, 1), cpus);
   rows_ = std::move(plan.cases);
   const Plan pool = make_plan({.workload = "chain",
                                .backends = {"pool"},
@@ -91,7 +86,7 @@ std::vector<MetgRow> ChainCases::rows() const {
 
 Plan ChainCases::make(const MetgProbe& probe) const {
   const bool yardstick = probe.subject == kStaticSplit || probe.subject == kPlainLoop;
-  Request request = request_for(request_, probe.tasks, probe.steps);
+  Request request = with_params(request_, probe.tasks, probe.steps);
   request.backends = {yardstick ? "sequential" : std::string(rows_[probe.subject].backend->name)};
   request.dispatch = {yardstick ? "map" : std::string(rows_[probe.subject].dispatch->name)};
   // By default, all tasks in one go.

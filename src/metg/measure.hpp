@@ -8,21 +8,12 @@
 
 namespace concbench {
 
-/// What the user asked for: the texts of the options that any run has.
-struct MetgRequest {
-  std::vector<std::string> backends = {};
-  std::vector<std::string> dispatch = {"map"};
-  std::vector<std::string> workers = {};
-  std::vector<std::string> chunks = {"1"};
-  Settings settings = {};
-};
-
 /// The rows, each as a case of the workload `chain`, and the measuring of them. As any other cases
 /// they are planned and sampled: only the static split is of no table.
 class ChainCases {
  public:
-  /// Throws UsageError for whatever cannot work.
-  ChainCases(const MetgRequest& request, const CpuBudget& cpus);
+  /// Of `request` all but the parameters counts. Throws UsageError for whatever cannot work.
+  ChainCases(const Request& request, const CpuBudget& cpus);
 
   unsigned workers() const { return workers_; }
   /// Tasks handed over at once; 0: it is left to the backend.
@@ -37,7 +28,7 @@ class ChainCases {
   Plan make(const MetgProbe& probe) const;
   Case case_of(const MetgProbe& probe) const;
 
-  MetgRequest request_;
+  Request request_;
   CpuBudget cpus_;
   unsigned workers_ = 1;
   std::uint64_t chunk_ = 0;

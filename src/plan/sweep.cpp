@@ -61,7 +61,7 @@ Texts values_of(const ParamInfo& param, const Texts& values) {
 
 void refuse_given(bool given, std::string_view option, const std::string& name) {
   if (!given) return;
-  throw UsageError(fmt::format("{} and --sweep {} exclude one another", option, name));
+  throw UsageError(fmt::format("{} and --sweep {} cannot be combined", option, name));
 }
 
 void append(Texts& values, Texts more) { std::ranges::move(more, std::back_inserter(values)); }

@@ -5,8 +5,7 @@
 #include <string_view>
 
 #include "os/terminal.hpp"
-#include "terminal/locale.hpp"
-#include "terminal/variable.hpp"
+#include "terminal/terminal.hpp"
 
 namespace concbench {
 namespace {

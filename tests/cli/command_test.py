@@ -111,7 +111,7 @@ class Arguments(CommandTest):
             ([], "no program given; write it after '--', such as: concbench command"),
             (["--"], "no program after '--'"),
             (["true"], "no argument named 'true'; write '--' before a program"),
-            (["--cmd", "true", "--", "true"], "--cmd and a program after '--' exclude one another"),
+            (["--cmd", "true", "--", "true"], "--cmd and a program after '--' cannot be combined"),
             (["--", "no-such-program"], "command 'no-such-program' not found in PATH"),
             (["--", "./no-such-program"], "command './no-such-program' not found"),
             (["--", "true", "{tsak}"], "no placeholder named 'tsak'; did you mean 'task'?"),
@@ -159,7 +159,7 @@ class Inputs(CommandTest):
     def test_are_refused_where_there_are_none(self):
         self.write([])
         self.assertIn("--input-file: 'list' is empty", self.refused("--input-file", "list", "--", "true"))
-        self.assertIn("exclude one another", self.refused("--input-file", "list", "-n", "2", "--", "true"))
+        self.assertIn("cannot be combined", self.refused("--input-file", "list", "-n", "2", "--", "true"))
 
     def test_are_no_file_that_cannot_be_read_again(self):
         self.assertIn("cannot read 'nosuch'", self.refused("--input-file", "nosuch", "--", "true", code=5))

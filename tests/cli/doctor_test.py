@@ -91,11 +91,11 @@ class WrongInput(CliTest):
         for wrong, message in {
             ("--format", "jsn"): "no format named 'jsn'; did you mean 'json'?",
             ("--format", "table"): "no format named 'table'",
-            ("--color", "alway"): "'alway'; write auto, always or never",
+            ("--color", "alway"): "--color: invalid value 'alway' (expected auto, always or never)",
             ("--calibration-time", "5"): "--calibration-time: '5' has no unit",
             ("--calibration-time", "0s"): "--calibration-time: must be above 0",
             ("--calibration-tim", "1s"): "did you mean '--calibration-time'?",
-            ("--no-calibration", "--calibration-time", "1s"): "--calibration-time",
+            ("--no-calibration", "--calibration-time", "1s"): "--no-calibration cannot be combined with --calibration-time",
             ("more",): "'more'",
         }.items():
             with self.subTest(wrong):

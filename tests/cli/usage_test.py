@@ -63,17 +63,14 @@ BAD_VALUES = [
     ([*FIB, "--gil=0ms"], "--gil: must be above 0, or 'none'"),
     ([*FIB, "--gil=5"], "--gil: '5' has no unit"),
     ([*FIB, "--gil", "-b", "sequential,process"], "--gil is for 'thread' and 'pool'; add one of them to --backend"),
-    (["counter", "--sync", "mutx"], "--sync: no choice named 'mutx'; write none, mutex, atomic or spin"),
+    (["counter", "--sync", "mutx"], "--sync: invalid value 'mutx' (expected none, mutex, atomic or spin)"),
     (["counter", "--sync", "atomic", "--hold", "1us"], "--hold: an atomic addition has no lock to hold"),
     (["counter", "--sync", "mutex", "--sync", "mutex"], "are the same; give it once"),
-    ([*FIB, "--color", "alway"], "'alway'; write auto, always or never"),
+    ([*FIB, "--color", "alway"], "--color: invalid value 'alway' (expected auto, always or never)"),
+    (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor or metg)"),
     ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
     ([*FIB, "-b", "pool", "--baseline", "thread"], "--baseline: no case named 'thread'"),
 ]
-
-# What an empty shell variable gives. Taken as "not given", it would cost the user the limit or the file.
-EMPTY_VALUES = ["--timeout", "--time-limit", "--export-json", "--baseline", "--max-live", "--max-in-flight", "--workers", "--chunk",
-                "--backend", "--dispatch", "--gil", "--rounds", "--warmup", "--min-time", "--seed", "--rss", "--format", "--color", "--trace"]
 
 MISSPELT = [
     (["fibb"], "'fibb'", "fib"),
@@ -106,9 +103,7 @@ GIVEN_TWICE = [
     ["--backend", "pool", "--backend", "pool"],
 ]
 
-OPTIONS_WITH_VALUE = ["-n", "--tasks", "-b", "--backend", "-j", "--workers", "-c", "--chunk", "--dispatch", "--offload", "--retries", "--max-live",
-                      "-r", "--rounds", "--warmup", "--min-time", "--seed", "--timeout", "--time-limit", "--rss", "--baseline",
-                      "--format", "--export-json", "--color", "--trace"]
+COMMANDS = [["fib"], ["sweep", "fib"], ["show"], ["compare"], ["doctor"], ["metg"]]
 
 SUPERFLUOUS = [
     (["fib", "30"], "'30'"),
@@ -168,6 +163,11 @@ def entry_of(option, help_text):
     return found.group() if found else None
 
 
+def valued_options(help_text):
+    """The long names of the options that need a value, as a help text lists them."""
+    return re.findall(r"(?m)^  (?:-\w,)?(--[\w-]+) [A-Z]", help_text)
+
+
 class Usage(CliTest):
     def refused(self, arguments):
         """Checks that the program refuses the arguments as a mistake of its user's, and gives its message."""
@@ -185,10 +185,18 @@ class Usage(CliTest):
             with self.subTest(arguments):
                 self.assertIn(message, self.refused(arguments))
 
+    def options_of_all_commands(self):
+        for command in COMMANDS:
+            options = valued_options(self.fine(*command, "--help"))
+            self.assertIn("--format", options)
+            for option in options:
+                yield command, option
+
     def test_empty_values_are_refused_and_not_taken_as_absent(self):
-        for option in EMPTY_VALUES:
-            with self.subTest(option):
-                self.assertIn(f"{option}: ", self.refused([*FIB, option, ""]))
+        """An empty shell variable gives one. Taken as absent, it would cost the user the limit or the file."""
+        for command, option in [*self.options_of_all_commands(), (["fib"], "--gil")]:
+            with self.subTest(command=command, option=option):
+                self.assertIn(f"{option}: ", self.refused([*command, option, ""]))
 
     def test_misspelt_words_get_a_suggestion(self):
         for arguments, typed, meant in MISSPELT:
@@ -209,10 +217,9 @@ class Usage(CliTest):
                 self.assertRegex(message, r": (-n|--[a-z-]+)( is given |: 'pool' is named twice)")
 
     def test_options_without_their_value_are_refused_by_name(self):
-        for option in OPTIONS_WITH_VALUE:
-            with self.subTest(option):
-                long = {"-b": "--backend", "-j": "--workers", "-c": "--chunk", "-r": "--rounds"}.get(option, option)
-                self.assertEqual(self.refused(["fib", option]), f"concbench: {long} needs a value\n")
+        for command, option in [*self.options_of_all_commands(), (["fib"], "-n"), (["fib"], "--tasks")]:
+            with self.subTest(command=command, option=option):
+                self.assertEqual(self.refused([*command, option]), f"concbench: {option} needs a value\n")
 
     def test_superfluous_words_are_refused_by_name(self):
         for arguments, named in SUPERFLUOUS:
@@ -267,10 +274,12 @@ class About(CliTest):
             self.assertEqual([n for n in names if n not in [row[0] for row in rows]], [], f"missing under {title}")
             self.assertTrue(all(len(row) == 2 for row in rows), f"a row without words under {title}: {rows}")
 
-    def test_the_schema_is_a_valid_one(self):
-        document = json.loads(self.fine("schema"))
-        self.assertEqual(document["$schema"], "https://json-schema.org/draft/2020-12/schema")
-        judge_by(document).check_schema(document)
+    def test_the_schemas_are_valid_ones(self):
+        for of in ([], ["results"], ["compare"], ["doctor"], ["metg"]):
+            with self.subTest(of):
+                document = json.loads(self.fine("schema", *of))
+                self.assertEqual(document["$schema"], "https://json-schema.org/draft/2020-12/schema")
+                judge_by(document).check_schema(document)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 #include <gtest/gtest.h>
 
-#include <concbench/error.hpp>
 #include <memory>
 #include <optional>
 
 #include "cli/command.hpp"
-#include "cli/list_option.hpp"
+#include "support/usage_error.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {
+
+using namespace std::chrono_literals;
+
+enum class Size { small, large };
 
 /// What a command that is named has for options.
 struct Typed {
@@ -16,7 +20,12 @@ struct Typed {
   std::vector<std::string> texts;
   std::vector<std::string> list = {"a"};
   bool flag = false;
-  std::vector<std::string> taken;
+  bool other = false;
+  std::vector<std::string> bare;
+  unsigned count = 3;
+  std::optional<std::chrono::nanoseconds> limit;
+  double fraction = 0.02;
+  Size size = Size::small;
 };
 
 /// A program with one command, to which the arguments of a test belong.
@@ -27,7 +36,8 @@ class CommandLine : public testing::Test {
     program_->add_version("program 1");
     program_->add_command({.name = "do", .help = "Does it"}, [this](Command& command) {
       ++fills_;
-      add_options(command);
+      typed_ = &command.hold<Typed>();
+      add_options(command, *typed_);
       return [](const auto&) { return ExitCode::gate_failed; };
     });
     arguments.insert(arguments.begin(), "program");
@@ -35,52 +45,62 @@ class CommandLine : public testing::Test {
   }
 
   std::string refusal(const std::vector<std::string>& arguments) {
-    try {
-      parse(arguments);
-      return "";
-    } catch (const UsageError& e) {
-      return e.what();
-    }
+    return usage_error([&] { parse(arguments); });
   }
 
   std::unique_ptr<Command> program_;
-  Typed typed_;
+  /// Lives in the command.
+  Typed* typed_ = nullptr;
   int fills_ = 0;
 
  private:
-  void add_options(Command& command) {
-    const auto take = [this](const std::vector<std::string>& texts) { typed_.taken = texts; };
+  static void add_options(Command& command, Typed& o) {
+    const Choices<Size> sizes{{"small", Size::small}, {"large", Size::large}};
     command.add_options("Options",
                         {
-                            {"-t,--text", &typed_.text, "TEXT", "one text"},
-                            {"--any", &typed_.text, "TEXT", "or none", {.check = nullptr}},
-                            {"--texts", &typed_.texts, "TEXT", "some"},
-                            list_option("--list", typed_.list, "A,...", "some in one"),
-                            {"--flag", &typed_.flag, "", "a flag", {.excludes = "--text"}},
-                            {"--bare", take, "VALUE", "may be bare", {.bare = "none"}},
+                            {"-t,--text", into(o.text), "TEXT", "one text"},
+                            {"--any", into(o.text), "TEXT", "or none", {.may_be_empty = true}},
+                            {"--texts", into(o.texts), "TEXT", "some"},
+                            {"--list", list_into(o.list), "A,...", "some in one"},
+                            {"--flag", into(o.flag), "", "a flag", {.excludes = "--text"}},
+                            {"--other", into(o.other), "", "another", {.needs = "--text"}},
+                            {"--bare", list_into(o.bare), "VALUE", "may be bare", {.bare = "none"}},
+                            {"-c,--count", into(o.count, count_from<1, 9>), "N", "a few"},
+                            {"--limit", into(o.limit, time_above_0), "TIME", "or none"},
+                            {"--fraction", into(o.fraction, parse_fraction), "F", "of all"},
+                            {"--size", into(o.size, sizes), "HOW", "one of two"},
                         });
   }
 };
 
 TEST_F(CommandLine, values_go_where_their_option_says) {
   parse({"do", "-t", "x", "--texts", "1", "--texts", "2,3", "--list", "4,5", "--list=6"});
-  EXPECT_EQ(typed_.text, "x");
-  EXPECT_EQ(typed_.texts, (std::vector<std::string>{"1", "2,3"}));
-  EXPECT_EQ(typed_.list, (std::vector<std::string>{"4", "5", "6"}));
+  EXPECT_EQ(typed_->text, "x");
+  EXPECT_EQ(typed_->texts, (std::vector<std::string>{"1", "2,3"}));
+  EXPECT_EQ(typed_->list, (std::vector<std::string>{"4", "5", "6"}));
+}
+
+TEST_F(CommandLine, values_have_the_type_of_their_variable) {
+  parse({"do", "-c", "5", "--limit", "1.5s", "--fraction", "10%", "--size", "large"});
+  EXPECT_EQ(typed_->count, 5);
+  EXPECT_EQ(typed_->limit, 1500ms);
+  EXPECT_EQ(typed_->fraction, 0.1);
+  EXPECT_EQ(typed_->size, Size::large);
 }
 
 TEST_F(CommandLine, what_is_not_given_keeps_its_value) {
   parse({"do", "--flag"});
-  EXPECT_TRUE(typed_.flag);
-  EXPECT_EQ(typed_.text, "before");
-  EXPECT_EQ(typed_.list, std::vector<std::string>{"a"});
+  EXPECT_TRUE(typed_->flag);
+  EXPECT_EQ(typed_->text, "before");
+  EXPECT_EQ(typed_->list, std::vector<std::string>{"a"});
+  EXPECT_EQ(typed_->limit, std::nullopt);
 }
 
 TEST_F(CommandLine, a_value_may_be_left_out_where_the_option_has_one_for_that) {
   parse({"do", "--bare", "--flag"});
-  EXPECT_EQ(typed_.taken, std::vector<std::string>{"none"});
+  EXPECT_EQ(typed_->bare, std::vector<std::string>{"none"});
   parse({"do", "--bare=some"});
-  EXPECT_EQ(typed_.taken, std::vector<std::string>{"some"});
+  EXPECT_EQ(typed_->bare, std::vector<std::string>{"some"});
 }
 
 TEST_F(CommandLine, only_a_command_that_is_named_is_filled) {
@@ -103,23 +123,39 @@ TEST_F(CommandLine, mistakes_are_told_by_the_option) {
   EXPECT_EQ(refusal({"do", "--text", ""}), "--text: needs a value");
   EXPECT_EQ(refusal({"do", "--text", "a", "-t", "b"}), "--text is given more than once");
   EXPECT_EQ(refusal({"do", "--list", "a,"}), "--list: 'a,' has a comma too many");
-  EXPECT_EQ(refusal({"do", "--text", "a", "--flag"}), "--text excludes --flag");
+  EXPECT_EQ(refusal({"do", "--text", "a", "--flag"}), "--flag cannot be combined with --text");
+  EXPECT_EQ(refusal({"do", "--other"}), "--other needs --text");
+  EXPECT_EQ(refusal({"do", "-c", "10"}), "--count: 10 is not between 1 and 9");
+  EXPECT_EQ(refusal({"do", "--limit", "0s"}), "--limit: must be above 0");
+  EXPECT_EQ(refusal({"do", "--size", "big"}),
+            "--size: invalid value 'big' (expected small or large)");
 }
 
-TEST_F(CommandLine, an_empty_text_is_taken_where_nothing_checks_it) {
+TEST_F(CommandLine, an_empty_text_is_taken_where_the_option_may_be_empty) {
   parse({"do", "--any", ""});
-  EXPECT_EQ(typed_.text, "");
+  EXPECT_EQ(typed_->text, "");
 }
 
-TEST_F(CommandLine, words_that_nobody_knows_are_left) {
-  parse({"do", "it", "--now", "--flag"});
-  EXPECT_EQ(program_->named()->rest(), (std::vector<std::string>{"it", "--now"}));
-  EXPECT_TRUE(program_->rest().empty());
+TEST_F(CommandLine, words_that_nobody_knows_are_refused) {
+  EXPECT_EQ(refusal({"do", "walrus", "--now"}), "no argument named 'walrus'; see --help");
+  EXPECT_EQ(refusal({"do", "--lisst=1"}), "no option named '--lisst'; did you mean '--list'?");
 }
 
 TEST_F(CommandLine, help_and_version_are_told_in_place_of_an_action) {
   EXPECT_EQ(parse({"--version"}), "program 1\n");
   EXPECT_NE(parse({"do", "--help"})->find("--text TEXT=before"), std::string::npos);
+}
+
+TEST_F(CommandLine, help_shows_the_defaults_of_all_types) {
+  const std::string help = *parse({"do", "--help"});
+  for (const char* shown :
+       {"--count N=3", "--fraction F=2%", "--size HOW=small", "--limit TIME "}) {
+    EXPECT_NE(help.find(shown), std::string::npos) << shown << "\n" << help;
+  }
+}
+
+TEST_F(CommandLine, help_wins_over_wrong_values) {
+  EXPECT_TRUE(parse({"do", "--count", "x", "--help"}));
 }
 
 }  // namespace

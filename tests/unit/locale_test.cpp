@@ -1,6 +1,6 @@
-#include "terminal/locale.hpp"
-
 #include <gtest/gtest.h>
+
+#include "terminal/terminal.hpp"
 
 namespace concbench {
 namespace {

@@ -154,13 +154,13 @@ TEST(PlanOfASweep, RefusesWhatCannotBeMeant) {
 TEST(PlanOfASweep, RefusesAnOptionBesideItsSweep) {
   Request request = sweep({"n=3,4"});
   request.params = {{"n", {"5"}}};
-  EXPECT_EQ(refusal(request), "-n and --sweep n exclude one another");
+  EXPECT_EQ(refusal(request), "-n and --sweep n cannot be combined");
   request = sweep({"workers=1,2"});
   request.workers = {"3"};
-  EXPECT_EQ(refusal(request), "--workers and --sweep workers exclude one another");
+  EXPECT_EQ(refusal(request), "--workers and --sweep workers cannot be combined");
   request = sweep({"chunk=1,2"});
   request.chunks = {"3"};
-  EXPECT_EQ(refusal(request), "--chunk and --sweep chunk exclude one another");
+  EXPECT_EQ(refusal(request), "--chunk and --sweep chunk cannot be combined");
 }
 
 TEST(Plan, TakesRangesOfWorkersAndChunks) {

@@ -11,7 +11,7 @@ namespace {
 
 void check(const Params& params) {
   if (params.has("n") && params.has("input-file")) {
-    throw UsageError("-n and --input-file exclude one another: a line makes a task");
+    throw UsageError("-n and --input-file cannot be combined: a line makes a task");
   }
   command::read_recipe(params);
   command::read_aside(params, "prepare");

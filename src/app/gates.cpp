@@ -1,6 +1,4 @@
-#include "app/gate_options.hpp"
-
-#include <concbench/error.hpp>
+#include "app/gates.hpp"
 
 #include "cli/command.hpp"
 #include "text/units.hpp"
@@ -13,31 +11,27 @@ std::string short_name(const std::string& name) { return name.substr(name.find('
 
 }  // namespace
 
-void add_gates(Command& command, GateOptions& options) {
+void add_gates(Command& command, GateOptions& o) {
   command.add_options(
       "Gates",
       {
-          {"--fail-if-slower",
-           &options.slower,
-           "FRACTION",
-           "exit 1 where a case is surely slower by more than that",
-           {.check = nullptr}},
-          {"--fail-if-undecided", &options.undecided, "",
-           "exit 3 where a comparison or an expectation is undecided"},
+          {"--fail-if-slower", into(o.gates.slower, parse_fraction), "FRACTION",
+           "exit 1 if a case is surely slower by more than this"},
+          {"--fail-if-undecided", into(o.gates.undecided), "",
+           "exit 3 if a comparison or an expectation is undecided"},
           {"--expect",
-           &options.expectations,
+           into(o.expectations),
            "EXPR",
-           "exit 1 where it surely does not hold: CASE.METRIC < VALUE, or <= > >=, or against "
+           "exit 1 if this surely does not hold: CASE.METRIC < VALUE, or <= > >=, or against "
            "[FACTOR *] CASE.METRIC; such as 'pool.speedup >= 1.5', 'pool.startup <= 2ms', "
            "'pool.total < 0.5 * sequential.total'; METRIC: total, startup, work, teardown, cpu, "
            "max_rss, speedup, ratio, and the others of the JSON",
-           {.check = nullptr, .takes_rest = true}},
+           {.takes_rest = true}},
       });
 }
 
 Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases) {
-  Gates gates{.undecided = options.undecided};
-  if (!options.slower.empty()) gates.slower = parse_fraction(options.slower, "--fail-if-slower");
+  Gates gates = options.gates;
   for (const std::string& text : options.expectations) {
     gates.expectations.push_back(parse_expectation(text, cases));
   }

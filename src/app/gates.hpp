@@ -11,17 +11,17 @@ namespace concbench {
 
 class Command;
 
-/// The texts of the options that turn figures into an exit code, as they were typed.
+/// The options that turn figures into an exit code.
 struct GateOptions {
-  std::string slower;
-  bool undecided = false;
-  std::vector<std::string> expectations;
+  /// Without its expectations: these can be read once the cases are known.
+  Gates gates = {};
+  std::vector<std::string> expectations = {};
 };
 
 /// Adds them to a command; `options` must outlive it.
 void add_gates(Command& command, GateOptions& options);
 
-/// Throws UsageError for what cannot be meant.
+/// Throws UsageError for an expectation that cannot be meant.
 Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases);
 
 /// How expectations may call the cases of a plan or of a report.
