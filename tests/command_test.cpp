@@ -22,6 +22,7 @@
 #include "support/no_more_files.hpp"
 #include "support/remains.hpp"
 #include "support/usage_error.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

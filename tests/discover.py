@@ -1,7 +1,7 @@
 """Writes CTest's list of the tests of a gtest program: an entry for each suite, and of suites that run over all
 backends one for each backend, so that few processes are started and those of two backends run side by side.
 
-usage: discover.py PROGRAM LIST BACKENDS...
+usage: discover.py TESTS CONCBENCH LIST
 """
 
 import subprocess
@@ -11,16 +11,25 @@ from pathlib import Path
 TIMEOUT_S = 300
 
 
+def output_of(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
 def tests_of(program):
     """Suite and name of each test, in the program's order."""
-    listing = subprocess.run([program, "--gtest_list_tests"], check=True, capture_output=True, text=True, timeout=60)
     suite = None
-    for line in listing.stdout.splitlines():
+    for line in output_of(program, "--gtest_list_tests").splitlines():
         name = line.partition("#")[0].strip()
         if line.startswith("  "):
             yield suite, name
         elif name.endswith("."):
             suite = name[:-1]
+
+
+def backends_of(concbench):
+    """The backends that it lists, as tests are named after them."""
+    table = output_of(concbench, "list").split("\nbackends\n")[1].split("\n\n")[0]
+    return [line.split()[0].replace("-", "_") for line in table.splitlines()]
 
 
 def backend_of(test, backends):
@@ -44,9 +53,8 @@ def entry(name, program, tests):
 
 
 def main():
-    program, found = Path(sys.argv[1]), Path(sys.argv[2])
-    backends = [name.replace("-", "_") for name in sys.argv[3:]]
-    groups = groups_of(tests_of(program), backends)
+    program, concbench, found = map(Path, sys.argv[1:])
+    groups = groups_of(tests_of(program), backends_of(concbench))
     found.write_text("".join(entry(name, program, tests) for name, tests in groups.items()))
 
 

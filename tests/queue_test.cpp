@@ -12,6 +12,7 @@
 #include "os/process.hpp"
 #include "os/sync.hpp"
 #include "support/available.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -20,6 +20,7 @@
 #include "support/faulty_workload.hpp"
 #include "support/remains.hpp"
 #include "support/sanitizers.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "os/files.hpp"
 #include "support/remains.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

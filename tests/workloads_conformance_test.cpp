@@ -14,38 +14,12 @@
 #include "runtime/job.hpp"
 #include "support/available.hpp"
 #include "support/usage_error.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {
 
-using Typed = std::map<std::string, std::vector<std::string>, std::less<>>;
-
-/// What each workload is tried with: little enough to take milliseconds, and enough to be cut into
-/// chunks. A workload that is not here fails its tests.
-const std::map<std::string, std::vector<Typed>, std::less<>>& small_params() {
-  static const std::map<std::string, std::vector<Typed>, std::less<>> kParams{
-      {"fib", {{{"n", {"15"}}}, {{"n", {"10"}}, {"tasks", {"12"}}}}},
-      {"prime", {{{"n", {"100"}}}, {{"n", {"20"}}, {"min", {"0"}}, {"max", {"3"}}}}},
-      {"square", {{{"n", {"100"}}}, {{"values", {"2,7,9,10,29,12"}}}}},
-      {"sleep", {{{"n", {"12"}}, {"duration", {"100us"}}}}},
-      {"chain", {{{"n", {"20"}}, {"steps", {"50"}}}}},
-      {"sumsq", {{{"n", {"20"}}, {"limit", {"50"}}}}},
-      {"pow", {{{"n", {"20"}}}, {{"base", {"1,2,3,4,5"}}, {"exponent", {"70,0,1,9,2"}}}}},
-      {"timer", {{{"n", {"12"}}, {"steps", {"2"}}, {"interval", {"50us"}}}}},
-      {"read",
-       {{{"n", {"100"}}}, {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}}},
-      {"noop", {{{"n", {"100"}}}}},
-      // With room for all: here tasks run one after another.
-      {"queue",
-       {{{"items", {"40"}}, {"capacity", {"40"}}, {"producers", {"3"}}, {"consumers", {"3"}}}}},
-      {"counter", {{{"n", {"100"}}, {"tasks", {"7"}}}, {{"n", {"100"}}, {"sync", {"spin"}}}}},
-      {"command",
-       {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
-        {{"n", {"7"}}, {"cmd", {"true"}}}}},
-      {"download", {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}}},
-  };
-  return kParams;
-}
+using Typed = TypedParams;
 
 /// A workload with all that it needs around it, and a job of its tasks.
 class Bench {
@@ -114,9 +88,9 @@ class Workloads : public testing::TestWithParam<const WorkloadEntry*> {
   /// Calls `act` with a bench for each set of parameters.
   template <class Act>
   void on_each(Act act) const {
-    const auto found = small_params().find(entry().info.name);
-    ASSERT_NE(found, small_params().end()) << "this test has no small parameters for it";
-    for (const Typed& typed : found->second) {
+    std::vector<Typed> tries = entry().info.quick;
+    if (tries.empty()) tries.emplace_back();
+    for (const Typed& typed : tries) {
       Bench bench(entry(), typed, 1);
       act(bench);
     }

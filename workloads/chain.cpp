@@ -36,11 +36,9 @@ WorkloadInfo chain_info() {
               {.name = "steps", .fallback = "100000", .help = "steps of each task"},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Chain>,
+      .quick = {{{"n", {"20"}}, {"steps", {"50"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_chain(const Params& params, const Surroundings&) {
-  return std::make_unique<Chain>(params);
 }
 
 }  // namespace concbench

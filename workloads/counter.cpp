@@ -185,14 +185,12 @@ WorkloadInfo counter_info() {
                .max = kHour_ns},
           },
       .tasks = [](const Params& p) { return p.count("tasks"); },
+      .make = construct<Counter>,
       .check = check_hold,
       .unit = "update",
       .units = [](const Params& p) { return p.count("n"); },
+      .quick = {{{"n", {"100"}}, {"tasks", {"7"}}}, {{"n", {"100"}}, {"sync", {"spin"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_counter(const Params& params, const Surroundings&) {
-  return std::make_unique<Counter>(params);
 }
 
 }  // namespace concbench

@@ -54,11 +54,9 @@ WorkloadInfo fib_info() {
               {.name = "tasks", .help = "so many equal tasks fib(N) instead", .min = 1},
           },
       .tasks = [](const Params& p) { return p.count(p.has("tasks") ? "tasks" : "n"); },
+      .make = construct<Fib>,
+      .quick = {{{"n", {"15"}}}, {{"n", {"10"}}, {"tasks", {"12"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_fib(const Params& params, const Surroundings&) {
-  return std::make_unique<Fib>(params);
 }
 
 }  // namespace concbench

@@ -22,11 +22,9 @@ WorkloadInfo noop_info() {
       .help = "empty tasks: what the backends cost by themselves",
       .params = {{.name = "n", .fallback = "1000", .help = "how many tasks", .min = 1}},
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Noop>,
+      .quick = {{{"n", {"100"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_noop(const Params&, const Surroundings&) {
-  return std::make_unique<Noop>();
 }
 
 }  // namespace concbench

@@ -88,13 +88,11 @@ WorkloadInfo pow_info() {
       .tasks = [](const Params& p) -> std::uint64_t {
         return p.has("n") ? p.count("n") : p.counts("base").size();
       },
+      .make = construct<Pow>,
       .check = check_pairs,
       .several_arguments = true,
+      .quick = {{{"n", {"20"}}}, {{"base", {"1,2,3,4,5"}}, {"exponent", {"70,0,1,9,2"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_pow(const Params& params, const Surroundings&) {
-  return std::make_unique<Pow>(params);
 }
 
 }  // namespace concbench

@@ -16,8 +16,8 @@ bool is_prime(std::uint64_t n) {
 
 class Prime final : public Workload {
  public:
-  Prime(const Params& params, std::uint64_t seed)
-      : min_(params.count("min")), range_(params.count("max") - min_ + 1), seed_(seed) {
+  Prime(const Params& params, const Surroundings& surroundings)
+      : min_(params.count("min")), range_(params.count("max") - min_ + 1), seed_(surroundings.seed) {
     numbers_.resize(params.count("n"));
   }
 
@@ -55,15 +55,13 @@ WorkloadInfo prime_info() {
               {.name = "max", .fallback = "10000", .help = "the largest one", .max = kLargest},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Prime>,
       .check =
           [](const Params& p) {
             if (p.count("min") > p.count("max")) throw UsageError("--min is above --max");
           },
+      .quick = {{{"n", {"100"}}}, {{"n", {"20"}}, {"min", {"0"}}, {"max", {"3"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_prime(const Params& params, const Surroundings& surroundings) {
-  return std::make_unique<Prime>(params, surroundings.seed);
 }
 
 }  // namespace concbench

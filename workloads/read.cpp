@@ -170,12 +170,11 @@ WorkloadInfo read_info() {
                .help = "read past the page cache (O_DIRECT), in whole blocks of 4 KiB"},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Read>,
       .check = check,
+      .quick = {{{"n", {"100"}}},
+                {{"n", {"20"}}, {"bytes", {"200KB"}}, {"file", {"/proc/self/exe"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_read(const Params& params, const Surroundings&) {
-  return std::make_unique<Read>(params);
 }
 
 }  // namespace concbench

@@ -59,13 +59,11 @@ WorkloadInfo sleep_info() {
                .help = "how long each waits"},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Sleep>,
       .waits = true,
       .asynchronous = true,
+      .quick = {{{"n", {"12"}}, {"duration", {"100us"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_sleep(const Params& params, const Surroundings&) {
-  return std::make_unique<Sleep>(params);
 }
 
 }  // namespace concbench

@@ -47,11 +47,9 @@ WorkloadInfo square_info() {
       .tasks = [](const Params& p) -> std::uint64_t {
         return p.has("values") ? p.counts("values").size() : p.count("n");
       },
+      .make = construct<Square>,
+      .quick = {{{"n", {"100"}}}, {{"values", {"2,7,9,10,29,12"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_square(const Params& params, const Surroundings&) {
-  return std::make_unique<Square>(params);
 }
 
 }  // namespace concbench

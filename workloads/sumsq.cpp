@@ -60,11 +60,9 @@ WorkloadInfo sumsq_info() {
                .max = kLargest},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<SumSq>,
+      .quick = {{{"n", {"20"}}, {"limit", {"50"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_sumsq(const Params& params, const Surroundings&) {
-  return std::make_unique<SumSq>(params);
 }
 
 }  // namespace concbench

@@ -95,14 +95,12 @@ WorkloadInfo timer_info() {
                .max = kHour_ns},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
+      .make = construct<Timer>,
       .waits = true,
       .asynchronous = true,
       .distributions = {"late"},
+      .quick = {{{"n", {"12"}}, {"steps", {"2"}}, {"interval", {"50us"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_timer(const Params& params, const Surroundings& surroundings) {
-  return std::make_unique<Timer>(params, surroundings);
 }
 
 }  // namespace concbench

@@ -45,6 +45,9 @@ struct ParamInfo {
 using ParamValue = std::variant<bool, std::uint64_t, std::chrono::nanoseconds, std::string,
                                 std::vector<std::uint64_t>, std::vector<std::string>>;
 
+/// Options by name with the texts that were given for each, as on a command line.
+using TypedParams = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 struct Param {
   ParamInfo info;
   ParamValue value;
@@ -61,8 +64,7 @@ class Params {
   /// Reads what was typed by the rules in `infos`, with fallbacks for the rest. Throws UsageError
   /// that names the option for a value out of its bounds or not of its kind, for an unknown name,
   /// and for several values where the kind is not `texts`. No value at all sets a flag.
-  static Params parse(std::span<const ParamInfo> infos,
-                      const std::map<std::string, std::vector<std::string>, std::less<>>& typed);
+  static Params parse(std::span<const ParamInfo> infos, const TypedParams& typed);
 
   bool has(std::string_view name) const { return find(name) != nullptr; }
   /// False for an absent one too.

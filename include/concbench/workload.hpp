@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace concbench {
@@ -69,7 +70,7 @@ class Workload {
 
 /// What a workload meets in one run, beside its parameters.
 struct Surroundings {
-  /// Fixes everything random in the workload.
+  /// The random seed.
   std::uint64_t seed = 0;
   /// A private, empty folder, where the workload asked for one; the coordinator removes it.
   std::filesystem::path directory = {};
@@ -82,18 +83,32 @@ struct Surroundings {
 
 using MakeWorkload = std::unique_ptr<Workload>(const Params&, const Surroundings&);
 
+/// For `WorkloadInfo::make`: calls the constructor of T with as many of the two as it takes.
+template <class T>
+std::unique_ptr<Workload> construct(const Params& params, const Surroundings& surroundings) {
+  if constexpr (std::is_constructible_v<T, const Params&, const Surroundings&>) {
+    return std::make_unique<T>(params, surroundings);
+  } else if constexpr (std::is_constructible_v<T, const Params&>) {
+    return std::make_unique<T>(params);
+  } else {
+    return std::make_unique<T>();
+  }
+}
+
 /// Runs a workload's server until the process is killed. Calls `ready` with its port once it
 /// listens. Runs in a process of its own.
 using ServeWorkload = void(const Params&, const Surroundings&,
                            const std::function<void(std::uint16_t port)>& ready);
 
-/// What can be known of a workload without making it.
+/// A workload's own description: what can be known without making one, and how to make one.
 struct WorkloadInfo {
   std::string_view name;
   std::string_view help;
   std::vector<ParamInfo> params;
   /// How many tasks these parameters make.
   std::uint64_t (*tasks)(const Params&) = nullptr;
+  /// Null where the code is in a module.
+  MakeWorkload* make = nullptr;
   /// Throws UsageError where parameters do not go together; may be null.
   void (*check)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
@@ -119,31 +134,8 @@ struct WorkloadInfo {
   /// empty: tasks are all there is to count.
   std::string_view unit = {};
   std::uint64_t (*units)(const Params&) = nullptr;
+  /// What tests try it with: each takes milliseconds and has at least 5 tasks. Empty: defaults.
+  std::vector<TypedParams> quick = {};
 };
-
-/// A row of the table: the workload's own words, and where its code is.
-struct WorkloadEntry {
-  WorkloadInfo info;
-  /// Null where the code lies in a module.
-  MakeWorkload* make = nullptr;
-  /// The shared object with the code, and where there is a server, with that; empty for none.
-  std::string_view module = {};
-  std::string_view server_module = {};
-  /// Why the workload is not here; empty where it is.
-  std::string_view missing = {};
-};
-
-/// All workloads that this program knows, in the order of the build's list.
-std::span<const WorkloadEntry> workloads();
-
-/// The row called `name`; throws UsageError, with a suggestion, where there is none.
-const WorkloadEntry& find_workload(std::string_view name);
-
-/// Makes the workload, loading its module where it has one.
-std::unique_ptr<Workload> make_workload(const WorkloadEntry& entry, const Params& params,
-                                        const Surroundings& surroundings);
-
-/// The workload's server, loading its module.
-ServeWorkload* load_server(const WorkloadEntry& entry);
 
 }  // namespace concbench

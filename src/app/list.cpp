@@ -11,6 +11,7 @@
 #include "report/report.hpp"
 #include "text/lookup.hpp"
 #include "text/printable.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

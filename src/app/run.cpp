@@ -18,6 +18,7 @@
 #include "terminal/terminal.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

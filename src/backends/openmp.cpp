@@ -1,6 +1,7 @@
 #include <omp.h>
 
 #include "backends/peer.hpp"
+#include "os/module.hpp"
 
 namespace concbench {
 namespace {
@@ -42,5 +43,7 @@ class OpenMp final : public PeerWithCaller {
 std::unique_ptr<Executor> open_openmp(Job& job, const ExecutorConfig& config) {
   return std::make_unique<OpenMp>(job, config);
 }
+
+MODULE_ENTRY(open_openmp);
 
 }  // namespace concbench

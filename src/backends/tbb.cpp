@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "backends/peer.hpp"
+#include "os/module.hpp"
 
 namespace concbench {
 namespace {
@@ -100,5 +101,7 @@ class Tbb final : public PeerWithCaller {
 std::unique_ptr<Executor> open_tbb(Job& job, const ExecutorConfig& config) {
   return std::make_unique<Tbb>(job, config);
 }
+
+MODULE_ENTRY(open_tbb);
 
 }  // namespace concbench

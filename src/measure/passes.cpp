@@ -13,6 +13,7 @@
 #include "os/process.hpp"
 #include "runtime/task_limit.hpp"
 #include "text/units.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

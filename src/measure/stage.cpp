@@ -12,6 +12,7 @@
 #include "os/process.hpp"
 #include "os/signals.hpp"
 #include "os/usage.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 

@@ -5,9 +5,21 @@
 
 namespace concbench {
 
-/// Loads a shared object that lies beside the program and returns the function that it exports as
-/// `concbench_entry`. It stays loaded. Throws std::runtime_error that names the object.
+/// Exports the one function of a module that the program calls. Weak, since the tests link several
+/// modules into one program.
+#define MODULE_ENTRY(function)                                                                     \
+  extern "C" [[gnu::weak, gnu::visibility("default")]] decltype(function)* const concbench_entry = \
+      function
+
+/// Loads a module, a shared object that lies beside the program, and returns where its
+/// `concbench_entry` is. It stays loaded. Throws std::runtime_error that names the object.
 void* load_module(std::string_view name);
+
+/// The function that a module exports.
+template <class Function>
+Function* load_function(std::string_view module) {
+  return *static_cast<Function* const*>(load_module(module));
+}
 
 /// Why a module cannot be loaded, without loading it; empty where it is in its place.
 std::string why_unloadable(std::string_view name);

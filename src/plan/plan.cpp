@@ -12,6 +12,7 @@
 #include "text/list.hpp"
 #include "text/lookup.hpp"
 #include "text/units.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -14,6 +14,7 @@
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
 #include "os/cpus.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 

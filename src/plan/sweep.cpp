@@ -10,6 +10,7 @@
 #include "text/lookup.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -111,8 +111,7 @@ void refuse_unknown(std::string_view name, std::span<const ParamInfo> infos) {
 
 }  // namespace
 
-Params Params::parse(std::span<const ParamInfo> infos,
-                     const std::map<std::string, Texts, std::less<>>& typed) {
+Params Params::parse(std::span<const ParamInfo> infos, const TypedParams& typed) {
   for (const auto& [name, texts] : typed) refuse_unknown(name, infos);
   Params params;
   for (const auto& info : infos) {

@@ -15,6 +15,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "statistics/summary.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -28,6 +28,7 @@
 #include "os/process.hpp"
 #include "runtime/digest.hpp"
 #include "statistics/summary.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

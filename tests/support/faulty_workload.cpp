@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "os/process.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {
@@ -123,13 +124,11 @@ class Faulty final : public Workload {
 }  // namespace
 
 const WorkloadEntry& faulty_workload() {
-  static const WorkloadEntry kEntry{
-      .info = {.name = "faulty",
-               .help = "for tests",
-               .params = {kFault, kBell},
-               .tasks = [](const Params&) { return kFaultyTasks; }},
-      .make = [](const Params& params, const Surroundings& surroundings)
-          -> std::unique_ptr<Workload> { return std::make_unique<Faulty>(params, surroundings); }};
+  static const WorkloadEntry kEntry{.info = {.name = "faulty",
+                                             .help = "for tests",
+                                             .params = {kFault, kBell},
+                                             .tasks = [](const Params&) { return kFaultyTasks; },
+                                             .make = construct<Faulty>}};
   return kEntry;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "os/fd.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 

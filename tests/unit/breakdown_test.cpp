@@ -4,6 +4,7 @@
 
 #include "report/distribution_blocks.hpp"
 #include "support/made_report.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -9,6 +9,7 @@
 #include "analysis/pairing.hpp"
 #include "analysis/stopping_judge.hpp"
 #include "support/order_of_round.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "analysis/make_report.hpp"
 #include "support/made_report.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 namespace {

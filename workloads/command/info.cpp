@@ -62,6 +62,8 @@ std::vector<ParamInfo> params() {
 
 }  // namespace
 
+MakeWorkload make_command;
+
 WorkloadInfo command_info() {
   // As many as threads may have alive: programs need memory, and numbers that the system gives to
   // processes, long before there are no descriptors.
@@ -71,9 +73,12 @@ WorkloadInfo command_info() {
       .help = "your own program, named after '--'",
       .params = params(),
       .tasks = count_tasks,
+      .make = make_command,
       .check = check,
       .asynchronous = true,
       .max_in_flight = kMaxInFlight,
+      .quick = {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
+                {{"n", {"7"}}, {"cmd", {"true"}}}},
   };
 }
 

@@ -16,6 +16,7 @@
 #include "folder.hpp"
 #include "os/gil.hpp"
 #include "os/machine.hpp"
+#include "os/module.hpp"
 #include "stoppable.hpp"
 #include "transfer.hpp"
 #include "urls.hpp"
@@ -167,5 +168,7 @@ class Download : public Workload, public AsyncTasks {
 std::unique_ptr<Workload> make_download(const Params& params, const Surroundings& surroundings) {
   return std::make_unique<download::Download>(params, surroundings);
 }
+
+MODULE_ENTRY(make_download);
 
 }  // namespace concbench

@@ -86,6 +86,7 @@ WorkloadInfo download_info() {
       .connects = true,
       .directory = parent_folder,
       .needs_server = download::uses_own_server,
+      .quick = {{{"n", {"5"}}, {"bytes", {"10KiB"}}, {"latency", {"1ms"}}}},
   };
 }
 

@@ -21,6 +21,7 @@
 
 #include "bodies.hpp"
 #include "os/machine.hpp"
+#include "os/module.hpp"
 #include "os/signals.hpp"
 
 namespace concbench {
@@ -238,5 +239,7 @@ void serve_download(const Params& params, const Surroundings& surroundings,
   ready(server.listen());
   server.run();
 }
+
+MODULE_ENTRY(serve_download);
 
 }  // namespace concbench

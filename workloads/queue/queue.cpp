@@ -181,17 +181,17 @@ WorkloadInfo queue_info() {
                .max = kMostTasks},
           },
       .tasks = [](const Params& p) { return p.count("producers") + p.count("consumers"); },
+      .make = construct<queue::Queue>,
       .waits = true,
       .together = true,
       .asynchronous = true,
       .distributions = {"blocked.put", "blocked.get"},
       .unit = "item",
       .units = [](const Params& p) { return p.count("items"); },
+      // With room for all items: the tests run tasks one after another.
+      .quick =
+          {{{"items", {"40"}}, {"capacity", {"40"}}, {"producers", {"3"}}, {"consumers", {"3"}}}},
   };
-}
-
-std::unique_ptr<Workload> make_queue(const Params& params, const Surroundings& surroundings) {
-  return std::make_unique<queue::Queue>(params, surroundings);
 }
 
 }  // namespace concbench
