@@ -14,8 +14,6 @@
 #include <fstream>
 #include <memory>
 
-#include "../workloads/command/codes.hpp"
-#include "../workloads/command/inputs.hpp"
 #include "../workloads/command/recipe.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "../workloads/download/file_name.hpp"
+#include "../workloads/download/folder.hpp"
 
 namespace concbench::download {
 namespace {

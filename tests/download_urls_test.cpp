@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "../workloads/download/urls.hpp"
+#include "../workloads/download/info.hpp"
 #include "os/files.hpp"
 #include "support/download_server.hpp"
 

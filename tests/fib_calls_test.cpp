@@ -1,10 +1,13 @@
 #include <gtest/gtest.h>
 
-#include "../workloads/fib.hpp"
 #include "support/call_count.hpp"
 #include "support/sanitizers.hpp"
 
 namespace concbench {
+
+/// The n-th Fibonacci number by its definition, with 2 fib(n+1) - 1 calls of itself in all.
+std::uint64_t fibonacci(std::uint64_t n);
+
 namespace {
 
 std::optional<std::uint64_t> calls_of_fibonacci(std::uint64_t n) {

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
-#include "../workloads/pow.hpp"
 #include "support/call_count.hpp"
 
 namespace concbench {
+
+/// `base` to the power of `exponent`, modulo 2^64, with a multiplication for each factor.
+std::uint64_t power(std::uint64_t base, std::uint64_t exponent);
+
 namespace {
 
 std::optional<std::uint64_t> instructions_of_power(std::uint64_t exponent) {

@@ -5,7 +5,7 @@
 #include <concbench/error.hpp>
 #include <thread>
 
-#include "../workloads/queue/shared_queue.hpp"
+#include "../workloads/queue/queues.hpp"
 #include "measure/sampler.hpp"
 #include "measure/stage.hpp"
 #include "os/memory.hpp"

@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
-#include "../workloads/sumsq.hpp"
 #include "support/call_count.hpp"
 
 namespace concbench {
+
+/// The sum of i*i for all i below `limit`, modulo 2^64, with a multiplication and an addition for
+/// each.
+std::uint64_t sum_of_squares(std::uint64_t limit);
+
 namespace {
 
 std::optional<std::uint64_t> instructions_of_sum(std::uint64_t limit) {

@@ -1,5 +1,3 @@
-#include "fib.hpp"
-
 #include <concbench/workload.hpp>
 #include <utility>
 

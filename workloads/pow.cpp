@@ -1,5 +1,3 @@
-#include "pow.hpp"
-
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>

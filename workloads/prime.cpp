@@ -17,7 +17,9 @@ bool is_prime(std::uint64_t n) {
 class Prime final : public Workload {
  public:
   Prime(const Params& params, const Surroundings& surroundings)
-      : min_(params.count("min")), range_(params.count("max") - min_ + 1), seed_(surroundings.seed) {
+      : min_(params.count("min")),
+        range_(params.count("max") - min_ + 1),
+        seed_(surroundings.seed) {
     numbers_.resize(params.count("n"));
   }
 

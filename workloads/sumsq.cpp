@@ -1,5 +1,3 @@
-#include "sumsq.hpp"
-
 #include <concbench/workload.hpp>
 
 namespace concbench {

@@ -1,14 +1,16 @@
 #include <fmt/core.h>
 
 #include <asio/awaitable.hpp>
+#include <asio/posix/stream_descriptor.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 #include <system_error>
 
-#include "codes.hpp"
-#include "end_on_loop.hpp"
-#include "inputs.hpp"
+#include "os/files.hpp"
+#include "os/process.hpp"
 #include "os/program.hpp"
 #include "recipe.hpp"
 #include "text/words.hpp"
@@ -16,6 +18,28 @@
 namespace concbench {
 namespace command {
 namespace {
+
+/// A descriptor that the loop watches, and that stays its owner's.
+class Watched {
+ public:
+  Watched(const asio::any_io_executor& loop, const Fd& fd) : descriptor_(loop, fd.get()) {}
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+  ~Watched() { descriptor_.release(); }
+
+  auto readable() {
+    return descriptor_.async_wait(asio::posix::descriptor_base::wait_read, asio::use_awaitable);
+  }
+
+ private:
+  asio::posix::stream_descriptor descriptor_;
+};
+
+asio::awaitable<ExitStatus> end_on_loop(Child child) {
+  Watched end(co_await asio::this_coro::executor, child.pidfd());
+  co_await end.readable();
+  co_return child.wait();
+}
 
 /// A program that is ready to be started, any number of times and from any thread.
 class Program {
@@ -170,8 +194,77 @@ class Command final : public Workload, public AsyncTasks {
 }  // namespace
 }  // namespace command
 
-std::unique_ptr<Workload> make_command(const Params& params, const Surroundings&) {
-  return std::make_unique<command::Command>(params);
+namespace {
+
+void check(const Params& params) {
+  if (params.has("n") && params.has("input-file")) {
+    throw UsageError("-n and --input-file cannot be combined: a line makes a task");
+  }
+  command::read_recipe(params);
+  command::read_aside(params, "prepare");
+  command::read_aside(params, "cleanup");
+  command::read_ignored(params);
+  command::read_inputs(params);
+  if (params.has("stdin")) check_rereadable(params.text("stdin"));
+}
+
+std::uint64_t count_tasks(const Params& params) {
+  if (params.has("input-file")) return command::read_inputs(params).size();
+  return params.has("n") ? params.count("n") : 1;
+}
+
+std::vector<ParamInfo> params() {
+  return {
+      {.name = "n", .help = "how many tasks [1, or a line of --input-file each]", .min = 1},
+      {.name = "cmd",
+       .kind = ParamKind::text,
+       .help = "the program and its arguments in one text, instead of words after '--'; {task}, "
+               "{worker} and {input} are filled in; several are measured side by side",
+       .variants = true,
+       .words = true},
+      {.name = "input-file",
+       .kind = ParamKind::text,
+       .help = "a task for each line of this file, which is {input}, or else the last argument"},
+      {.name = "shell",
+       .kind = ParamKind::flag,
+       .help = "run the texts of --cmd, --prepare and --cleanup with /bin/sh -c"},
+      {.name = "stdin",
+       .kind = ParamKind::text,
+       .help = "what each program reads, from its beginning [nothing]"},
+      {.name = "prepare",
+       .kind = ParamKind::text,
+       .help = "run before each pass, outside the timed part"},
+      {.name = "cleanup",
+       .kind = ParamKind::text,
+       .help = "run after each pass that did not fail, outside the timed part"},
+      {.name = "ignore-failure",
+       .kind = ParamKind::text,
+       .help = "exit codes that do not fail a task, such as 1,2; without a value: all",
+       .bare = "all"},
+      {.name = "show-output",
+       .kind = ParamKind::flag,
+       .help = "pass on to stderr what programs write, instead of discarding it"},
+  };
+}
+
+}  // namespace
+
+WorkloadInfo command_info() {
+  // As many as threads may have alive: programs need memory, and numbers that the system gives to
+  // processes, long before there are no descriptors.
+  constexpr unsigned kMaxInFlight = 1024;
+  return {
+      .name = "command",
+      .help = "your own program, named after '--'",
+      .params = params(),
+      .tasks = count_tasks,
+      .make = construct<command::Command>,
+      .check = check,
+      .asynchronous = true,
+      .max_in_flight = kMaxInFlight,
+      .quick = {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
+                {{"n", {"7"}}, {"cmd", {"true"}}}},
+  };
 }
 
 }  // namespace concbench

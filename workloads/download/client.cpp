@@ -12,14 +12,12 @@
 #include "bodies.hpp"
 #include "checksum.hpp"
 #include "curl_loop.hpp"
-#include "file_name.hpp"
 #include "folder.hpp"
+#include "info.hpp"
 #include "os/gil.hpp"
 #include "os/machine.hpp"
 #include "os/module.hpp"
-#include "stoppable.hpp"
 #include "transfer.hpp"
-#include "urls.hpp"
 
 namespace concbench {
 namespace download {

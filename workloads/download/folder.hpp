@@ -1,12 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "os/fd.hpp"
 
 namespace concbench::download {
+
+/// A message as it reads in the middle of a sentence: `Connection refused` begins in lower case,
+/// `SSL error` stays.
+std::string in_sentence(std::string message);
+
+/// What the system says of an errno, such as `no space left on device`.
+std::string reason_of(int error);
+
+/// The name of the file for a task: its number, then what the URL's path ends in. It is unique by
+/// the number, has no slash, never is `.` or `..`, holds only harmless ASCII characters and is
+/// short, whatever the URL says.
+std::string file_name(std::uint64_t task, std::string_view url);
 
 /// A file that is being written. Errors are TaskErrors that name it.
 class OutputFile {

@@ -9,12 +9,17 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "checksum.hpp"
 #include "folder.hpp"
 
 namespace concbench::download {
+
+/// curl_easy_perform() that another thread can end early by `stop`. Throws TaskStopped then, and
+/// TaskError where libcurl cannot be set up.
+CURLcode perform_until_stopped(CURL* handle, const std::stop_token& stop);
 
 /// libcurl's own state, which has to be there before the first transfer and before threads are.
 class CurlLibrary {

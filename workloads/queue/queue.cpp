@@ -6,9 +6,8 @@
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 
-#include "loop_queue.hpp"
+#include "queues.hpp"
 #include "runtime/digest.hpp"
-#include "shared_queue.hpp"
 
 namespace concbench {
 namespace queue {
