@@ -8,6 +8,7 @@
 
 #include "text/list.hpp"
 #include "text/lookup.hpp"
+#include "text/params.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
 #include "workloads/table.hpp"
@@ -128,21 +129,10 @@ void add_with_baselines(std::vector<Case>& cases, std::vector<Case> more) {
   }
 }
 
-struct ToTyped {
-  std::string operator()(bool value) const { return value ? "true" : "false"; }
-  std::string operator()(std::uint64_t value) const { return std::to_string(value); }
-  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
-  std::string operator()(const std::string& value) const { return value; }
-  template <class T>
-  std::string operator()(const std::vector<T>& values) const {
-    return join(values, ",");
-  }
-};
-
 /// A parameter as an option of a run.
 Texts typed_option(const Param& param) {
   const std::string option = spelled(param.info.name);
-  if (param.info.kind != ParamKind::flag) return {option, std::visit(ToTyped{}, param.value)};
+  if (param.info.kind != ParamKind::flag) return {option, param_text(param.value)};
   return std::get<bool>(param.value) ? Texts{option} : Texts{};
 }
 

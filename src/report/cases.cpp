@@ -2,25 +2,9 @@
 
 #include <fmt/core.h>
 
-#include "text/list.hpp"
+#include "text/params.hpp"
 
 namespace concbench {
-namespace {
-
-struct ToPlainText {
-  std::string operator()(bool value) const { return value ? "true" : "false"; }
-  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
-  std::string operator()(std::chrono::nanoseconds value) const {
-    return fmt::format("{}", value.count());
-  }
-  std::string operator()(const std::string& value) const { return value; }
-  template <class T>
-  std::string operator()(const std::vector<T>& values) const {
-    return join(values, " ");
-  }
-};
-
-}  // namespace
 
 bool is_measured(const CaseReport& c) { return c.status == Status::ok && !c.summaries.empty(); }
 
@@ -46,6 +30,8 @@ std::string fate_of(const CaseReport& c) {
                           : fmt::format("{}: {}", name_of(c.status), c.reason);
 }
 
-std::string plain_text(const ParamValue& value) { return std::visit(ToPlainText{}, value); }
+std::string plain_text(const ParamValue& value) {
+  return param_text(value, {.between = " ", .nanoseconds = true});
+}
 
 }  // namespace concbench

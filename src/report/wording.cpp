@@ -6,21 +6,11 @@
 
 #include "report/figure.hpp"
 #include "text/list.hpp"
+#include "text/params.hpp"
 #include "text/units.hpp"
 
 namespace concbench {
 namespace {
-
-struct ToText {
-  std::string operator()(bool value) const { return value ? "yes" : "no"; }
-  std::string operator()(std::uint64_t value) const { return fmt::format("{}", value); }
-  std::string operator()(std::chrono::nanoseconds value) const { return spell_duration(value); }
-  std::string operator()(const std::string& value) const { return value; }
-  template <class T>
-  std::string operator()(const std::vector<T>& values) const {
-    return join(values, ",");
-  }
-};
 
 std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 
@@ -49,7 +39,7 @@ std::string headline(const Report& report) {
     if (!is_common(report, param)) continue;
     const std::string name =
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
-    text += fmt::format(" {}={}", name, std::visit(ToText{}, param.value));
+    text += fmt::format(" {}={}", name, param_text(param.value, {.yes = "yes", .no = "no"}));
   }
   const std::string rounds =
       report.rounds == 0 ? "no whole round" : fmt::format("{} rounds", report.rounds);

@@ -1,8 +1,9 @@
+#include "text/params.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <concbench/params.hpp>
 #include <stdexcept>
 #include <utility>
 
@@ -109,7 +110,26 @@ void refuse_unknown(std::string_view name, std::span<const ParamInfo> infos) {
       fmt::format("no option '{}'{}", spelled(name), did_you_mean_or_all(spelled(name), views)));
 }
 
+struct ToText {
+  const ParamStyle& style;
+
+  std::string operator()(bool value) const { return std::string(value ? style.yes : style.no); }
+  std::string operator()(std::uint64_t value) const { return std::to_string(value); }
+  std::string operator()(std::chrono::nanoseconds value) const {
+    return style.nanoseconds ? std::to_string(value.count()) : spell_duration(value);
+  }
+  std::string operator()(const std::string& value) const { return value; }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    return join(values, style.between);
+  }
+};
+
 }  // namespace
+
+std::string param_text(const ParamValue& value, const ParamStyle& style) {
+  return std::visit(ToText{style}, value);
+}
 
 Params Params::parse(std::span<const ParamInfo> infos, const TypedParams& typed) {
   for (const auto& [name, texts] : typed) refuse_unknown(name, infos);
