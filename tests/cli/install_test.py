@@ -12,7 +12,7 @@ from support import CliTest, quick, rows_of, run_tests
 PREFIX = Path(os.environ.get("CONCBENCH_PREFIX", "/nonexistent")).resolve()
 # What every program loads. A heavy library that is loaded is paid for at start-up and again at every fork.
 LOADED = re.compile(r"(libc|libm|ld-linux.*)\.so.*")
-FOLDERS = {"bin", "lib", "lib64", "libexec", "share"}
+FOLDERS = {"bin", "include", "lib", "lib64", "libexec", "share"}
 
 
 @unittest.skipUnless("CONCBENCH_PREFIX" in os.environ, "CONCBENCH_PREFIX does not name an installed tree")
@@ -45,6 +45,9 @@ class Installed(CliTest):
         shutil.copytree(PREFIX, moved, symlinks=True)
         self.assert_complete(moved)
         self.run_installed(*quick("download"), prefix=moved)
+
+    def test_authors_of_workloads_find_their_headers(self):
+        self.assertTrue((PREFIX / "include" / "concbench" / "workload.hpp").is_file())
 
     def test_nothing_is_installed_but_programs_and_what_belongs_to_them(self):
         self.assertLessEqual({entry.name for entry in PREFIX.iterdir()}, FOLDERS)
