@@ -41,10 +41,6 @@ void add(Breakdown& sum, const Sample& sample) {
   }
 }
 
-bool runs_one_after_another(const CaseReport& c) {
-  return c.backend == "sequential" && is_measured(c);
-}
-
 }  // namespace
 
 unsigned tasks_at_once(const Case& c, unsigned cpus) {
@@ -55,14 +51,18 @@ unsigned tasks_at_once(const Case& c, unsigned cpus) {
   return c.workload->info.waits ? filled : std::min(filled, cpus);
 }
 
-const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const CaseReport& c) {
-  if (runs_one_after_another(c)) return &c;
-  const auto does_the_same = [&c](const CaseReport& other) {
-    return runs_one_after_another(other) && other.workload == c.workload &&
-           other.params == c.params;
+const CaseReport* sequential_of(const Plan& plan, const std::vector<CaseReport>& cases,
+                                std::size_t index) {
+  const auto is_it = [&](std::size_t i) {
+    return plan.cases[i].backend->staffing == Staffing::caller && is_measured(cases[i]);
   };
-  const auto found = std::ranges::find_if(cases, does_the_same);
-  return found == cases.end() ? nullptr : &*found;
+  if (is_it(index)) return &cases[index];
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const bool same =
+        cases[i].workload == cases[index].workload && cases[i].params == cases[index].params;
+    if (same && is_it(i)) return &cases[i];
+  }
+  return nullptr;
 }
 
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,

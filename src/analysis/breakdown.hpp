@@ -10,8 +10,10 @@ namespace concbench {
 /// How many tasks of a case can make progress at once: those that compute need a CPU each.
 unsigned tasks_at_once(const Case& c, unsigned cpus);
 
-/// The case of `cases` that does the same tasks as `c` one after another; null where there is none.
-const CaseReport* sequential_of(const std::vector<CaseReport>& cases, const CaseReport& c);
+/// Of the cases of a plan the one that does the same tasks as cases[index] one after another, in
+/// the caller; null where there is none that was measured.
+const CaseReport* sequential_of(const Plan& plan, const std::vector<CaseReport>& cases,
+                                std::size_t index);
 
 /// Absent where there is no usable sample. `sequential` may be null.
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,

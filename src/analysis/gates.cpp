@@ -6,6 +6,7 @@
 
 #include "analysis/make_report.hpp"
 #include "analysis/pairing.hpp"
+#include "report/wording.hpp"
 #include "statistics/comparison.hpp"
 
 namespace concbench {
@@ -54,6 +55,10 @@ Estimate scaled(Estimate estimate, double factor) {
 
 bool has_figures(const CaseReport& c) { return c.status == Status::ok && !c.summaries.empty(); }
 
+Note not_compared(const CaseReport& c, const Comparisons& comparisons) {
+  return Note{NoteKind::not_compared}.with("case", c.name).with("with", comparisons.with);
+}
+
 /// A side of an expectation with the figures that it stands for.
 class Side {
  public:
@@ -64,7 +69,7 @@ class Side {
     }
     const auto found = std::ranges::find(report.cases, term.case_name, &CaseReport::name);
     if (found == report.cases.end()) {
-      missing_ = fmt::format("{} is not in the report", term.case_name);
+      missing_ = Note{NoteKind::no_case}.with("case", term.case_name);
       return;
     }
     case_ = &*found;
@@ -77,8 +82,8 @@ class Side {
 
   const Term& term() const { return term_; }
   bool is_metric() const { return term_.kind == FigureKind::metric; }
-  /// Why there is no figure; empty where there is one.
-  const std::string& missing() const { return missing_; }
+  /// Why there is no figure; absent where there is one.
+  const std::optional<Note>& missing() const { return missing_; }
   const Estimate& estimate() const { return estimate_; }
 
   /// Samples of this side and of another, round by round, each times its factor.
@@ -96,7 +101,7 @@ class Side {
       estimate_ = scaled(case_->metric(term_.metric->key).estimate, term_.factor);
       return;
     }
-    missing_ = fmt::format("{} has no figures: {}", case_->name, case_->reason);
+    missing_ = Note{NoteKind::no_figures}.with("case", case_->name).with("reason", case_->reason);
   }
 
   void read_ratio(const Comparisons& comparisons, std::size_t index) {
@@ -107,34 +112,15 @@ class Side {
       const bool inverse = term_.kind == FigureKind::speedup;
       estimate_ = scaled(inverse ? speedup_of(*comparison) : comparison->ratio, term_.factor);
     } else {
-      missing_ = fmt::format("{} could not be compared with {}", case_->name, comparisons.with);
+      missing_ = not_compared(*case_, comparisons);
     }
   }
 
   const Term& term_;
   const CaseReport* case_ = nullptr;
   Estimate estimate_;
-  std::string missing_;
+  std::optional<Note> missing_;
 };
-
-/// How a sentence that states a figure goes on.
-std::string judgement(GateOutcome outcome, std::string_view what) {
-  switch (outcome) {
-    case GateOutcome::held:
-      return fmt::format("is {}", what);
-    case GateOutcome::failed:
-      return fmt::format("is not {}", what);
-    case GateOutcome::undecided:
-      return fmt::format("may or may not be {}", what);
-  }
-  return "";
-}
-
-std::string in_words(const Side& side) {
-  if (side.term().kind == FigureKind::none) return side.term().text;
-  return fmt::format("{}, {}", side.term().text,
-                     format_estimate(side.estimate(), side.term().quantity));
-}
 
 /// An expectation on the way to its result.
 class Judged {
@@ -143,7 +129,7 @@ class Judged {
       : expectation_(expectation),
         left_(expectation.left, report, comparisons),
         right_(expectation.right, report, comparisons) {
-    if (!missing().empty() || !left_.is_metric() || !right_.is_metric()) return;
+    if (missing() || !left_.is_metric() || !right_.is_metric()) return;
     pairs_ = left_.paired_with(right_);
   }
 
@@ -152,42 +138,44 @@ class Judged {
   SamplePair pairs() const { return {pairs_.subject, pairs_.baseline}; }
 
   GateResult result() const {
-    if (!missing().empty()) return with(GateOutcome::undecided, missing());
-    const GateOutcome outcome =
-        outcome_of(left_.estimate(), expectation_.relation, right_.estimate());
-    const std::string what =
-        fmt::format("{} {}", words_of(expectation_.relation), in_words(right_));
-    return with(outcome, fmt::format("{}, {}, {}", expectation_.left.text,
-                                     format_estimate(left_.estimate(), expectation_.left.quantity),
-                                     judgement(outcome, what)));
+    if (missing()) return with(GateOutcome::undecided, *missing());
+    Note note = begun(NoteKind::figure);
+    const Metric* const metric = expectation_.left.metric;
+    note.with("metric", metric == nullptr ? "" : metric->key).with_estimate(left_.estimate());
+    if (expectation_.right.kind != FigureKind::none) {
+      note.with_estimate(right_.estimate(), "right_");
+    }
+    return with(outcome_of(left_.estimate(), expectation_.relation, right_.estimate()), note);
   }
 
   GateResult result(const Comparison& paired) const {
     const GateOutcome outcome = outcome_of(paired.ratio, expectation_.relation, exactly(1));
-    const std::string what =
-        fmt::format("{} {}", words_of(expectation_.relation), expectation_.right.text);
-    std::string sentence =
-        fmt::format("{} {}: {} times as much, pair by pair", expectation_.left.text,
-                    judgement(outcome, what), format_estimate(paired.ratio, Quantity::number));
+    Note note = begun(NoteKind::pairs).with_estimate(paired.ratio);
     if (outcome == GateOutcome::undecided && paired.rounds_needed) {
-      sentence += fmt::format("; about {} more round{} would tell", *paired.rounds_needed,
-                              *paired.rounds_needed == 1 ? "" : "s");
+      note.with("rounds_needed", *paired.rounds_needed);
     }
-    return with(outcome, std::move(sentence));
+    return with(outcome, note);
   }
 
  private:
-  const std::string& missing() const {
-    return left_.missing().empty() ? right_.missing() : left_.missing();
+  const std::optional<Note>& missing() const {
+    return left_.missing() ? left_.missing() : right_.missing();
   }
 
-  GateResult with(GateOutcome outcome, std::string sentence) const {
+  Note begun(NoteKind kind) const {
+    return Note{kind}
+        .with("left", expectation_.left.text)
+        .with("relation", words_of(expectation_.relation))
+        .with("right", expectation_.right.text);
+  }
+
+  GateResult with(GateOutcome outcome, const Note& finding) const {
     const std::string& right = expectation_.right.case_name;
     const bool several = !right.empty() && right != expectation_.left.case_name;
     return {.gate = expectation_.text,
             .subject = several ? "" : expectation_.left.case_name,
             .outcome = outcome,
-            .sentence = std::move(sentence)};
+            .finding = finding};
   }
 
   const Expectation& expectation_;
@@ -213,15 +201,18 @@ std::vector<GateResult> judge_expectations(const Gates& gates, const Report& rep
   return results;
 }
 
-std::string percent(double fraction) { return fmt::format("{:g}%", 100 * fraction); }
-
-std::string compared(const CaseReport& c, const Comparison& comparison, const Comparisons& all) {
-  return fmt::format("{} of {} is {} times that of {}", spoken_name(all.metric->key), c.name,
-                     format_estimate(comparison.ratio, Quantity::number), all.with);
+/// How a case compares, as the beginning of what is found of it.
+Note compared(NoteKind kind, const CaseReport& c, const Comparison& comparison,
+              const Comparisons& all) {
+  return Note{kind}
+      .with("metric", all.metric->key)
+      .with("case", c.name)
+      .with("with", all.with)
+      .with_estimate(comparison.ratio);
 }
 
 std::string slowdown_gate(double allowed) {
-  return fmt::format("--fail-if-slower {}", percent(allowed));
+  return fmt::format("--fail-if-slower {:g}%", 100 * allowed);
 }
 
 GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& comparison,
@@ -229,26 +220,18 @@ GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& 
   GateResult result{.gate = slowdown_gate(allowed),
                     .subject = c.name,
                     .outcome = GateOutcome::undecided,
-                    .sentence = {}};
-  if (!comparison) {
-    result.sentence = fmt::format("{} could not be compared with {}", c.name, all.with);
-    return result;
-  }
+                    .finding = not_compared(c, all)};
+  if (!comparison) return result;
   result.outcome = outcome_of(comparison->ratio, Relation::at_most, exactly(1 + allowed));
-  const std::string_view beyond = result.outcome == GateOutcome::held     ? "not more"
-                                  : result.outcome == GateOutcome::failed ? "more"
-                                                                          : "perhaps more";
-  result.sentence =
-      fmt::format("{}: {} than {} above", compared(c, *comparison, all), beyond, percent(allowed));
+  result.finding = compared(NoteKind::slowdown, c, *comparison, all).with("allowed", allowed);
   return result;
 }
 
 /// A gate that had nothing to judge must not look as if it had passed.
 GateResult nothing_compared(std::string gate, const Comparisons& comparisons) {
   return {.gate = std::move(gate),
-          .subject = "",
           .outcome = GateOutcome::undecided,
-          .sentence = fmt::format("no case could be compared with {}", comparisons.with)};
+          .finding = Note{NoteKind::nothing_compared}.with("with", comparisons.with)};
 }
 
 bool compares_nothing(const Comparisons& comparisons) {
@@ -267,12 +250,6 @@ std::vector<GateResult> judge_slowdowns(double allowed, const Report& report,
   return results;
 }
 
-std::string undecided_because(const CaseReport& c, const std::optional<Comparison>& comparison,
-                              const Comparisons& all) {
-  if (comparison) return compared(c, *comparison, all) + ": undecided";
-  return fmt::format("{} could not be compared with {}", c.name, all.with);
-}
-
 std::vector<GateResult> judge_verdicts(const Report& report, const Comparisons& comparisons) {
   const std::string gate = "--fail-if-undecided";
   if (compares_nothing(comparisons)) return {nothing_compared(gate, comparisons)};
@@ -282,15 +259,16 @@ std::vector<GateResult> judge_verdicts(const Report& report, const Comparisons& 
     const std::optional<Comparison>& comparison = comparisons.by_case[i];
     if (!comparisons.wanted[i]) continue;
     if (comparison && comparison->verdict != Verdict::undecided) continue;
-    results.push_back(
-        {gate, c.name, GateOutcome::undecided, undecided_because(c, comparison, comparisons)});
+    results.push_back({gate, c.name, GateOutcome::undecided,
+                       comparison ? compared(NoteKind::undecided, c, *comparison, comparisons)
+                                  : not_compared(c, comparisons)});
   }
   for (const std::string& name : comparisons.gone) {
     results.push_back({gate, name, GateOutcome::undecided,
-                       fmt::format("{} is only in {}", name, comparisons.with)});
+                       Note{NoteKind::only_in}.with("case", name).with("run", comparisons.with)});
   }
   if (results.empty()) {
-    results.push_back({gate, "", GateOutcome::held, "every comparison is decided"});
+    results.push_back({gate, "", GateOutcome::held, Note{NoteKind::all_decided}});
   }
   return results;
 }
@@ -326,6 +304,15 @@ std::vector<GateResult> judge(const Gates& gates, const Report& report,
   const bool by_itself = gates.expectations.empty() || !compares_nothing(comparisons);
   if (gates.undecided && by_itself) append(results, judge_verdicts(report, comparisons));
   return results;
+}
+
+void add_undecided_recommendations(Report& report) {
+  if (!report.sweep) return;
+  for (const Recommendation& r : report.sweep->recommendations) {
+    if (r.decided) continue;
+    report.gates.push_back(
+        {"--fail-if-undecided", "", GateOutcome::undecided, said(sentence_of(report, r))});
+  }
 }
 
 bool any_failed(const std::vector<GateResult>& results) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "analysis/expectation.hpp"
-#include "report/gate.hpp"
 #include "report/report.hpp"
 
 namespace concbench {
@@ -45,6 +44,9 @@ Comparisons comparisons_within(const Report& report);
 /// such expectations together wrong with at most the chance that the run's last look may spend.
 std::vector<GateResult> judge(const Gates& gates, const Report& report,
                               const Comparisons& comparisons);
+
+/// Notes among the gates which recommendations of a sweep are undecided.
+void add_undecided_recommendations(Report& report);
 
 /// Whether any has failed.
 bool any_failed(const std::vector<GateResult>& results);

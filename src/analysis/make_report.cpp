@@ -121,6 +121,8 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .workload = std::string(c.workload->info.name),
       .params = {},
       .backend = std::string(c.backend->name),
+      .way = c.way,
+      .variant = c.variant,
       .dispatch = std::string(c.dispatch->name),
       .offload = std::string(c.offload == nullptr ? "" : c.offload->name),
       .gil = c.gil,
@@ -183,7 +185,7 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
   }
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
     CaseReport& c = report.cases[i];
-    c.breakdown = break_down(c, sequential_of(report.cases, c),
+    c.breakdown = break_down(c, sequential_of(plan, report.cases, i),
                              tasks_at_once(plan.cases[i], report.context.cpus.allowed()));
   }
   if (!plan.sweep_options.empty()) report.sweep = make_sweep(report, plan.sweep_options);

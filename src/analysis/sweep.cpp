@@ -12,7 +12,6 @@
 #include "report/cases.hpp"
 #include "report/figure.hpp"
 #include "report/report.hpp"
-#include "report/sweep_text.hpp"
 
 namespace concbench {
 namespace {
@@ -56,11 +55,12 @@ SweepPoint make_point(const Report& report, std::size_t index) {
   return point;
 }
 
-/// Whether cases are those of a pool with more workers or fewer. A worker for each piece is no such
-/// case: how many there are follows from the tasks.
+/// Whether cases are those of a pool with more workers or fewer. A worker for each chunk is no such
+/// case: how many there are follows from the tasks. The chunk is not compared as it was counted:
+/// that of `python` goes with the workers.
 bool differ_in_workers(const CaseReport& a, const CaseReport& b) {
   const auto rest = [](const CaseReport& c) {
-    return std::tie(c.backend, c.dispatch, c.offload, c.params);
+    return std::tie(c.backend, c.dispatch, c.offload, c.params, c.way, c.variant);
   };
   return rest(a) == rest(b) && a.workers != b.workers;
 }
@@ -69,10 +69,8 @@ std::vector<SweepCurve> find_curves(const Report& report) {
   std::vector<SweepCurve> curves;
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     const CaseReport& c = report.cases[i];
-    // The chunk is not compared as it was counted: that of `python` goes with the workers.
     const auto is_its = [&](const SweepCurve& curve) {
-      const CaseReport& first = report.cases[curve.cases.front()];
-      return differ_in_workers(first, c) && without_workers(first) == without_workers(c);
+      return differ_in_workers(report.cases[curve.cases.front()], c);
     };
     const auto found = std::ranges::find_if(curves, is_its);
     SweepCurve& curve = found == curves.end() ? curves.emplace_back() : *found;
@@ -158,13 +156,9 @@ class Field {
         with_fastest_(compare(fastest_)) {}
 
   Recommendation recommend(std::size_t baseline, const std::vector<SweepCurve>& curves) const {
-    Recommendation found;
+    Recommendation found{.baseline = baseline};
     const std::size_t fastest = fastest_[baseline];
-    if (!points_[fastest].speedup) {
-      found.sentence = fmt::format("nothing to compare with: {} was not measured",
-                                   short_name(report_.cases[baseline]));
-      return found;
-    }
+    if (!points_[fastest].speedup) return found;
     Indices field{fastest};
     Indices same;
     for (const RivalComparison& rival : with_fastest_) {
@@ -182,7 +176,6 @@ class Field {
       return i == fastest || std::ranges::count(same, i) > 0;
     });
     found.more_do_not_help = more_do_not_help(*found.pick, curves);
-    found.sentence = recommendation_text(report_, points_, found);
     return found;
   }
 

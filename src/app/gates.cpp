@@ -1,13 +1,14 @@
 #include "app/gates.hpp"
 
 #include "cli/command.hpp"
+#include "report/cases.hpp"
 #include "text/units.hpp"
 
 namespace concbench {
 namespace {
 
 /// A name without its workload is enough: a plan has one workload.
-std::string short_name(const std::string& name) { return name.substr(name.find('/') + 1); }
+std::string short_name(const Case& c) { return c.name.substr(c.workload->info.name.size() + 1); }
 
 }  // namespace
 
@@ -41,7 +42,7 @@ Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases) {
 std::vector<KnownCase> known_cases(const Plan& plan) {
   std::vector<KnownCase> known;
   for (const Case& c : plan.cases) {
-    known.push_back({c.name, {short_name(c.name), std::string(c.backend->name)}});
+    known.push_back({c.name, {short_name(c), std::string(c.backend->name)}});
     if (!c.backend->alias.empty()) known.back().others.emplace_back(c.backend->alias);
   }
   return known;
@@ -50,7 +51,7 @@ std::vector<KnownCase> known_cases(const Plan& plan) {
 std::vector<KnownCase> known_cases(const Report& report) {
   std::vector<KnownCase> known;
   for (const CaseReport& c : report.cases) {
-    known.push_back({c.name, {short_name(c.name), c.backend}});
+    known.push_back({c.name, {short_name(c), c.backend}});
   }
   return known;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 
+#include "analysis/sweep.hpp"
 #include "cli/command.hpp"
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"
@@ -71,7 +72,9 @@ std::string choose_for_stdout(const OutputOptions& options, std::string_view ins
 Report read_report(const std::string& path) {
   const std::string text = read_input(path);
   try {
-    return parse_report(text);
+    Report report = parse_report(text);
+    if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
+    return report;
   } catch (const UsageError& e) {
     throw UsageError(fmt::format("'{}': {}", path, e.what()));
   }

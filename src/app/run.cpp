@@ -15,6 +15,7 @@
 #include "os/machine.hpp"
 #include "report/pick.hpp"
 #include "report/trace_file.hpp"
+#include "report/wording.hpp"
 #include "terminal/terminal.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
@@ -64,15 +65,6 @@ void refuse_several_picks(const RunOptions& options, const Plan& plan) {
       fmt::format("--pick is for one set of parameters, and there are {}", works.size()));
 }
 
-/// What --fail-if-undecided asks of a sweep beside its comparisons.
-void judge_recommendations(const Gates& gates, Report& report) {
-  if (!gates.undecided || !report.sweep) return;
-  for (const Recommendation& r : report.sweep->recommendations) {
-    if (r.decided) continue;
-    report.gates.push_back({"--fail-if-undecided", "", GateOutcome::undecided, r.sentence});
-  }
-}
-
 /// Who gets nothing but the options should know how sure they are, and why there are none.
 void tell_of_picks(const RunOptions& options, const Report& report) {
   if (!options.pick || !report.sweep) return;
@@ -83,7 +75,7 @@ void tell_of_picks(const RunOptions& options, const Report& report) {
   }
   for (const Recommendation& r : report.sweep->recommendations) {
     if (r.decided) continue;
-    write_message(fmt::format("{}{}", none ? "nothing to pick: " : "", r.sentence));
+    write_message(fmt::format("{}{}", none ? "nothing to pick: " : "", sentence_of(report, r)));
   }
 }
 
@@ -143,7 +135,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   const Measurements measurements = measure_plan(plan, trace.wanted());
   Report report = make_report(plan, measurements, context);
   report.gates = judge(gates, report, comparisons_within(report));
-  judge_recommendations(gates, report);
+  if (gates.undecided) add_undecided_recommendations(report);
   output.write(report);
   trace.write({.version = context.version, .command_line = arguments});
   tell_of_picks(options, report);

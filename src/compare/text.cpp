@@ -4,6 +4,7 @@
 #include "report/columns.hpp"
 #include "report/gate_lines.hpp"
 #include "report/markdown_text.hpp"
+#include "report/wording.hpp"
 #include "text/list.hpp"
 
 namespace concbench {
@@ -134,7 +135,7 @@ std::string markdown_gates(const RunComparison& compared) {
   std::string text;
   for (const GateResult& gate : compared.gates) {
     text += fmt::format("- **{}** {}: {}\n", name_of(gate.outcome), markdown_escaped(gate.gate),
-                        markdown_escaped(gate.sentence));
+                        markdown_escaped(sentence_of(gate)));
   }
   return text.empty() ? "" : "\n" + text;
 }
@@ -145,8 +146,8 @@ std::string render_as_markdown(const RunComparison& compared, const RenderOption
     remarks += fmt::format("- {}\n", markdown_escaped(remark));
   }
   return fmt::format("**{}**\n\n{}{}{}\n{}\n", markdown_escaped(headline(compared)),
-                     markdown_table(compared), remarks.empty() ? "" : "\n" + remarks, markdown_gates(compared),
-                     markdown_escaped(caution(compared)));
+                     markdown_table(compared), remarks.empty() ? "" : "\n" + remarks,
+                     markdown_gates(compared), markdown_escaped(caution(compared)));
 }
 
 }  // namespace

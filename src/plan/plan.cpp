@@ -227,18 +227,19 @@ std::string name_of(Chunking chunking, ChunkSize chunk_size) {
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
-std::string name_of(const Case& c, const Choices& choices, Chunking chunking,
-                    const std::string& label) {
-  std::string name = fmt::format("{}/{}", c.workload->info.name, c.backend->name);
-  if (choices.modes.size() > 1) name += fmt::format("/{}", c.dispatch->name);
-  if (c.offload != nullptr) name += fmt::format("/offload={}", c.offload->name);
+void name_case(Case& c, const Choices& choices, Chunking chunking, const std::string& label) {
+  std::string way(c.backend->name);
+  if (choices.modes.size() > 1) way += fmt::format("/{}", c.dispatch->name);
+  if (c.offload != nullptr) way += fmt::format("/offload={}", c.offload->name);
+  std::string rest;
+  if (c.gil) rest += fmt::format("/gil={}", spell_duration(*c.gil));
+  if (choices.chunkings.size() > 1) rest += "/chunk=" + name_of(chunking, c.chunk_size);
   const bool counts = c.backend->staffing == Staffing::pool || c.offload != nullptr;
-  if (choices.workers.size() > 1 && counts) {
-    name += fmt::format("/workers={}", c.workers);
-  }
-  if (c.gil) name += fmt::format("/gil={}", spell_duration(*c.gil));
-  if (choices.chunkings.size() > 1) name += "/chunk=" + name_of(chunking, c.chunk_size);
-  return name + label;
+  const bool tells_workers = choices.workers.size() > 1 && counts;
+  c.way = way + rest;
+  c.variant = label.empty() ? "" : label.substr(1);
+  c.name = fmt::format("{}/{}{}{}{}", c.workload->info.name, way,
+                       tells_workers ? fmt::format("/workers={}", c.workers) : "", rest, label);
 }
 
 bool is_known(const std::vector<Case>& cases, const std::string& name) {
@@ -303,7 +304,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
-        c.name = name_of(c, choices, chunking, prototype.label);
+        name_case(c, choices, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
       }

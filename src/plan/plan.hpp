@@ -94,7 +94,11 @@ struct Request {
 
 /// One row of the results: what is run, and by whom.
 struct Case {
+  /// Its workload, its way with the workers, and its variant.
   std::string name;
+  /// As in a report, where they are described.
+  std::string way = {};
+  std::string variant = {};
   const WorkloadEntry* workload = nullptr;
   Params params = {};
   const BackendEntry* backend = nullptr;

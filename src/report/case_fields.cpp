@@ -210,7 +210,7 @@ constexpr Field kDiagnosisRows[] = {
     field<&Found::steal_ns>("steal_ns", kTime, "mean over the valid samples"),
     field<&Found::involuntary_switches>("involuntary_switches", kFigure,
                                         "mean over the valid samples"),
-    field<&Found::notes>("notes", list_of(kText)),
+    field<&Found::notes>("notes", list_of(kNote)),
 };
 
 const TableOf<CaseDiagnosis>& diagnosis_fields() {
@@ -327,6 +327,13 @@ constexpr Field kCaseRows[] = {
     field<&CaseReport::name>("name", kText),
     part("workload", kObject<workload_fields>),
     field<&CaseReport::backend>("backend", kText),
+    field<&CaseReport::way>("way", kText,
+                            "how it is run: the same for cases that differ in workers or "
+                            "parameters alone")
+        .newer(),
+    field<&CaseReport::variant>("variant", nullable(kText),
+                                "what tells its parameters from those of other cases, such as n=20")
+        .newer(),
     field<&CaseReport::dispatch>("dispatch", kText),
     field<&CaseReport::offload>("offload", nullable(kText),
                                 "the pool to which an event loop handed its tasks"),
@@ -382,10 +389,19 @@ void read_outliers(const Value& from, CaseReport& c) {
   c.diagnosis.samples.outliers.indices.resize(outliers);
 }
 
+/// Files of version 1 have no other name of it than the whole.
+void complete_way(CaseReport& c) {
+  if (!c.way.empty()) return;
+  c.way = c.name.substr(c.workload.size() + 1);
+  const std::string workers = fmt::format("/workers={}", c.workers);
+  if (const auto at = c.way.find(workers); at != std::string::npos) c.way.erase(at, workers.size());
+}
+
 void check_case(const Value& from, CaseReport& c) {
   from.at("name").check(c.name.starts_with(c.workload + "/"),
                         fmt::format("'{}', which does not begin with its workload", c.name));
   read_outliers(from.at("diagnosis").at("outliers"), c);
+  complete_way(c);
   complete_samples(c);
 }
 

@@ -19,11 +19,10 @@ std::vector<const CaseReport*> measured_cases(const Report& report) {
 std::string short_name(const CaseReport& c) { return c.name.substr(c.workload.size() + 1); }
 
 std::string without_workers(const CaseReport& c) {
-  std::string name = c.name;
-  const std::string part = fmt::format("/workers={}", c.workers);
-  const auto at = name.find(part);
-  return at == std::string::npos ? name : name.erase(at, part.size());
+  return c.variant.empty() ? c.way : fmt::format("{}/{}", c.way, c.variant);
 }
+
+bool names_workers(const CaseReport& c) { return short_name(c) != without_workers(c); }
 
 std::string fate_of(const CaseReport& c) {
   return c.reason.empty() ? std::string(name_of(c.status))

@@ -15,8 +15,12 @@ std::vector<const CaseReport*> measured_cases(const Report& report);
 /// A case's name without its workload, such as `pool/workers=2`.
 std::string short_name(const CaseReport& c);
 
-/// A case's name without how many workers it has, where it tells that.
+/// Its way and its variant, such as `pool/n=20`: what cases that differ in workers alone are
+/// called.
 std::string without_workers(const CaseReport& c);
+
+/// Whether its name says how many workers it has.
+bool names_workers(const CaseReport& c);
 
 /// What became of a case that was not measured, such as `failed: worker 7 died`.
 std::string fate_of(const CaseReport& c);

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "report/report.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 
@@ -10,7 +10,7 @@ void write_gates(Page& page, const std::vector<GateResult>& gates) {
   if (gates.empty()) return;
   page.lines("\nGates\n");
   for (const GateResult& gate : gates) {
-    page.line(fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, gate.sentence),
+    page.line(fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, sentence_of(gate)),
               gate.outcome == GateOutcome::failed ? Ink::red : Ink::plain);
   }
 }

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "report/gate.hpp"
+#include "report/note.hpp"
 #include "report/page.hpp"
 
 namespace concbench {

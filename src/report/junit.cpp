@@ -67,7 +67,7 @@ std::vector<std::string> figures_of(const Report& report, const CaseReport& c) {
     if (!speedup.empty()) lines.push_back(fmt::format("speed-up: {}", speedup));
     if (c.comparison) lines.push_back(fmt::format("verdict: {}", verdict_text(c.comparison)));
   }
-  lines.insert(lines.end(), c.diagnosis.notes.begin(), c.diagnosis.notes.end());
+  for (const Note& note : c.diagnosis.notes) lines.push_back(sentence_of(note));
   return lines;
 }
 
@@ -98,9 +98,9 @@ TestCase test_of(const GateResult& gate) {
   return {.group = gate.subject.empty() ? "concbench.gates" : "concbench.gates." + gate.subject,
           .name = gate.gate,
           .result = result_of(gate.outcome),
-          .message = gate.sentence,
+          .message = sentence_of(gate),
           .kind = "gate",
-          .output = {gate.sentence}};
+          .output = {sentence_of(gate)}};
 }
 
 std::string result_element(const TestCase& test) {

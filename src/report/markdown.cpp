@@ -24,8 +24,9 @@ std::string table(const Report& report) {
 std::string notes(const Report& report) {
   std::string text;
   for (const CaseReport& c : report.cases) {
-    for (const std::string& note : c.diagnosis.notes) {
-      text += fmt::format("- {}: {}\n", markdown_escaped(c.name), markdown_escaped(note));
+    for (const Note& note : c.diagnosis.notes) {
+      text +=
+          fmt::format("- {}: {}\n", markdown_escaped(c.name), markdown_escaped(sentence_of(note)));
     }
   }
   return text.empty() ? "" : "\n**Notes**\n\n" + text;
@@ -41,7 +42,7 @@ std::string gates(const Report& report) {
   std::string text = "\n| gate | outcome | found |\n|:--|:--|:--|\n";
   for (const GateResult& gate : report.gates) {
     text += fmt::format("| {} | {} | {} |\n", markdown_escaped(gate.gate),
-                        outcome_text(gate.outcome), markdown_escaped(gate.sentence));
+                        outcome_text(gate.outcome), markdown_escaped(sentence_of(gate)));
   }
   return text;
 }

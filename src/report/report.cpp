@@ -22,18 +22,6 @@ std::string_view name_of(Pinning pinning) {
   throw std::logic_error("no such pinning");
 }
 
-std::string_view name_of(GateOutcome outcome) {
-  switch (outcome) {
-    case GateOutcome::held:
-      return "held";
-    case GateOutcome::failed:
-      return "failed";
-    case GateOutcome::undecided:
-      return "undecided";
-  }
-  throw std::logic_error("no such outcome");
-}
-
 const std::string& baseline_of(const Report& report, const CaseReport& c) {
   return c.against.empty() ? report.cases[report.baseline].name : c.against;
 }

@@ -14,7 +14,7 @@
 #include "plan/plan.hpp"
 #include "report/breakdown.hpp"
 #include "report/format.hpp"
-#include "report/gate.hpp"
+#include "report/note.hpp"
 #include "report/sweep.hpp"
 #include "statistics/comparison.hpp"
 #include "statistics/diagnosis.hpp"
@@ -60,7 +60,7 @@ struct MetricSummary {
   Estimate estimate;
 };
 
-/// What is odd about a case, as data; `notes` says it in sentences.
+/// What is odd about a case.
 struct CaseDiagnosis {
   std::size_t taken = 0;    ///< samples, with those that were invalid
   std::size_t invalid = 0;  ///< of these
@@ -69,7 +69,7 @@ struct CaseDiagnosis {
   double cpu_per_wall = 0;
   double steal_ns = 0;
   double involuntary_switches = 0;
-  std::vector<std::string> notes = {};
+  std::vector<Note> notes = {};
 };
 
 struct CaseReport {
@@ -77,6 +77,11 @@ struct CaseReport {
   std::string workload;
   std::vector<ReportParam> params;
   std::string backend;
+  /// Its name without its workload, workers and variant: the same for cases that differ in nothing
+  /// else.
+  std::string way = {};
+  /// What tells its parameters from those of other cases, such as `n=20`; empty: nothing has to.
+  std::string variant = {};
   std::string dispatch;
   /// The pool to which an event loop handed its tasks; empty: none.
   std::string offload = {};
@@ -130,7 +135,6 @@ const std::string& baseline_of(const Report& report, const CaseReport& c);
 
 /// The names that the JSON has for them.
 std::string_view name_of(Pinning pinning);
-std::string_view name_of(GateOutcome outcome);
 
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "analysis/sweep.hpp"
 #include "report/formats.hpp"
 #include "report/tables.hpp"
 
@@ -36,17 +35,8 @@ struct SweepCodec {
   }
 };
 
-constexpr Field kGateRows[] = {
-    field<&GateResult::gate>("gate", kText, "as it was typed"),
-    field<&GateResult::subject>("subject", nullable(kText),
-                                "the case that it was judged on; null: several"),
-    field<&GateResult::outcome>("outcome", kChoice<GateOutcome::undecided>,
-                                "judged on the whole interval, not on its point"),
-    field<&GateResult::sentence>("sentence", kText),
-};
-
 constexpr Field kRows[] = {
-    computed("schema_version", kVersion<1>, [](const Report&) { return 1; }),
+    computed("schema_version", kVersion<2>, [](const Report&) { return 2; }),
     field<&Report::complete>("complete", kTruth, "false: measuring was cut short"),
     field<&Report::stopped_by>("stopped_by", kChoice<Ending::interrupted>,
                                "the rule that ended the measuring; no-case: every case failed or "
@@ -95,7 +85,7 @@ void read_sweep(const Value& sweep, Report& report) {
     const std::size_t baseline = read_baseline(points[i].at("baseline"), report.cases);
     if (baseline != report.baseline) report.cases[i].against = report.cases[baseline].name;
   }
-  report.sweep = make_sweep(report, std::move(options));
+  report.sweep = Sweep{.options = std::move(options)};
 }
 
 void check_report(const Value& from, Report& report) {
@@ -105,11 +95,6 @@ void check_report(const Value& from, Report& report) {
 }
 
 }  // namespace
-
-const TableOf<GateResult>& gate_fields() {
-  static constexpr TableOf<GateResult> kTable("gate", kGateRows);
-  return kTable;
-}
 
 const TableOf<Report>& report_fields() {
   static constexpr TableOf<Report> kTable("report", kRows, check_report);

@@ -35,6 +35,8 @@ struct SweepCurve {
 
 /// Which of the cases with the same parameters to take.
 struct Recommendation {
+  /// In the report: the case with which they are compared.
+  std::size_t baseline = 0;
   /// In the report: of all cases that are not surely slower than the fastest one, the one with the
   /// fewest workers. Absent where nothing could be compared.
   std::optional<std::size_t> pick = {};
@@ -46,7 +48,6 @@ struct Recommendation {
   /// Whether it is shown that more workers than the pick's, in its own curve, are not faster beyond
   /// the margin; absent where none were tried.
   std::optional<bool> more_do_not_help = {};
-  std::string sentence = {};
 };
 
 /// What a sweep found beside the report of its cases, of which all but `options` is a function.

@@ -1,4 +1,5 @@
 #include "report/tables.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {
@@ -87,9 +88,12 @@ struct Advice {
   std::string options;
   std::vector<std::string> rivals;
   Recommendation found;
+  std::string baseline;
+  std::string sentence;
 };
 
 constexpr Field kAdviceRows[] = {
+    field<&Advice::baseline>("baseline", kText, "what all of them are compared with"),
     field<&Advice::pick>("case", nullable(kText),
                          "of those that are not surely slower than the fastest, the one with the "
                          "fewest workers"),
@@ -100,7 +104,7 @@ constexpr Field kAdviceRows[] = {
                            "the others that are not surely slower than the fastest"),
     field<&Advice::found, &Recommendation::more_do_not_help>("more_do_not_help", nullable(kTruth),
                                                              "null: no more workers were tried"),
-    field<&Advice::found, &Recommendation::sentence>("sentence", kText),
+    field<&Advice::sentence>("sentence", kText),
 };
 
 const TableOf<Advice>& advice_fields() {
@@ -137,7 +141,9 @@ std::vector<Advice> advice(const Report& report) {
     found.push_back({.pick = r.pick ? report.cases[*r.pick].name : "",
                      .options = r.pick ? report.sweep->options[*r.pick] : "",
                      .rivals = names(report, r.rivals),
-                     .found = r});
+                     .found = r,
+                     .baseline = report.cases[r.baseline].name,
+                     .sentence = sentence_of(report, r)});
   }
   return found;
 }

@@ -8,6 +8,7 @@
 #include "report/chart.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {
@@ -60,8 +61,7 @@ void write_points(Page& page, const Report& report) {
 
 /// A curve's name is that of its cases without what they differ in.
 std::string name_of(const Report& report, const SweepCurve& curve) {
-  const CaseReport& c = report.cases[curve.cases.front()];
-  return without_workers(c).substr(c.workload.size() + 1);
+  return without_workers(report.cases[curve.cases.front()]);
 }
 
 std::string parameter_text(std::string_view name, const Estimate& e) {
@@ -135,7 +135,7 @@ void write_charts(Page& page, const Report& report, const RenderOptions& options
 void write_recommendations(Page& page, const Report& report) {
   write_title(page, "Best");
   for (const Recommendation& r : report.sweep->recommendations) {
-    page.line({{"  "}, {r.sentence, r.decided ? Ink::green : Ink::plain}});
+    page.line({{"  "}, {sentence_of(report, r), r.decided ? Ink::green : Ink::plain}});
   }
 }
 

@@ -122,8 +122,8 @@ void write_notes(Page& page, const Report& report) {
   if (std::ranges::none_of(report.cases, has_notes)) return;
   page.lines("\nNotes\n");
   for (const CaseReport& c : report.cases) {
-    for (const std::string& note : c.diagnosis.notes) {
-      page.line(fmt::format("  {}: {}", short_name(c), note));
+    for (const Note& note : c.diagnosis.notes) {
+      page.line(fmt::format("  {}: {}", short_name(c), sentence_of(note)));
     }
   }
 }

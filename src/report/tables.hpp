@@ -17,6 +17,14 @@ const TableOf<CaseReport>& case_fields();
 const TableOf<Report>& sweep_fields();
 const TableOf<GateResult>& gate_fields();
 
+/// A note, or in older files its words alone.
+struct NoteCodec {
+  static void write(const Note& note, Json& to);
+  static void read(const Value& from, Note& to);
+  static void describe(Json& schema, Json& definitions);
+};
+inline constexpr NoteCodec kNote;
+
 /// Puts the name of its baseline into what was written of a case, which does not know it.
 void name_baseline(const CaseReport& c, const std::string& baseline, Json& json);
 

@@ -21,6 +21,12 @@ std::string speedup_text(const Report& report, const CaseReport& c);
 std::string baseline_text(const Report& report, const std::string& only);
 std::string verdict_text(const std::optional<Comparison>& comparison);
 
+/// What a note says, in one sentence without its end.
+std::string sentence_of(const Note& note);
+std::string sentence_of(const GateResult& gate);
+/// Such as `pool with 2 workers: 1.93x (1.90-1.95); more do not help`, of a report with a sweep.
+std::string sentence_of(const Report& report, const Recommendation& recommendation);
+
 /// The end of `Stopped because ...`.
 std::string why_stopped(const Report& report);
 

@@ -433,9 +433,9 @@ class OnAnEventLoop(CommandTest):
 
     def test_no_note_says_that_programs_run_one_after_another(self):
         case, = self.measured("-n", "5", *self.LOOP, "--", "true")
-        self.assertFalse([note for note in case["diagnosis"]["notes"] if "one after another" in note])
+        self.assertFalse([note for note in case["diagnosis"]["notes"] if note["kind"] == "one-after-another"])
         case, = self.measured("-n", "5", "--max-in-flight", "2", *self.LOOP, "--", "true")
-        self.assertIn("at most 2 tasks were under way at once", case["diagnosis"]["notes"])
+        self.assertIn("at most 2 tasks were under way at once", [note["sentence"] for note in case["diagnosis"]["notes"]])
 
     def test_programs_may_be_more_than_open_files_and_do_not_notice(self):
         tells = self.script("tells", "test $(ulimit -Sn) = 64")

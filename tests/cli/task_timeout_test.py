@@ -40,7 +40,7 @@ class TaskTimeout(CliTest):
         def check(_, case):
             self.assertEqual((case["status"], case["reason"]), ("ok", None))
             self.assertEqual([sample["task_timeouts"] for sample in case["samples"]], [4])
-            self.assertIn("4 of 4 tasks a pass were out of time", case["diagnosis"]["notes"])
+            self.assertIn("4 of 4 tasks a pass were out of time", [note["sentence"] for note in case["diagnosis"]["notes"]])
         self.on_each_backend(check, *WAITING, "--allow-timeouts", code=0)
 
     def test_a_computing_task_over_it_ends_with_its_process(self):

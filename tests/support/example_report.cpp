@@ -84,12 +84,14 @@ Sample bad_sample(unsigned round, Outcome outcome, std::string reason) {
   return {.round = round, .outcome = outcome, .reason = std::move(reason)};
 }
 
-CaseReport example_case(std::string backend, unsigned workers, std::optional<std::uint64_t> chunk) {
+CaseReport example_case(const std::string& backend, unsigned workers,
+                        std::optional<std::uint64_t> chunk) {
   return {
       .name = "fib/" + backend,
       .workload = "fib",
       .params = example_params(),
-      .backend = std::move(backend),
+      .backend = backend,
+      .way = backend,
       .dispatch = "map",
       .workers = workers,
       .chunk = chunk,
@@ -137,12 +139,13 @@ CaseDiagnosis example_diagnosis() {
           .cpu_per_wall = 0.5,
           .steal_ns = 1'000'000,
           .involuntary_switches = 0.25,
-          .notes = {"1 outlier (kept)", "off-CPU: waiting, not computing, for 50 % of the time"}};
+          .notes = {Note{NoteKind::outliers}.with("count", 1),
+                    Note{NoteKind::off_cpu}.with("share", 0.5)}};
 }
 
-CaseReport good_case(std::string backend, unsigned workers, std::optional<std::uint64_t> chunk,
-                     double speed) {
-  CaseReport c = example_case(std::move(backend), workers, chunk);
+CaseReport good_case(const std::string& backend, unsigned workers,
+                     std::optional<std::uint64_t> chunk, double speed) {
+  CaseReport c = example_case(backend, workers, chunk);
   c.digest = 0x0123456789abcdef;
   for (unsigned round = 0; round < 3; ++round) {
     c.samples.push_back(example_sample(round, workers % 4, speed));
@@ -231,7 +234,7 @@ CaseReport doubtful_case() {
                   .verdict = Verdict::undecided,
                   .rounds_needed = 7};
   c.diagnosis.invalid = 1;
-  c.diagnosis.notes = {"1 of 3 samples were invalid and are left out"};
+  c.diagnosis.notes = {said("1 of 3 samples were invalid and are left out")};
   return c;
 }
 
@@ -268,15 +271,15 @@ std::vector<GateResult> example_gates() {
       {.gate = "--fail-if-slower 5%",
        .subject = "fib/pool",
        .outcome = GateOutcome::held,
-       .sentence = "fib/pool takes 0.50 times as long as fib/sequential (0.44 to 0.56)"},
+       .finding = said("fib/pool takes 0.50 times as long as fib/sequential (0.44 to 0.56)")},
       {.gate = "pool.total < sequential.total & pool.startup <= 2us",
        .subject = "",
        .outcome = GateOutcome::failed,
-       .sentence = "pool.startup is 6.18 us, at least 6.18 us, and not <= 2 us"},
+       .finding = said("pool.startup is 6.18 us, at least 6.18 us, and not <= 2 us")},
       {.gate = "process-pool.speedup >= 1.5",
        .subject = "fib/process-pool",
        .outcome = GateOutcome::undecided,
-       .sentence = "process-pool.speedup is 4.00, but 2 rounds are too few for an interval"},
+       .finding = said("process-pool.speedup is 4.00, but 2 rounds are too few for an interval")},
   };
 }
 

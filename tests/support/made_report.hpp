@@ -43,6 +43,7 @@ inline CaseReport made_case(const std::string& backend, const std::vector<double
                .workload = "fib",
                .params = {{"n", std::uint64_t{30}}, {"tasks", std::uint64_t{8}}},
                .backend = backend,
+               .way = backend,
                .dispatch = "map",
                .workers = 2,
                .chunk = std::nullopt,

@@ -89,11 +89,17 @@ TEST(Breakdown, TakesTheSequentialCaseOfTheSameTasks) {
   std::vector<CaseReport> cases{made_case("sequential", {1}), made_case("sequential", {1}),
                                 made_case("pool", {1}), made_case("thread", {1})};
   for (const std::size_t i : {1U, 2U}) cases[i].params[0].value = std::uint64_t{7};
-  EXPECT_EQ(sequential_of(cases, cases[2]), &cases[1]);
-  EXPECT_EQ(sequential_of(cases, cases[3]), &cases[0]);
-  EXPECT_EQ(sequential_of(cases, cases[1]), &cases[1]);
+  const BackendEntry sequential{.name = "sequential", .staffing = Staffing::caller};
+  const BackendEntry pool{.name = "pool", .staffing = Staffing::pool};
+  Plan plan;
+  for (const BackendEntry* backend : {&sequential, &sequential, &pool, &pool}) {
+    plan.cases.push_back({.name = {}, .backend = backend});
+  }
+  EXPECT_EQ(sequential_of(plan, cases, 2), &cases[1]);
+  EXPECT_EQ(sequential_of(plan, cases, 3), cases.data());
+  EXPECT_EQ(sequential_of(plan, cases, 1), &cases[1]);
   cases[1].status = Status::failed;
-  EXPECT_EQ(sequential_of(cases, cases[2]), nullptr);
+  EXPECT_EQ(sequential_of(plan, cases, 2), nullptr);
 }
 
 TEST(Breakdown, GivesEachComputingTaskACpu) {

@@ -72,7 +72,9 @@ Json with_text(const Json& json, bool names, const std::string& old, const std::
 
 std::optional<Report> read(const Json& json) {
   try {
-    return parse_report(json.dump());
+    Report report = parse_report(json.dump());
+    if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
+    return report;
   } catch (const UsageError&) {
     return std::nullopt;
   }
@@ -99,9 +101,24 @@ std::string compared(const Report& base, const Report& subject, const std::strin
 
 /// Texts of which only some are allowed.
 const std::set<std::string> kWords{
-    "0123456789abcdef", "auto",    "failed", "faster",    "held",
-    "interrupted",      "none",    "ok",     "bootstrap", "order-statistic",
-    "paired-sign",      "skipped", "spread", "timed_out", "undecided",
+    "0123456789abcdef",
+    "auto",
+    "failed",
+    "faster",
+    "held",
+    "interrupted",
+    "none",
+    "off-cpu",
+    "ok",
+    "outliers",
+    "bootstrap",
+    "order-statistic",
+    "paired-sign",
+    "skipped",
+    "spread",
+    "sentence",
+    "timed_out",
+    "undecided",
 };
 
 /// Whether a terminal would obey it, or an editor show it in another order.

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "analysis/make_report.hpp"
+#include "report/wording.hpp"
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"
 
@@ -255,7 +256,7 @@ TEST(Report, SaysHowMeasuringEnded) {
 std::string notes_of(std::vector<Sample> samples) {
   std::string all;
   const Report report = report_of({ok(std::move(samples)), {}});
-  for (const std::string& note : report.cases[0].diagnosis.notes) all += note + "\n";
+  for (const Note& note : report.cases[0].diagnosis.notes) all += sentence_of(note) + "\n";
   return all;
 }
 
@@ -292,7 +293,7 @@ std::string first_note_on_loop(const WorkloadInfo& info, unsigned in_flight) {
   c.workload = &workload;
   c.in_flight = in_flight;
   const Report report = make_report({.cases = {c}}, {.cases = {ok({took(100)})}}, {});
-  return report.cases[0].diagnosis.notes.front();
+  return sentence_of(report.cases[0].diagnosis.notes.front());
 }
 
 TEST(Notes, SayThatAnEventLoopDoesNotMakeComputingFaster) {
