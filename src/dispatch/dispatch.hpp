@@ -43,6 +43,12 @@ struct DispatchEntry {
   Milestones (*run)(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) = nullptr;
 };
 
+/// The chunks that `--chunk=auto` stands for. A mode or a backend takes what its name says: one
+/// task after another, all tasks in one go, or one worker for each task; a pool takes guided
+/// chunks.
+ChunkSize default_chunk_size(const DispatchEntry& mode, const BackendEntry& backend,
+                             std::uint64_t tasks);
+
 std::span<const DispatchEntry> dispatch_modes();
 
 /// Throws UsageError, with a suggestion, where there is no mode called `name`.

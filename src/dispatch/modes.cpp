@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 #include <unordered_map>
 
@@ -7,15 +8,14 @@
 namespace concbench {
 namespace {
 
-/// Calls `use` for each chunk of `chunk_size`, in order; a guided chunk size means single tasks
-/// here.
+using Clock = std::chrono::steady_clock;
+
+/// Calls `use` for each chunk of `chunk_size`, in order.
 template <class Use>
 void for_each_chunk(std::uint64_t tasks, ChunkSize chunk_size, Use use) {
-  const std::uint64_t size = chunk_size.is_guided() ? 1 : chunk_size.tasks();
-  for (std::uint64_t begin = 0; begin < tasks;) {
-    const std::uint64_t end = tasks - begin > size ? begin + size : tasks;
-    use(Chunk{begin, end});
-    begin = end;
+  for (Chunk chunk; chunk.end < tasks;) {
+    chunk = {chunk.end, chunk.end + std::min(chunk_size.tasks(), tasks - chunk.end)};
+    use(chunk);
   }
 }
 
@@ -28,9 +28,9 @@ void submit_singly(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size
 /// Waits for all tasks and gives the time at which the first of them were back. Calls `use` for
 /// whatever comes back, as it comes.
 template <class Use>
-std::chrono::steady_clock::time_point collect(Executor& executor, std::uint64_t tasks, Use use) {
+Clock::time_point collect(Executor& executor, std::uint64_t tasks, Use use) {
   const Chunk head = executor.wait();
-  const auto first = std::chrono::steady_clock::now();
+  const auto first = Clock::now();
   use(head);
   for (std::uint64_t back = head.size(); back < tasks;) {
     const Chunk chunk = executor.wait();
@@ -40,18 +40,29 @@ std::chrono::steady_clock::time_point collect(Executor& executor, std::uint64_t 
   return first;
 }
 
+/// All tasks have been handed over; the results are there when the last one is.
+Milestones wait_for_all(Executor& executor, std::uint64_t tasks) {
+  const auto submitted = Clock::now();
+  collect(executor, tasks, [](Chunk) {});
+  return {.submitted = submitted, .first_result = Clock::now()};
+}
+
+/// All tasks have been handed over; each result is there as its task finishes.
+Milestones take_as_they_finish(Executor& executor, std::uint64_t tasks) {
+  const auto submitted = Clock::now();
+  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+}
+
 Milestones dispatch_map(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   executor.submit({0, tasks}, chunk_size);
-  const auto submitted = std::chrono::steady_clock::now();
-  collect(executor, tasks, [](Chunk) {});
-  return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
+  return wait_for_all(executor, tasks);
 }
 
 Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   Milestones found;
   for_each_chunk(tasks, chunk_size, [&](Chunk chunk) {
     executor.submit(chunk, ChunkSize::of(chunk.size()));
-    found.submitted = std::chrono::steady_clock::now();
+    found.submitted = Clock::now();
     const auto back = collect(executor, chunk.size(), [](Chunk) {});
     if (chunk.begin == 0) found.first_result = back;
   });
@@ -59,7 +70,6 @@ Milestones dispatch_apply(Executor& executor, std::uint64_t tasks, ChunkSize chu
 }
 
 Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
-  using Clock = std::chrono::steady_clock;
   std::uint64_t called = 0;
   // As a user's would be: called through a pointer for each task, and not known to the compiler.
   const std::function<void(std::uint64_t task)> callback = [&](std::uint64_t) { ++called; };
@@ -73,7 +83,7 @@ Milestones dispatch_apply_async(Executor& executor, std::uint64_t tasks, ChunkSi
   return found;
 }
 
-/// Results in the order of their tasks: those that are ahead of their turn wait here.
+/// Puts results into the order of their tasks: one that is ahead of its turn waits here.
 class InOrder {
  public:
   /// Takes what came back; says whether its turn has come, with all that has waited for it.
@@ -94,35 +104,38 @@ class InOrder {
 
 Milestones dispatch_imap(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   executor.submit({0, tasks}, chunk_size);
-  Milestones found{.submitted = std::chrono::steady_clock::now(), .first_result = {}};
+  Milestones found{.submitted = Clock::now(), .first_result = {}};
   InOrder results;
   collect(executor, tasks, [&](Chunk chunk) {
     const bool in_turn = results.take(chunk);
-    if (in_turn && chunk.begin == 0) found.first_result = std::chrono::steady_clock::now();
+    if (in_turn && chunk.begin == 0) found.first_result = Clock::now();
   });
   return found;
 }
 
 Milestones dispatch_imap_unordered(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   executor.submit({0, tasks}, chunk_size);
-  const auto submitted = std::chrono::steady_clock::now();
-  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+  return take_as_they_finish(executor, tasks);
 }
 
 Milestones dispatch_gather(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   submit_singly(executor, tasks, chunk_size);
-  const auto submitted = std::chrono::steady_clock::now();
-  collect(executor, tasks, [](Chunk) {});
-  return {.submitted = submitted, .first_result = std::chrono::steady_clock::now()};
+  return wait_for_all(executor, tasks);
 }
 
 Milestones dispatch_as_completed(Executor& executor, std::uint64_t tasks, ChunkSize chunk_size) {
   submit_singly(executor, tasks, chunk_size);
-  const auto submitted = std::chrono::steady_clock::now();
-  return {.submitted = submitted, .first_result = collect(executor, tasks, [](Chunk) {})};
+  return take_as_they_finish(executor, tasks);
 }
 
 }  // namespace
+
+ChunkSize default_chunk_size(const DispatchEntry& mode, const BackendEntry& backend,
+                             std::uint64_t tasks) {
+  if (mode.singly) return ChunkSize::of(1);
+  if (backend.staffing == Staffing::pool) return ChunkSize::guided();
+  return ChunkSize::of(backend.staffing == Staffing::caller ? tasks : 1);
+}
 
 std::span<const DispatchEntry> dispatch_modes() {
   static constexpr DispatchEntry kModes[] = {

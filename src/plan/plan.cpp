@@ -19,7 +19,8 @@ namespace {
 
 /// What --chunk asks for.
 struct Chunking {
-  ChunkSize chunk_size = ChunkSize::guided();
+  /// Absent: `auto` or `python`.
+  std::optional<ChunkSize> fixed = {};
   /// As multiprocessing.Pool.map() of Python chooses it, by the number of workers.
   bool python = false;
 };
@@ -92,7 +93,7 @@ Chunking parse_chunking(const std::string& text) {
   if (text == "auto") return {};
   if (text == "python") return {.python = true};
   const std::uint64_t tasks = parse_count(text, "--chunk");
-  if (tasks > 0) return {.chunk_size = ChunkSize::of(tasks)};
+  if (tasks > 0) return {.fixed = ChunkSize::of(tasks)};
   throw UsageError("--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
 }
 
@@ -168,14 +169,9 @@ ChunkSize python_chunk_size(unsigned workers, std::uint64_t tasks) {
   return ChunkSize::of(tasks / chunks + (tasks % chunks == 0 ? 0 : 1));
 }
 
-/// A mode or a backend that is given no chunk size takes what its name says: one task after
-/// another, all tasks in one go, or one worker for each task.
 ChunkSize resolve_chunk_size(const Case& c, Chunking chunking, unsigned workers) {
   if (chunking.python) return python_chunk_size(workers, c.tasks);
-  if (!chunking.chunk_size.is_guided()) return chunking.chunk_size;
-  if (c.dispatch->singly) return ChunkSize::of(1);
-  if (c.backend->staffing == Staffing::pool) return chunking.chunk_size;
-  return ChunkSize::of(c.backend->staffing == Staffing::caller ? c.tasks : 1);
+  return chunking.fixed.value_or(default_chunk_size(*c.dispatch, *c.backend, c.tasks));
 }
 
 unsigned at_most_all(unsigned most, ChunkSize chunk_size, std::uint64_t tasks) {

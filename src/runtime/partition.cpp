@@ -8,11 +8,11 @@ Partition::Partition(Chunk tasks, ChunkSize chunk_size, unsigned workers) : task
   std::uint64_t begin = tasks.begin;
   if (chunk_size.is_guided()) {
     for (std::uint64_t size = 2; begin < tasks.end && size > 1;) {
-      size = std::max<std::uint64_t>(1, (tasks.end - begin) / (2ULL * workers));
+      size = guided_share(tasks.end - begin, workers);
       if (size > 1) add_round(begin, workers, size);
     }
   }
-  const std::uint64_t size = chunk_size.is_guided() ? 1 : chunk_size.tasks();
+  const std::uint64_t size = chunk_size.tasks();
   const std::uint64_t left = tasks.end - begin;
   if (left > 0) add_round(begin, left / size + (left % size != 0), size);
 }

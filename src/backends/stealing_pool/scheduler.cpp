@@ -19,9 +19,6 @@ constexpr auto kRelease = std::memory_order_release;
 /// About what a sleep and a wake-up cost together: waiting longer awake could not pay.
 constexpr int kSpins = 2000;
 
-/// A guided claim is this part of what its worker still has before it.
-constexpr std::uint64_t kGuidedPart = 8;
-
 /// Where nothing was taken yet of what a worker is about to take.
 constexpr Range kInTransit{.begin = Range::kMost, .end = Range::kMost};
 
@@ -219,9 +216,8 @@ void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
 std::optional<Chunk> Board::claim(Hand& hand) {
   Range own = hand.range.read();
   while (!own.empty()) {
-    const std::uint64_t pieces = state_->batch.guided.load(kRelaxed)
-                                     ? std::max<std::uint64_t>(1, own.size() / kGuidedPart)
-                                     : 1;
+    const bool guided = state_->batch.guided.load(kRelaxed);
+    const std::uint64_t pieces = guided ? guided_claim(own.size()) : 1;
     const Chunk chunk = tasks_of(own.begin, pieces);
     hand.first.store(own.begin, kRelaxed);
     hand.target.store(hand.done.load(kRelaxed) + chunk.size(), kRelaxed);
@@ -273,8 +269,7 @@ bool Board::find_work(unsigned worker) {
 Board::Split Board::split(const Range& range, From from) const {
   Split split{.mine = range, .rest = range};
   if (from == From::front) {
-    const std::uint64_t share = range.size() / (2ULL * config_.workers);
-    split.mine.end = split.rest.begin = range.begin + std::max<std::uint64_t>(1, share);
+    split.mine.end = split.rest.begin = range.begin + guided_share(range.size(), config_.workers);
   } else {
     split.mine.begin = split.rest.end = range.begin + range.size() / 2;
   }
