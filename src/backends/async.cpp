@@ -1,38 +1,129 @@
+#include <asio/async_result.hpp>
+#include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/executor_work_guard.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
 #include <asio/io_context.hpp>
-#include <asio/post.hpp>
+#include <asio/posix/stream_descriptor.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
 #include <concbench/async.hpp>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <numeric>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "backends/backend.hpp"
-#include "backends/offload.hpp"
+#include "backends/stealing_pool/pool.hpp"
 #include "backends/submissions.hpp"
 #include "runtime/task_limit.hpp"
 
 namespace concbench {
 namespace {
 
+ExecutorConfig streaming(ExecutorConfig config) {
+  config.streams = true;
+  return config;
+}
+
+/// Hands chunks from an event loop to a pool of workers, and resumes the coroutine that waits for
+/// each when it is done. Belongs to the loop's thread.
+class Offload {
+ public:
+  /// Opens the pool that `config` names. `loop` and `job` outlive this.
+  Offload(asio::io_context& loop, Job& job, const ExecutorConfig& config)
+      : loop_(loop),
+        executor_(load_backend(*config.offload)(job, streaming(config))),
+        pool_(dynamic_cast<Pooled&>(*executor_)) {
+    for (std::size_t i = 0; i < pool_.sources(); ++i) {
+      news_.emplace_back(loop_);
+      listen(i);
+    }
+    pool_.listen();
+  }
+  Offload(const Offload&) = delete;
+  Offload& operator=(const Offload&) = delete;
+  ~Offload() {
+    for (asio::posix::stream_descriptor& news : news_) news.release();
+  }
+
+  /// Ends when the pool has run the chunk.
+  asio::awaitable<void> run(Chunk chunk) {
+    const auto hand_over = [&](auto handler) {
+      // std::function copies what it holds, and a coroutine cannot be copied.
+      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+      waiters_.emplace(chunk.begin, Waiter{chunk.size(), [shared] { std::move (*shared)(); }});
+      pool_.submit(chunk, ChunkSize::of(chunk.size()));
+      pool_.flush();
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(hand_over,
+                                                                         asio::use_awaitable);
+  }
+
+ private:
+  struct Waiter {
+    std::uint64_t tasks;
+    std::function<void()> resume;
+  };
+
+  void listen(std::size_t index) {
+    asio::posix::stream_descriptor& news = news_[index];
+    if (!news.is_open()) news.assign(pool_.source(index).get());
+    const auto hear_of = [this, index](asio::error_code error) {
+      if (!error) hear(index);
+    };
+    news.async_wait(asio::posix::stream_descriptor::wait_read, hear_of);
+  }
+
+  void hear(std::size_t index) {
+    // The descriptor of a worker that has ended is closed when it is heeded.
+    if (pool_.is_end(index)) news_[index].release();
+    pool_.heed(index);
+    listen(index);
+    deliver();
+  }
+
+  void deliver() {
+    do {
+      while (const std::optional<Chunk> done = pool_.try_wait()) resume(*done);
+    } while (pool_.listen());
+  }
+
+  /// Chunks that were handed over one by one may come back together.
+  void resume(Chunk done) {
+    while (!done.empty()) {
+      Waiter waiter = std::move(waiters_.extract(done.begin).mapped());
+      done.begin += waiter.tasks;
+      waiter.resume();
+    }
+  }
+
+  asio::io_context& loop_;
+  std::unique_ptr<Executor> executor_;
+  Pooled& pool_;
+  /// By the first task of the chunk.
+  std::unordered_map<std::uint64_t, Waiter> waiters_;
+  /// The pool's news. They borrow its descriptors.
+  std::vector<asio::posix::stream_descriptor> news_;
+};
+
 /// A coroutine for each chunk, on a loop in the calling thread. Workers' numbers stand for chunks
 /// under way.
 class EventLoop final : public Executor {
  public:
   EventLoop(Job& job, const ExecutorConfig& config)
-      : job_(job), tasks_(job.async_tasks()), chunks_(1), free_(config.in_flight) {
+      : job_(job), tasks_(job.async_tasks()), free_(config.in_flight) {
     std::iota(free_.rbegin(), free_.rend(), 0U);
     config.pin(0);
     if (config.offload != nullptr) offload_.emplace(loop_, job, config);
   }
 
   void submit(Chunk tasks, ChunkSize chunk_size) override {
-    chunks_.add(tasks, chunk_size);
+    waiting_.add(tasks, chunk_size);
     start_chunks();
   }
 
@@ -48,10 +139,10 @@ class EventLoop final : public Executor {
   /// that one started the next itself, each would stand on the stack of all before it.
   void start_chunks() {
     if (std::exchange(starting_, true)) return;
-    while (!chunks_.empty() && !free_.empty()) {
+    while (!waiting_.empty() && !free_.empty()) {
       const unsigned number = free_.back();
       free_.pop_back();
-      asio::co_spawn(loop_, run(chunks_.take(), number), rethrow);
+      asio::co_spawn(loop_, run(waiting_.take_chunk(), number), rethrow);
     }
     starting_ = false;
   }
@@ -121,7 +212,7 @@ class EventLoop final : public Executor {
 
   Job& job_;
   AsyncTasks* tasks_;
-  Chunks chunks_;
+  Submissions waiting_;
   std::vector<unsigned> free_;
   bool starting_ = false;
   std::deque<Chunk> done_;

@@ -1,36 +1,13 @@
 #pragma once
 
-#include <deque>
 #include <utility>
 #include <vector>
 
 #include "backends/backend.hpp"
+#include "backends/submissions.hpp"
 #include "runtime/partition.hpp"
 
 namespace concbench {
-
-/// What was submitted, in that order; tasks that lie side by side are one run.
-class Runs {
- public:
-  void add(Chunk tasks) {
-    if (runs_.empty() || runs_.back().end != tasks.begin) {
-      runs_.push_back(tasks);
-    } else {
-      runs_.back().end = tasks.end;
-    }
-  }
-  bool empty() const { return runs_.empty(); }
-
-  /// The first run; only if not empty.
-  Chunk take() {
-    const Chunk run = runs_.front();
-    runs_.pop_front();
-    return run;
-  }
-
- private:
-  std::deque<Chunk> runs_;
-};
 
 /// What pools of other libraries have in common: a submission of one chunk is a task of the
 /// library's, one of several is its loop, and wait() waits for all that was submitted.
@@ -38,7 +15,8 @@ class Peer : public Executor {
  public:
   void submit(Chunk tasks, ChunkSize chunk_size) final {
     if (tasks.empty()) return;
-    out_.add(tasks);
+    // Cut in no way that matters: what lies side by side comes back as one.
+    out_.add(tasks, ChunkSize::of(1));
     if (!chunk_size.is_guided() && chunk_size.tasks() >= tasks.size()) {
       hand_over_chunk(tasks);
     } else {
@@ -52,7 +30,7 @@ class Peer : public Executor {
       finish();
       std::swap(done_, out_);
     }
-    return done_.take();
+    return done_.take_run();
   }
 
  protected:
@@ -69,8 +47,8 @@ class Peer : public Executor {
 
   Job& job_;
   unsigned workers_;
-  Runs out_;
-  Runs done_;
+  Submissions out_;
+  Submissions done_;
 };
 
 /// Of a library whose loops the calling thread takes part in, so that nothing runs before wait().

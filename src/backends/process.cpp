@@ -1,97 +1,58 @@
 #include "os/process.hpp"
 
 #include <unordered_map>
-#include <utility>
-#include <vector>
 
-#include "backends/backend.hpp"
-#include "backends/submissions.hpp"
+#include "backends/per_chunk.hpp"
 #include "runtime/recovery.hpp"
 
 namespace concbench {
 namespace {
 
 /// A forked process for each chunk; its end is the news that the chunk is done.
-class ProcessPerChunk final : public Executor {
+class ProcessPerChunk final : public PerChunk {
  public:
   ProcessPerChunk(Job& job, const ExecutorConfig& config)
-      : job_(job),
-        config_(config),
-        deaths_(job, config.workers),
-        chunks_(config.workers),
-        free_(config.workers) {
-    for (unsigned i = 0; i < config.workers; ++i) free_[i] = config.workers - 1 - i;
-    live_.reserve(config.workers);
+      : PerChunk(job, config), deaths_(job, config.workers) {
+    numbers_.reserve(config.workers);
   }
 
   ~ProcessPerChunk() override {
-    for (const auto& [pid, live] : live_) wait_for(pid);
-  }
-
-  void submit(Chunk tasks, ChunkSize chunk_size) override {
-    chunks_.add(tasks, chunk_size);
-    start_processes();
-  }
-
-  [[gnu::hot]] Chunk wait() override {
-    while (true) {
-      const auto [ended, live] = wait_for_one();
-      const Left held = job_.left_of(live.number, live.chunk);
-      Chunk left = held.tasks;
-      // A task may end its process as if all were well.
-      if (!ended.ok() || !left.empty()) left = deaths_.judge(ended, live.number, held);
-      if (!left.empty()) {
-        start_again(live, left);
-        continue;
-      }
-      free_.push_back(live.number);
-      start_processes();
-      return live.chunk;
-    }
+    for (const auto& [pid, number] : numbers_) wait_for(pid);
   }
 
  private:
-  struct Live {
-    unsigned number;
-    Chunk chunk;
-  };
-
-  std::pair<ExitStatus, Live> wait_for_one() {
-    while (true) {
-      const ExitStatus ended = wait_for_any();
-      // The workload may have children of its own.
-      if (const auto found = live_.extract(ended.pid)) return {ended, found.mapped()};
-    }
+  [[gnu::hot]] void start(Chunk chunk, unsigned number) override {
+    numbers_.emplace(fork_process([&] { run(chunk, number); }), number);
   }
 
-  [[gnu::hot]] void start_processes() {
-    while (!chunks_.empty() && !free_.empty()) {
-      const Live next{.number = free_.back(), .chunk = chunks_.take()};
-      start(next, [&] { job_.run(next.chunk, next.number); });
-      free_.pop_back();
+  [[gnu::hot]] unsigned wait_for_one() override {
+    while (true) {
+      const ExitStatus ended = wait_for_any();
+      const auto found = numbers_.extract(ended.pid);
+      // The workload may have children of its own.
+      if (found.empty()) continue;
+      const unsigned number = found.mapped();
+      const Left held = job().left_of(number, chunk_of(number));
+      // A task may end its process as if all were well.
+      if (ended.ok() && held.tasks.empty()) return number;
+      const Chunk left = deaths_.judge(ended, number, held);
+      if (left.empty()) return number;
+      start_again(left, number);
     }
   }
 
   /// Another one takes what is left of a chunk.
-  void start_again(const Live& live, Chunk left) {
-    start(live, [&] { run_again(job_, live.number, left); });
-  }
-
-  template <class Work>
-  void start(const Live& live, Work work) {
+  void start_again(Chunk left, unsigned number) {
     const pid_t pid = fork_process([&] {
-      config_.pin(live.number);
-      work();
+      pin(number);
+      run_again(job(), number, left);
     });
-    live_.emplace(pid, live);
+    numbers_.emplace(pid, number);
   }
 
-  Job& job_;
-  ExecutorConfig config_;
   Deaths deaths_;
-  Chunks chunks_;
-  std::vector<unsigned> free_;
-  std::unordered_map<pid_t, Live> live_;
+  /// Those of the workers that are alive, by their processes.
+  std::unordered_map<pid_t, unsigned> numbers_;
 };
 
 }  // namespace

@@ -8,17 +8,17 @@ class Sequential final : public Executor {
  public:
   Sequential(Job& job, const ExecutorConfig& config) : job_(job) { config.pin(0); }
 
-  void submit(Chunk tasks, ChunkSize chunk_size) override { chunks_.add(tasks, chunk_size); }
+  void submit(Chunk tasks, ChunkSize chunk_size) override { waiting_.add(tasks, chunk_size); }
 
   Chunk wait() override {
-    const Chunk chunk = chunks_.take();
+    const Chunk chunk = waiting_.take_chunk();
     job_.run(chunk, 0);
     return chunk;
   }
 
  private:
   Job& job_;
-  Chunks chunks_{1};
+  Submissions waiting_;
 };
 
 }  // namespace

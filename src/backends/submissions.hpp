@@ -8,65 +8,58 @@
 
 namespace concbench {
 
-/// Submitted tasks that are cut in one way, from the first one on.
-struct Submission {
-  Chunk tasks;
-  ChunkSize chunk_size;
-
-  /// Whether the chunks would be the same if `more` had come with these.
-  bool is_continued_by(Chunk more, ChunkSize its_chunk_size) const {
-    return !chunk_size.is_guided() && its_chunk_size == chunk_size && tasks.end == more.begin &&
-           tasks.size() % chunk_size.tasks() == 0;
-  }
-};
-
-/// Submissions in their order, as few as they can be.
+/// Submitted tasks in their order, as few runs of them as there can be.
 class Submissions {
  public:
+  /// Tasks that are cut into chunks of one size, from the first one on.
+  struct Run {
+    Chunk tasks;
+    ChunkSize chunk_size;
+  };
+
   void add(Chunk tasks, ChunkSize chunk_size) {
     if (tasks.empty()) return;
-    if (!empty() && list_.back().is_continued_by(tasks, chunk_size)) {
-      list_.back().tasks.end = tasks.end;
+    if (!empty() && is_continued_by(tasks, chunk_size)) {
+      runs_.back().tasks.end = tasks.end;
     } else {
-      list_.push_back({tasks, chunk_size});
+      runs_.push_back({tasks, chunk_size});
     }
   }
-  bool empty() const { return list_.empty(); }
-  /// Only if not empty.
-  const Submission& first() const { return list_.front(); }
-  /// So many tasks of the first one are no longer of interest.
+
+  bool empty() const { return runs_.empty(); }
+
+  // Only if not empty.
+
+  const Run& first() const { return runs_.front(); }
+
+  /// Removes tasks from the front of the first run.
   void drop(std::uint64_t tasks) {
-    list_.front().tasks.begin += tasks;
-    if (list_.front().tasks.empty()) list_.pop_front();
+    runs_.front().tasks.begin += tasks;
+    if (runs_.front().tasks.empty()) runs_.pop_front();
   }
 
- private:
-  std::deque<Submission> list_;
-};
+  Chunk take_run() {
+    const Chunk run = first().tasks;
+    drop(run.size());
+    return run;
+  }
 
-/// Submitted tasks that no worker has been given yet, chunk by chunk. A guided chunk size hands out
-/// a share of what is left for each worker, with as much to come.
-class Chunks {
- public:
-  explicit Chunks(unsigned workers) : workers_(workers) {}
-
-  void add(Chunk tasks, ChunkSize chunk_size) { left_.add(tasks, chunk_size); }
-  bool empty() const { return left_.empty(); }
-
-  /// The next chunk; only if not empty.
-  Chunk take() {
-    const auto& [tasks, chunk_size] = left_.first();
-    const std::uint64_t size = chunk_size.is_guided()
-                                   ? std::max<std::uint64_t>(1, tasks.size() / (2ULL * workers_))
-                                   : std::min(chunk_size.tasks(), tasks.size());
-    const Chunk chunk{tasks.begin, tasks.begin + size};
-    left_.drop(size);
+  Chunk take_chunk() {
+    const auto& [tasks, chunk_size] = first();
+    const Chunk chunk{tasks.begin, tasks.begin + std::min(chunk_size.tasks(), tasks.size())};
+    drop(chunk.size());
     return chunk;
   }
 
  private:
-  unsigned workers_;
-  Submissions left_;
+  /// Whether the chunks would be the same if `more` had come with the last run.
+  bool is_continued_by(Chunk more, ChunkSize chunk_size) const {
+    const Run& last = runs_.back();
+    return !chunk_size.is_guided() && chunk_size == last.chunk_size &&
+           last.tasks.end == more.begin && last.tasks.size() % chunk_size.tasks() == 0;
+  }
+
+  std::deque<Run> runs_;
 };
 
 }  // namespace concbench
