@@ -12,6 +12,7 @@
 
 #include "backends/backend.hpp"
 #include "support/function_workload.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -55,7 +56,7 @@ class Bench {
  public:
   Bench(Workload& workload, std::uint64_t tasks, unsigned in_flight)
       : workers_(in_flight),
-        job_(workload, tasks, workers_),
+        job_({.workload = workload, .workers = workers_, .tasks = tasks}),
         executor_(load_backend(find_backend("async"))(job_, {.in_flight = in_flight})) {}
 
   Job& job() { return job_; }
@@ -64,9 +65,9 @@ class Bench {
 
   /// Runs all tasks, in chunks of `chunk_size`; gives them in the order in which they came back.
   std::vector<Chunk> run(std::uint64_t chunk_size = 1) {
-    executor_->submit({0, job_.tasks()}, ChunkSize::of(chunk_size));
+    executor_->submit({0, job_.tasks().size()}, ChunkSize::of(chunk_size));
     std::vector<Chunk> back;
-    for (std::uint64_t count = 0; count < job_.tasks(); count += back.back().size()) {
+    for (std::uint64_t count = 0; count < job_.tasks().size(); count += back.back().size()) {
       back.push_back(executor_->wait());
     }
     return back;
@@ -88,8 +89,8 @@ TEST(AsyncBackend, HasAllTasksUnderWayAtOnce) {
   });
   Bench bench(workload, 500, 500);
   EXPECT_EQ(bench.run().size(), 500U);
-  EXPECT_EQ(bench.job().failure(), "");
-  EXPECT_NO_THROW(bench.job().verify());
+  EXPECT_EQ(bench.job().tasks().failure(), "");
+  EXPECT_NO_THROW(verify(bench.job()));
 }
 
 TEST(AsyncBackend, HasNoMoreTasksUnderWayThanItMay) {
@@ -112,8 +113,8 @@ TEST(AsyncBackend, HasRoomForAnyNumberOfTasksThatNeverWait) {
   // On top of one another they would not fit on the stack.
   Bench bench(workload, 100'000, 1);
   EXPECT_EQ(bench.run().size(), 100'000U);
-  EXPECT_EQ(bench.job().failure(), "");
-  EXPECT_NO_THROW(bench.job().verify());
+  EXPECT_EQ(bench.job().tasks().failure(), "");
+  EXPECT_NO_THROW(verify(bench.job()));
 }
 
 TEST(AsyncBackend, GivesTasksThatAreUnderWayPlacesOfTheirOwn) {
@@ -127,7 +128,7 @@ TEST(AsyncBackend, GivesTasksThatAreUnderWayPlacesOfTheirOwn) {
       });
   Bench bench(workload, 40, 3);
   bench.run();
-  EXPECT_EQ(bench.job().failure(), "");
+  EXPECT_EQ(bench.job().tasks().failure(), "");
 }
 
 TEST(AsyncBackend, GivesTasksBackAsTheyFinish) {
@@ -149,7 +150,7 @@ TEST(AsyncBackend, RunsTheTasksOfAChunkOneAfterAnother) {
   });
   Bench bench(workload, 10, 10);
   EXPECT_EQ(bench.run(10), (std::vector<Chunk>{{0, 10}}));
-  EXPECT_EQ(bench.job().failure(), "");
+  EXPECT_EQ(bench.job().tasks().failure(), "");
 }
 
 TEST(AsyncBackend, RunsBlockingTasksInTheCallingThread) {
@@ -159,7 +160,7 @@ TEST(AsyncBackend, RunsBlockingTasksInTheCallingThread) {
   });
   Bench bench(workload, 10, 1);
   bench.run();
-  EXPECT_EQ(bench.job().failure(), "");
+  EXPECT_EQ(bench.job().tasks().failure(), "");
 }
 
 TEST(AsyncBackend, RunsMoreTasksThatNeverWaitThanAStackHasRoomFor) {
@@ -167,12 +168,12 @@ TEST(AsyncBackend, RunsMoreTasksThatNeverWaitThanAStackHasRoomFor) {
   FunctionWorkload blocking([](std::uint64_t task) { return task; });
   Bench bench(blocking, kTasks, 1);
   EXPECT_EQ(bench.run().size(), kTasks);
-  EXPECT_NO_THROW(bench.job().verify());
+  EXPECT_NO_THROW(verify(bench.job()));
   AsyncWorkload never_waits(
       [](std::uint64_t task) -> asio::awaitable<std::uint64_t> { co_return task; });
   Bench asynchronous(never_waits, kTasks, 2);
   EXPECT_EQ(asynchronous.run().size(), kTasks);
-  EXPECT_NO_THROW(asynchronous.job().verify());
+  EXPECT_NO_THROW(verify(asynchronous.job()));
 }
 
 TEST(AsyncBackend, NotesATaskThatFailsAfterItHasWaited) {
@@ -183,7 +184,7 @@ TEST(AsyncBackend, NotesATaskThatFailsAfterItHasWaited) {
   });
   Bench bench(workload, 20, 20);
   bench.run();
-  EXPECT_EQ(bench.job().failure(), "task 7: the line is dead");
+  EXPECT_EQ(bench.job().tasks().failure(), "task 7: the line is dead");
 }
 
 TEST(AsyncBackend, NamesTheTaskOfAChunkThatFails) {
@@ -193,7 +194,7 @@ TEST(AsyncBackend, NamesTheTaskOfAChunkThatFails) {
   });
   Bench bench(workload, 20, 20);
   bench.run(5);
-  EXPECT_EQ(bench.job().failure(), "task 7: the line is dead");
+  EXPECT_EQ(bench.job().tasks().failure(), "task 7: the line is dead");
 }
 
 TEST(AsyncBackend, BeginsNoTaskAfterAFailure) {

@@ -10,6 +10,7 @@
 
 #include "runtime/digest.hpp"
 #include "support/function_workload.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -20,8 +21,10 @@ std::uint64_t number(std::uint64_t task) { return task; }
 class Bench {
  public:
   explicit Bench(std::uint64_t tasks, std::function<std::uint64_t(std::uint64_t)> task = number)
-      : workload_(std::move(task)), job_(workload_, tasks, workers_) {}
+      : workload_(std::move(task)),
+        job_({.workload = workload_, .workers = workers_, .tasks = tasks}) {}
   Job* operator->() { return &job_; }
+  Job& operator*() { return job_; }
   const WorkerTable& workers() const { return workers_; }
 
  private:
@@ -44,24 +47,24 @@ TEST(Job, IsRightWhereEachTaskHasRunOnce) {
   Bench job(10);
   job->run({0, 4}, 0);
   job->run({4, 10}, 1);
-  EXPECT_NO_THROW(job->verify());
+  EXPECT_NO_THROW(verify(*job));
 }
 
 TEST(Job, FindsTasksThatWereLost) {
   Bench job(10);
   job->run({0, 4}, 0);
   job->run({6, 10}, 1);
-  EXPECT_EQ(task_error([&] { job->verify(); }), "2 of 10 tasks were lost");
+  EXPECT_EQ(task_error([&] { verify(*job); }), "2 of 10 tasks were lost");
 }
 
 TEST(Job, DoesNotTakeMixesOfSmallNumbersForTasksThatWereLost) {
   Bench once(100, [](std::uint64_t task) { return mix64(task); });
   once->run({0, 100}, 0);
-  EXPECT_NO_THROW(once->verify());
+  EXPECT_NO_THROW(verify(*once));
   Bench twice(100, [](std::uint64_t task) { return mix64(mix64(task) + 1); });
   for (int pass = 0; pass < 2; ++pass) {
     twice->run({0, 100}, 0);
-    EXPECT_NO_THROW(twice->verify()) << pass;
+    EXPECT_NO_THROW(verify(*twice)) << pass;
   }
 }
 
@@ -69,44 +72,44 @@ TEST(Job, FindsATaskThatWasRepeated) {
   Bench job(10);
   job->run({0, 10}, 0);
   job->run({3, 4}, 1);
-  EXPECT_EQ(task_error([&] { job->verify(); }), "10 tasks were run 11 times");
+  EXPECT_EQ(task_error([&] { verify(*job); }), "10 tasks were run 11 times");
 }
 
 TEST(Job, FindsATaskThatWasLostWhereAnotherWasRepeated) {
   Bench job(10);
   job->run({0, 9}, 0);
   job->run({3, 4}, 1);
-  EXPECT_EQ(task_error([&] { job->verify(); }), "1 of 10 tasks were lost");
+  EXPECT_EQ(task_error([&] { verify(*job); }), "1 of 10 tasks were lost");
 }
 
 TEST(Job, DoesNotTakeTheValuesOfTheLastPassForThoseOfThis) {
   Bench job(10);
   job->run({0, 10}, 0);
-  job->verify();
+  verify(*job);
   job->run({0, 9}, 0);
-  EXPECT_EQ(task_error([&] { job->verify(); }), "1 of 10 tasks were lost");
+  EXPECT_EQ(task_error([&] { verify(*job); }), "1 of 10 tasks were lost");
 }
 
 TEST(Job, IsReadyForAnotherPassAfterAPassThatWasWrong) {
   Bench job(10);
   job->run({0, 9}, 0);
-  EXPECT_THROW(job->verify(), TaskError);
+  EXPECT_THROW(verify(*job), TaskError);
   job->run({0, 10}, 0);
-  EXPECT_NO_THROW(job->verify());
+  EXPECT_NO_THROW(verify(*job));
 }
 
 TEST(Job, AcceptsEveryValue) {
   for (const std::uint64_t value : {std::uint64_t{0}, UINT64_MAX}) {
     Bench job(3, [value](std::uint64_t) { return value; });
     job->run({0, 3}, 0);
-    EXPECT_NO_THROW(job->verify());
+    EXPECT_NO_THROW(verify(*job));
   }
 }
 
 std::uint64_t digest_of(Bench& job, std::vector<Chunk> chunks) {
   unsigned worker = 0;
   for (const Chunk& chunk : chunks) job->run(chunk, worker++ % 3);
-  return job->verify();
+  return verify(*job);
 }
 
 TEST(Job, HasADigestThatDoesNotDependOnTheOrder) {
@@ -147,22 +150,22 @@ class FailingJob : public Bench {
 
 TEST(Job, KeepsTheNumberAndTheTextOfAFailure) {
   FailingJob job;
-  EXPECT_FALSE(job->failed());
+  EXPECT_FALSE(job->tasks().failed());
   job->run({5, 6}, 0);
-  EXPECT_TRUE(job->failed());
-  EXPECT_EQ(job->failure(), "task 5: five");
+  EXPECT_TRUE(job->tasks().failed());
+  EXPECT_EQ(job->tasks().failure(), "task 5: five");
 }
 
 TEST(Job, NamesAllTasksOfTheChunkThatFailed) {
   FailingJob job;
   job->run({4, 10}, 0);
-  EXPECT_EQ(job->failure(), "tasks 4-9: five");
+  EXPECT_EQ(job->tasks().failure(), "tasks 4-9: five");
 }
 
 TEST(Job, NamesTheOneTaskOfAChunkThatIsKnownToHaveFailed) {
   Bench job(10, [](std::uint64_t task) -> std::uint64_t { throw TaskError("bad", task + 2); });
   job->run({3, 7}, 0);
-  EXPECT_EQ(job->failure(), "task 5: bad");
+  EXPECT_EQ(job->tasks().failure(), "task 5: bad");
 }
 
 TEST(Job, TellsAWorkloadWhichWorkerRunsAChunk) {
@@ -175,10 +178,10 @@ TEST(Job, TellsAWorkloadWhichWorkerRunsAChunk) {
   };
   Told told;
   WorkerTable workers(3);
-  Job job(told, 2, workers);
+  Job job({.workload = told, .workers = workers, .tasks = 2});
   job.run({0, 1}, 2);
   job.run({1, 2}, 1);
-  EXPECT_EQ(job.verify(), digest_term(0, 2) + digest_term(1, 1));
+  EXPECT_EQ(verify(job), digest_term(0, 2) + digest_term(1, 1));
 }
 
 TEST(Job, RunsNothingAfterAFailure) {
@@ -187,16 +190,16 @@ TEST(Job, RunsNothingAfterAFailure) {
   job->run({5, 6}, 1);
   job->run({6, 10}, 0);
   EXPECT_EQ(job.runs, 1);
-  EXPECT_EQ(job->failure(), "task 3: three");
+  EXPECT_EQ(job->tasks().failure(), "task 3: three");
 }
 
 TEST(Job, KeepsTheFirstOfTwoFailures) {
   std::atomic<bool> under_way = false;
-  const Job* failing = nullptr;
+  Job* failing = nullptr;
   // Task 1 is under way before task 0 fails, and fails after it.
   Bench job(2, [&](std::uint64_t task) -> std::uint64_t {
     if (task == 1) under_way = true;
-    while (task == 1 && !failing->failed()) std::this_thread::yield();
+    while (task == 1 && !failing->tasks().failed()) std::this_thread::yield();
     while (!under_way) std::this_thread::yield();
     throw TaskError(task == 0 ? "first" : "second");
   });
@@ -204,20 +207,20 @@ TEST(Job, KeepsTheFirstOfTwoFailures) {
   std::thread other([&] { job->run({1, 2}, 1); });
   job->run({0, 1}, 0);
   other.join();
-  EXPECT_EQ(job->failure(), "task 0: first");
+  EXPECT_EQ(job->tasks().failure(), "task 0: first");
 }
 
 TEST(Job, SurvivesAnExceptionThatIsNone) {
   Bench job(2, [](std::uint64_t) -> std::uint64_t { throw 42; });
   job->run({1, 2}, 0);
-  EXPECT_EQ(job->failure(), "task 1: threw something that is no std::exception");
+  EXPECT_EQ(job->tasks().failure(), "task 1: threw something that is no std::exception");
 }
 
 TEST(Job, CutsAFailureThatIsTooLong) {
   Bench job(1, [](std::uint64_t) -> std::uint64_t { throw TaskError(std::string(5000, 'x')); });
   job->run({0, 1}, 0);
-  EXPECT_EQ(job->failure().substr(0, 12), "task 0: xxxx");
-  EXPECT_EQ(job->failure().size(), 511U);
+  EXPECT_EQ(job->tasks().failure().substr(0, 12), "task 0: xxxx");
+  EXPECT_EQ(job->tasks().failure().size(), 511U);
 }
 
 /// Knows what every second task's value is.
@@ -232,9 +235,9 @@ class Knowing : public FunctionWorkload {
 std::string expectation(std::function<std::uint64_t(std::uint64_t)> task) {
   WorkerTable workers(1);
   Knowing workload(std::move(task));
-  Job job(workload, 10, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 10});
   job.run({0, 10}, 0);
-  return task_error([&] { job.verify_expected(); });
+  return task_error([&] { job.tasks().verify_expected(workload); });
 }
 
 TEST(Job, IsRightWhereItsValuesAreAsExpected) {
@@ -264,7 +267,7 @@ class ChunkCounter : public Workload {
 TEST(Job, RunsAChunkInOneGo) {
   ChunkCounter workload;
   WorkerTable workers(1);
-  Job(workload, 10, workers).run({4, 7}, 0);
+  Job({.workload = workload, .workers = workers, .tasks = 10}).run({4, 7}, 0);
   EXPECT_EQ(workload.chunks, (std::vector<Chunk>{{4, 7}}));
   EXPECT_EQ(workers.latency(), nullptr);
 }
@@ -272,14 +275,14 @@ TEST(Job, RunsAChunkInOneGo) {
 TEST(Job, RunsAndStampsTasksOneByOneWhereAsked) {
   ChunkCounter workload;
   WorkerTable workers(2, Stamps::on);
-  Job job(workload, 5, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 5});
   workers.latency()->begin_pass(LatencyTable::Instant::clock::now());
   job.run({0, 3}, 0);
   job.run({3, 5}, 1);
   EXPECT_EQ(workload.chunks, (std::vector<Chunk>{{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}}));
   EXPECT_EQ(workers.latency()->waits().count(), 5U);
   EXPECT_EQ(workers.latency()->runs().count(), 5U);
-  EXPECT_NO_THROW(job.verify());
+  EXPECT_NO_THROW(verify(job));
 }
 
 TEST(Job, NamesTheChunkOfAStampedTaskThatFails) {
@@ -288,9 +291,9 @@ TEST(Job, NamesTheChunkOfAStampedTaskThatFails) {
     return task;
   });
   WorkerTable workers(1, Stamps::on);
-  Job job(workload, 10, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 10});
   job.run({4, 10}, 0);
-  EXPECT_EQ(job.failure(), "tasks 4-9: five");
+  EXPECT_EQ(job.tasks().failure(), "tasks 4-9: five");
   EXPECT_EQ(workers.latency()->runs().count(), 1U);
 }
 
@@ -327,7 +330,7 @@ TEST(Job, CountsWhatItsWorkersHaveRun) {
   job->run({0, 3}, 0);
   job->run({3, 10}, 2);
   EXPECT_EQ(job.workers().executed(), 10U);
-  job->verify();
+  verify(*job);
   EXPECT_EQ(job.workers().executed(), 0U);
 }
 

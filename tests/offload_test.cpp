@@ -12,6 +12,7 @@
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
 #include "support/function_workload.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -31,8 +32,8 @@ std::vector<const BackendEntry*> pools() {
 class Bench {
  public:
   Bench(Workload& workload, const BackendEntry& pool, unsigned in_flight)
-      : workers_(kWorkers), job_(workload, kTasks, workers_) {
-    job_.allow_retries(1);
+      : workers_(kWorkers),
+        job_({.workload = workload, .workers = workers_, .tasks = kTasks, .retries = 1}) {
     executor_ = load_backend(find_backend("async"))(
         job_, {.workers = kWorkers, .in_flight = in_flight, .offload = &pool, .cpus = 1});
   }
@@ -62,7 +63,7 @@ TEST_P(Offloading, RunsEveryTaskOnceHoweverManyAreUnderWay) {
       Bench bench(workload, *GetParam(), in_flight);
       EXPECT_EQ(bench.run(chunk_size), kTasks);
       EXPECT_EQ(workload.not_run(1), 0U);
-      EXPECT_EQ(bench.job().verify(), workload.digest());
+      EXPECT_EQ(verify(bench.job()), workload.digest());
     }
   }
 }
@@ -77,7 +78,7 @@ TEST_P(Offloading, LeavesTheLoopsThreadToTheLoop) {
   bench.run(1);
   std::uint64_t none = 0;
   for (std::uint64_t task = 0; task < kTasks; ++task) none += digest_term(task, 0);
-  EXPECT_EQ(bench.job().verify(), none);
+  EXPECT_EQ(verify(bench.job()), none);
 }
 
 TEST_P(Offloading, BringsAFailureBack) {
@@ -87,7 +88,7 @@ TEST_P(Offloading, BringsAFailureBack) {
   });
   Bench bench(workload, *GetParam(), kTasks);
   bench.run(1);
-  EXPECT_EQ(bench.job().failure(), "task 7: no luck");
+  EXPECT_EQ(bench.job().tasks().failure(), "task 7: no luck");
 }
 
 TEST(OffloadingToProcesses, GoesOnWhenOneDies) {
@@ -98,8 +99,8 @@ TEST(OffloadingToProcesses, GoesOnWhenOneDies) {
   });
   Bench bench(workload, find_backend("process-pool"), kTasks);
   EXPECT_EQ(bench.run(1), kTasks);
-  EXPECT_EQ(bench.job().retried(), 1U);
-  EXPECT_NO_THROW(bench.job().verify());
+  EXPECT_EQ(bench.job().tasks().retried(), 1U);
+  EXPECT_NO_THROW(verify(bench.job()));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Offloading, testing::ValuesIn(pools()),

@@ -9,6 +9,7 @@
 #include "backends/backend.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -61,22 +62,22 @@ class Peers : public testing::TestWithParam<const BackendEntry*> {
 TEST_P(Peers, RunTasksThatAreSubmittedOneByOne) {
   CountedWorkload workload(1000);
   WorkerTable workers(kWorkers);
-  Job job(workload, 1000, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 1000});
   const auto executor = open(*GetParam(), job);
   submit_singly(*executor, {0, 1000});
   wait_for(*executor, 1000);
-  EXPECT_EQ(job.verify(), workload.digest());
+  EXPECT_EQ(verify(job), workload.digest());
 }
 
 TEST_P(Peers, LendEachNumberToOneThreadAtATime) {
   LentNumbers workload(kWorkers);
   WorkerTable workers(kWorkers);
-  Job job(workload, 200, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 200});
   const auto executor = open(*GetParam(), job);
   executor->submit({0, 100}, ChunkSize::of(1));
   submit_singly(*executor, {100, 200});
   wait_for(*executor, 200);
-  EXPECT_EQ(job.failure(), "");
+  EXPECT_EQ(job.tasks().failure(), "");
   EXPECT_EQ(workload.clashes(), 0U);
 }
 
@@ -94,7 +95,7 @@ using PeersWithAPool = Peers;
 TEST_P(PeersWithAPool, HaveTheirThreadsOnceTheyAreOpen) {
   CountedWorkload workload(1);
   WorkerTable workers(kWorkers);
-  Job job(workload, 1, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 1});
   const std::ptrdiff_t before = threads_now();
   const auto executor = open(*GetParam(), job);
   // The calling thread may be one of the workers.
@@ -104,7 +105,7 @@ TEST_P(PeersWithAPool, HaveTheirThreadsOnceTheyAreOpen) {
 TEST_P(PeersWithAPool, GiveNeighboursThatWereSubmittedOneByOneBackAsOneRun) {
   CountedWorkload workload(9);
   WorkerTable workers(kWorkers);
-  Job job(workload, 9, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 9});
   const auto executor = open(*GetParam(), job);
   submit_singly(*executor, {0, 4});
   submit_singly(*executor, {6, 9});

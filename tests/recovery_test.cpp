@@ -19,6 +19,7 @@
 #include "support/available.hpp"
 #include "support/function_workload.hpp"
 #include "support/sanitizers.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -38,17 +39,16 @@ void die() { ::kill(::getpid(), SIGKILL); }
 class Bench {
  public:
   Bench(Workload& workload, std::uint64_t tasks, unsigned retries, unsigned workers = 2)
-      : table_(workers), job_(workload, tasks, table_) {
-    job_.allow_retries(retries);
-  }
+      : table_(workers),
+        job_({.workload = workload, .workers = table_, .tasks = tasks, .retries = retries}) {}
 
   Job& job() { return job_; }
 
   void run(const BackendEntry& backend, ChunkSize chunk_size, bool streams = false) {
     const auto executor =
         load_backend(backend)(job_, {.workers = table_.size(), .streams = streams, .cpus = 1});
-    executor->submit({0, job_.tasks()}, chunk_size);
-    for (std::uint64_t back = 0; back < job_.tasks();) back += executor->wait().size();
+    executor->submit({0, job_.tasks().size()}, chunk_size);
+    for (std::uint64_t back = 0; back < job_.tasks().size();) back += executor->wait().size();
   }
 
  private:
@@ -57,13 +57,13 @@ class Bench {
 };
 
 /// What is said of the last of so many deaths in a row, if it is too many.
-std::string judge(unsigned times, const Left& left) {
+std::string judge(unsigned times, const Unfinished& unfinished) {
   FunctionWorkload workload([](std::uint64_t task) { return task; });
   Bench bench(workload, kTasks, 2);
-  Deaths deaths(bench.job(), 1);
+  Recovery recovery(bench.job(), 1);
   try {
     for (unsigned i = 0; i < times; ++i) {
-      EXPECT_EQ(deaths.judge({.pid = 7, .status = SIGKILL}, 0, left), left.tasks);
+      EXPECT_EQ(recovery.judge({.pid = 7, .status = SIGKILL}, 0, unfinished), unfinished.left);
     }
   } catch (const WorkerDied& e) {
     return e.what();
@@ -72,14 +72,14 @@ std::string judge(unsigned times, const Left& left) {
 }
 
 TEST(ADeath, IsNoTasksFaultWhereNoneWasBegun) {
-  EXPECT_EQ(judge(100, {.tasks = {5, 9}, .held = {}}), "");
-  EXPECT_EQ(judge(2, {.tasks = {5, 9}, .held = {5, 6}}), "");
-  EXPECT_EQ(judge(3, {.tasks = {5, 9}, .held = {5, 6}}),
+  EXPECT_EQ(judge(100, {.chunk = {5, 9}, .left = {5, 9}}), "");
+  EXPECT_EQ(judge(2, {.chunk = {5, 9}, .left = {5, 9}, .held = {5, 6}}), "");
+  EXPECT_EQ(judge(3, {.chunk = {5, 9}, .left = {5, 9}, .held = {5, 6}}),
             "worker 7 was killed by signal 9 (Killed) while it held task 5, as 2 before it");
 }
 
 TEST(ADeath, EndsTheCaseWhereNoWorkerEverBeginsAnything) {
-  EXPECT_EQ(judge(101, {.tasks = {5, 9}, .held = {}}),
+  EXPECT_EQ(judge(101, {.chunk = {5, 9}, .left = {5, 9}}),
             "worker 7 was killed by signal 9 (Killed) with no task in hand, as 100 before it");
 }
 
@@ -98,8 +98,8 @@ std::uint64_t retried(const BackendEntry& backend, ChunkSize chunk_size, int dea
   });
   Bench bench(workload, kTasks, 2);
   bench.run(backend, chunk_size, streams);
-  const std::uint64_t retried = bench.job().retried();
-  bench.job().verify();
+  const std::uint64_t retried = bench.job().tasks().retried();
+  verify(bench.job());
   return retried;
 }
 
@@ -122,8 +122,8 @@ TEST_P(DeathsOn, OfOneTaskDoNotCountForAnother) {
   });
   Bench bench(workload, kTasks, 2);
   bench.run(backend(), ChunkSize::of(60));
-  EXPECT_EQ(bench.job().retried(), 3U);
-  bench.job().verify();
+  EXPECT_EQ(bench.job().tasks().retried(), 3U);
+  verify(bench.job());
 }
 
 /// What is said of a task that ends each worker, and how often it was run.
@@ -209,8 +209,8 @@ TEST_P(DeathsOn, ComeAtAnyMomentAndStillNothingIsLost) {
       Bench bench(workload, tasks, 1'000'000, 3);
       bench.run(backend(), backend().staffing == Staffing::pool ? chunk_size : ChunkSize::of(100),
                 streams);
-      retries += bench.job().retried();
-      EXPECT_EQ(bench.job().verify(), expected);
+      retries += bench.job().tasks().retried();
+      EXPECT_EQ(verify(bench.job()), expected);
     }
   }
   EXPECT_GT(retries, 0U);

@@ -20,7 +20,9 @@ constexpr std::uint64_t kTasks = 200;
 class Crew {
  public:
   Crew(Workload& workload, const Board::Config& config)
-      : table_(config.workers), job_(workload, kTasks, table_), board_(job_, config) {
+      : table_(config.workers),
+        job_({.workload = workload, .workers = table_, .tasks = kTasks}),
+        board_(job_, config) {
     for (unsigned i = 0; i < config.workers; ++i)
       threads_.emplace_back([this, i] { board_.work(i); });
   }
@@ -99,7 +101,7 @@ TEST(Board, HasEveryTaskOfTinyBatchesRun) {
 TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {});
   std::thread worker([&] { board.work(0); });
   const unsigned batches = kThreadSanitizer ? 20'000 : 50'000;
@@ -117,7 +119,7 @@ TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
 TEST(Board, HasNothingBeforeItsTasksAreRun) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {});
   EXPECT_EQ(board.collect(), std::nullopt);
   board.post({0, 5}, ChunkSize::of(1));
@@ -127,7 +129,7 @@ TEST(Board, HasNothingBeforeItsTasksAreRun) {
 TEST(Board, TakesWhatFollowsWhileTheRestIsUnderWayAndRefusesWhatDoesNot) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {});
   EXPECT_EQ(board.post({0, 4}, ChunkSize::of(2)), 4U);
   EXPECT_EQ(board.post({4, 7}, ChunkSize::of(2)), 3U);
@@ -139,7 +141,7 @@ TEST(Board, TakesNoMoreChunksAtOnceThanItCanTellApart) {
   constexpr std::uint64_t kMany = Range::kMost + 10;
   CountedWorkload workload(1);
   WorkerTable workers(1);
-  Job job(workload, 1, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = 1});
   Board board(job, {});
   EXPECT_EQ(board.post({0, kMany}, ChunkSize::of(1)), Range::kMost);
   EXPECT_EQ(board.post({Range::kMost, kMany}, ChunkSize::of(1)), 0U);
@@ -191,7 +193,7 @@ TEST(Board, StreamsTasksThatArePostedOneByOne) {
 TEST(Board, SendsWorkersHomeWhoComeAfterItIsClosed) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {});
   board.close();
   std::thread([&] { board.work(0); }).join();
@@ -201,7 +203,7 @@ TEST(Board, SendsWorkersHomeWhoComeAfterItIsClosed) {
 TEST(Board, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {});
   const Fd silent = make_event_fd();
   const Fd rung = make_event_fd();
@@ -213,7 +215,7 @@ TEST(Board, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
 TEST(Board, IsSharedWithForkedWorkers) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(3);
-  Job job(workload, kTasks, workers);
+  Job job({.workload = workload, .workers = workers, .tasks = kTasks});
   Board board(job, {.workers = 3});
   std::vector<pid_t> children;
   for (unsigned i = 0; i < 3; ++i) children.push_back(fork_process([&, i] { board.work(i); }));

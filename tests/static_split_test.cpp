@@ -6,6 +6,8 @@
 #include <mutex>
 #include <vector>
 
+#include "support/verify.hpp"
+
 namespace concbench {
 namespace {
 
@@ -27,11 +29,11 @@ class Noting final : public Workload {
 std::vector<Chunk> shares(std::uint64_t tasks, unsigned workers) {
   Noting workload;
   WorkerTable table(workers);
-  Job job(workload, tasks, table);
+  Job job({.workload = workload, .workers = table, .tasks = tasks});
   const auto executor = static_split().open(job, {.workers = workers});
   executor->submit({0, tasks}, ChunkSize::of(1));
   EXPECT_EQ(executor->wait(), (Chunk{0, tasks}));
-  EXPECT_NO_THROW(job.verify());
+  EXPECT_NO_THROW(verify(job));
   std::ranges::sort(workload.chunks, {}, &Chunk::begin);
   return workload.chunks;
 }

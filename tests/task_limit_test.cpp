@@ -18,6 +18,7 @@
 #include "runtime/digest.hpp"
 #include "support/available.hpp"
 #include "support/remains.hpp"
+#include "support/verify.hpp"
 
 namespace concbench {
 namespace {
@@ -85,10 +86,13 @@ class Limited : public testing::TestWithParam<const BackendEntry*> {
   void run(std::uint64_t chunk_size, bool allow, auto check) {
     SlowTasks workload;
     WorkerTable workers(kWorkers);
-    Job job(workload, kTasks, workers);
     // Forking backends need that there is no thread; the others' workers need one.
     const auto limit = limit_for(*GetParam(), kWorkers);
-    job.limit_tasks(*limit, allow);
+    Job job({.workload = workload,
+             .workers = workers,
+             .tasks = kTasks,
+             .limit = limit.get(),
+             .allow_timeouts = allow});
     const auto executor =
         load_backend(*GetParam())(job, {.workers = kWorkers, .in_flight = kWorkers, .cpus = 1});
     find_dispatch("map").run(*executor, kTasks, ChunkSize::of(chunk_size));
@@ -102,10 +106,10 @@ class Limited : public testing::TestWithParam<const BackendEntry*> {
 TEST_P(Limited, CountTasksThatAreOutOfTimeAndRunTheOthers) {
   for (const std::uint64_t chunk_size : {1U, 5U, 12U}) {
     run(chunk_size, true, [](Job& job) {
-      EXPECT_EQ(job.failure(), "");
-      EXPECT_EQ(job.timed_out(), 2U);
-      EXPECT_EQ(job.verify(), digest_of_the_others());
-      EXPECT_EQ(job.timed_out(), 0U);
+      EXPECT_EQ(job.tasks().failure(), "");
+      EXPECT_EQ(job.tasks().timed_out(), 2U);
+      EXPECT_EQ(verify(job), digest_of_the_others());
+      EXPECT_EQ(job.tasks().timed_out(), 0U);
       EXPECT_EQ(job.workers().held(), "");
     });
   }
@@ -113,10 +117,10 @@ TEST_P(Limited, CountTasksThatAreOutOfTimeAndRunTheOthers) {
 
 TEST_P(Limited, FailForATaskThatIsOutOfTimeWhereThatIsNotAllowed) {
   run(1, false, [](Job& job) {
-    EXPECT_EQ(job.timed_out(), 0U);
-    EXPECT_TRUE(job.failure() == "task 4: took longer than 300 ms" ||
-                job.failure() == "task 9: took longer than 300 ms")
-        << job.failure();
+    EXPECT_EQ(job.tasks().timed_out(), 0U);
+    EXPECT_TRUE(job.tasks().failure() == "task 4: took longer than 300 ms" ||
+                job.tasks().failure() == "task 9: took longer than 300 ms")
+        << job.tasks().failure();
   });
 }
 

@@ -14,6 +14,7 @@
 #include "runtime/job.hpp"
 #include "support/available.hpp"
 #include "support/usage_error.hpp"
+#include "support/verify.hpp"
 #include "workloads/table.hpp"
 
 namespace concbench {
@@ -29,10 +30,11 @@ class Bench {
         stage_(plan_),
         workload_(make_workload(entry, plan_.cases[0].params, stage_.surroundings(0))) {
     workload_->setup();
-    job_.emplace(*workload_, plan_.cases[0].tasks, workers_);
+    job_.emplace(
+        JobParts{.workload = *workload_, .workers = workers_, .tasks = plan_.cases[0].tasks});
   }
 
-  std::uint64_t tasks() const { return job_->tasks(); }
+  std::uint64_t tasks() const { return plan_.cases[0].tasks; }
   Workload& workload() { return *workload_; }
 
   /// One pass on an event loop; gives the digest.
@@ -40,11 +42,11 @@ class Bench {
     workload_->prepare();
     const auto executor = load_backend(find_backend("async"))(*job_, {.in_flight = kInFlight});
     find_dispatch("map").run(*executor, tasks(), ChunkSize::of(1));
-    EXPECT_EQ(job_->failure(), "");
-    EXPECT_NO_THROW(job_->verify_expected());
+    EXPECT_EQ(job_->tasks().failure(), "");
+    EXPECT_NO_THROW(job_->tasks().verify_expected(*workload_));
     EXPECT_EQ(workload_->verify_shared(), 0U);
     workload_->clean_up();
-    return job_->verify();
+    return verify(*job_);
   }
 
   /// One pass, in chunks of `chunk_size`; gives the digest.
@@ -53,11 +55,11 @@ class Bench {
     for (std::uint64_t begin = 0; begin < tasks(); begin += chunk_size) {
       job_->run({begin, std::min(begin + chunk_size, tasks())}, 0);
     }
-    EXPECT_EQ(job_->failure(), "");
-    EXPECT_NO_THROW(job_->verify_expected());
+    EXPECT_EQ(job_->tasks().failure(), "");
+    EXPECT_NO_THROW(job_->tasks().verify_expected(*workload_));
     EXPECT_EQ(workload_->verify_shared(), 0U);
     workload_->clean_up();
-    return job_->verify();
+    return verify(*job_);
   }
 
  private:

@@ -116,7 +116,7 @@ class Offload {
 class EventLoop final : public Executor {
  public:
   EventLoop(Job& job, const ExecutorConfig& config)
-      : job_(job), tasks_(job.async_tasks()), free_(config.in_flight) {
+      : job_(job), tasks_(job.parts().workload.async_tasks()), free_(config.in_flight) {
     std::iota(free_.rbegin(), free_.rend(), 0U);
     config.pin(0);
     if (config.offload != nullptr) offload_.emplace(loop_, job, config);
@@ -185,9 +185,9 @@ class EventLoop final : public Executor {
 
   /// Whether the task has come to its end in time.
   asio::awaitable<bool> run_task(std::uint64_t task, unsigned number) {
-    const TaskLimit* limit = job_.limit();
+    const TaskLimit* limit = job_.parts().limit;
     if (limit == nullptr) {
-      job_.set_value(task, co_await tasks_->run_async(task, number));
+      job_.tasks().set_value(task, co_await tasks_->run_async(task, number));
       co_return true;
     }
     using namespace asio::experimental::awaitable_operators;
@@ -204,7 +204,7 @@ class EventLoop final : public Executor {
   /// Keeps a failure: one that was thrown would count as no end, and the timer would be awaited.
   asio::awaitable<void> attempt(std::uint64_t task, unsigned number, std::exception_ptr& failure) {
     try {
-      job_.set_value(task, co_await tasks_->run_async(task, number));
+      job_.tasks().set_value(task, co_await tasks_->run_async(task, number));
     } catch (...) {
       failure = std::current_exception();
     }

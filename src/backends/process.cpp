@@ -12,7 +12,7 @@ namespace {
 class ProcessPerChunk final : public PerChunk {
  public:
   ProcessPerChunk(Job& job, const ExecutorConfig& config)
-      : PerChunk(job, config), deaths_(job, config.workers) {
+      : PerChunk(job, config), recovery_(job, config.workers) {
     numbers_.reserve(config.workers);
   }
 
@@ -32,10 +32,10 @@ class ProcessPerChunk final : public PerChunk {
       // The workload may have children of its own.
       if (found.empty()) continue;
       const unsigned number = found.mapped();
-      const Left held = job().left_of(number, chunk_of(number));
+      const Unfinished unfinished = unfinished_of(job(), number, chunk_of(number));
       // A task may end its process as if all were well.
-      if (ended.ok() && held.tasks.empty()) return number;
-      const Chunk left = deaths_.judge(ended, number, held);
+      if (ended.ok() && unfinished.left.empty()) return number;
+      const Chunk left = recovery_.judge(ended, number, unfinished);
       if (left.empty()) return number;
       start_again(left, number);
     }
@@ -50,7 +50,7 @@ class ProcessPerChunk final : public PerChunk {
     numbers_.emplace(pid, number);
   }
 
-  Deaths deaths_;
+  Recovery recovery_;
   /// Those of the workers that are alive, by their processes.
   std::unordered_map<pid_t, unsigned> numbers_;
 };

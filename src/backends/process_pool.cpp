@@ -8,7 +8,7 @@ namespace {
 class ProcessPool final : public Pooled {
  public:
   ProcessPool(Job& job, const ExecutorConfig& config)
-      : Pooled(job, config), job_(job), deaths_(job, config.workers) {
+      : Pooled(job, config), job_(job), recovery_(job, config.workers) {
     children_.reserve(workers());
     for (unsigned i = 0; i < workers(); ++i) {
       children_.emplace_back(start(i));
@@ -24,7 +24,7 @@ class ProcessPool final : public Pooled {
   }
 
  private:
-  Child start(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt) {
+  Child start(unsigned worker, const Unfinished& unfinished = {}) {
     return Child(fork_process([&] {
       job_.map_ahead();
       work(worker, unfinished);
@@ -36,15 +36,14 @@ class ProcessPool final : public Pooled {
   void on_end(std::size_t index) override {
     const auto worker = static_cast<unsigned>(index);
     const ExitStatus ended = children_[index].wait();
-    std::optional<Unfinished> unfinished = board().recover(worker);
-    const Chunk left = deaths_.judge(ended, worker, unfinished ? unfinished->left : Left{});
-    if (unfinished) unfinished->left.tasks = left;
+    Unfinished unfinished = board().recover(worker);
+    unfinished.left = recovery_.judge(ended, worker, unfinished);
     children_[index] = start(worker, unfinished);
     ends_[index] = &children_[index].pidfd();
   }
 
   Job& job_;
-  Deaths deaths_;
+  Recovery recovery_;
   std::vector<Child> children_;
   std::vector<const Fd*> ends_;
 };

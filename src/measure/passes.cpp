@@ -48,11 +48,16 @@ class Passes {
     if (config.in_flight > 1) raise_open_files();
     touch_memory();
     workload_->setup();
-    job_.emplace(*workload_, c.tasks, workers);
-    // A worker that is a thread does not die alone.
-    if (c.forks()) job_->allow_retries(settings.retries);
-    if (c.gil) job_->take_turns(gil_.emplace(*c.gil));
-    if (settings.task_timeout) limit_tasks(*settings.task_timeout, workers);
+    if (settings.task_timeout) limit_ = make_limit(*settings.task_timeout, workers);
+    job_.emplace(JobParts{
+        .workload = *workload_,
+        .workers = workers,
+        .tasks = c.tasks,
+        .limit = limit_.get(),
+        .allow_timeouts = settings.allow_timeouts,
+        .gil = c.gil ? &gil_.emplace(*c.gil) : nullptr,
+        .retries = c.forks() ? std::optional(settings.retries) : std::nullopt,
+    });
   }
 
   void run() {
@@ -71,19 +76,16 @@ class Passes {
   }
 
  private:
-  /// Each piece has a pass's time for itself: all of it may take longer than a pass may.
+  /// Each step has a pass's time for itself: all of it may take longer than a pass may.
   void touch_memory() {
     while (memory_.touch_more()) note_begin(Clock::now());
   }
 
-  void limit_tasks(std::chrono::nanoseconds limit, const WorkerTable& workers) {
-    if (case_.forks()) {
-      limit_ = std::make_unique<AlarmLimit>(limit);
-    } else {
-      limit_ = std::make_unique<Watchdog>(limit, workers.size(),
-                                          [&](unsigned worker) { give_up(workers, worker); });
-    }
-    job_->limit_tasks(*limit_, settings_.allow_timeouts);
+  std::unique_ptr<TaskLimit> make_limit(std::chrono::nanoseconds limit,
+                                        const WorkerTable& workers) {
+    if (case_.forks()) return std::make_unique<AlarmLimit>(limit);
+    return std::make_unique<Watchdog>(limit, workers.size(),
+                                      [&](unsigned worker) { give_up(workers, worker); });
   }
 
   /// A thread cannot be ended alone.
@@ -135,8 +137,8 @@ class Passes {
     note_step(&PassTimes::first_result_ns, found.first_result);
     note_step(&PassTimes::worked_ns, worked);
     note_step(&PassTimes::closed_ns, closed);
-    const std::uint64_t timeouts = job_->timed_out();
-    const std::uint64_t retries = job_->retried();
+    const std::uint64_t timeouts = job_->tasks().timed_out();
+    const std::uint64_t retries = job_->tasks().retried();
     std::uint64_t lost_updates = 0;
     aside([&] {
       if (latency_ != nullptr) latency_->end_pass(found.submitted, worked);
@@ -171,9 +173,10 @@ class Passes {
   /// Which tasks were out of time is chance, and so is the digest of the others. Gives how many
   /// updates were lost.
   std::uint64_t check(bool incomplete) {
-    if (job_->failed()) throw TaskError(job_->failure());
-    if (!digest_) job_->verify_expected();
-    const std::uint64_t digest = job_->verify();
+    TaskTable& tasks = job_->tasks();
+    if (tasks.failed()) throw TaskError(tasks.failure());
+    if (!digest_) tasks.verify_expected(*workload_);
+    const std::uint64_t digest = tasks.verify(job_->workers().take_executed());
     if (!incomplete) check_digest(digest);
     const std::uint64_t lost_updates = workload_->verify_shared();
     workload_->clean_up();
@@ -198,8 +201,8 @@ class Passes {
   SampleRecord& record_;
   ResidentMemory memory_;
   std::optional<Gil> gil_;
-  std::optional<Job> job_;
   std::unique_ptr<TaskLimit> limit_;
+  std::optional<Job> job_;
   std::unique_ptr<Executor> executor_;
   std::optional<std::uint64_t> digest_;
   Usage overhead_;

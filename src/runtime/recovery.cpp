@@ -24,54 +24,59 @@ std::string times_text(unsigned deaths) {
 
 }  // namespace
 
-Deaths::Deaths(Job& job, unsigned workers) : job_(job), last_(workers) {}
-
-bool Deaths::was_out_of_time(const ExitStatus& ended, const Left& left) const {
-  return job_.limit() != nullptr && ended.killed_by(alarm_signal()) && !left.held.empty();
+Unfinished unfinished_of(Job& job, unsigned worker, Chunk chunk) {
+  const Chunk held = job.tasks().without_value(job.workers().held_by(worker));
+  return {.chunk = chunk, .left = {job.workers().resume(worker, chunk), chunk.end}, .held = held};
 }
 
-Chunk Deaths::judge(const ExitStatus& ended, unsigned worker, const Left& left) {
-  const Chunk tasks = left.tasks;
-  TraceTable* const trace = job_.trace();
-  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, left.held);
-  if (was_out_of_time(ended, left)) {
-    job_.time_out(tasks.begin);
-    job_.pass_over(worker, tasks.begin);
-    return {tasks.begin + 1, tasks.end};
+void run_again(Job& job, unsigned worker, Chunk left) {
+  for (std::uint64_t task = left.begin; task < left.end; ++task) job.run({task, task + 1}, worker);
+}
+
+Recovery::Recovery(Job& job, unsigned workers) : job_(job), last_(workers) {}
+
+bool Recovery::was_out_of_time(const ExitStatus& ended, Chunk held) const {
+  return job_.parts().limit != nullptr && ended.killed_by(alarm_signal()) && !held.empty();
+}
+
+Chunk Recovery::judge(const ExitStatus& ended, unsigned worker, const Unfinished& unfinished) {
+  const auto& [chunk, left, held] = unfinished;
+  TraceTable* const trace = job_.workers().trace();
+  if (trace != nullptr) trace->note_death(worker, ended.pid, ended.status, held);
+  if (was_out_of_time(ended, held)) {
+    job_.time_out(left.begin);
+    job_.workers().leave_at(worker, left.begin + 1);
+    return {left.begin + 1, left.end};
   }
-  if (left.held.empty()) {
+  if (held.empty()) {
     count_idle(ended, last_[worker]);
   } else {
-    count(ended, last_[worker], left.held);
+    count(ended, last_[worker], held);
   }
-  job_.note_retry();
-  if (trace != nullptr) trace->note_retry(worker, tasks);
-  return tasks;
+  job_.tasks().note_retry();
+  if (trace != nullptr) trace->note_retry(worker, left);
+  return left;
 }
 
-void Deaths::count(const ExitStatus& ended, Last& last, Chunk held) {
+void Recovery::count(const ExitStatus& ended, Last& last, Chunk held) {
   const unsigned before = last.task == held.begin ? last.deaths : 0;
   last = {.task = held.begin, .deaths = before + 1};
-  if (last.deaths > job_.retries()) give_up(ended, held, last.deaths);
+  if (last.deaths > job_.parts().retries.value_or(0)) give_up(ended, held, last.deaths);
 }
 
-void Deaths::count_idle(const ExitStatus& ended, Last& last) {
+void Recovery::count_idle(const ExitStatus& ended, Last& last) {
   const std::uint64_t executed = job_.workers().executed();
   last.idle_deaths = executed == last.executed ? last.idle_deaths + 1 : 1;
   last.executed = executed;
   if (last.idle_deaths > kMostIdleDeaths) give_up(ended, {}, last.idle_deaths);
 }
 
-void Deaths::give_up(const ExitStatus& ended, Chunk held, unsigned deaths) const {
+void Recovery::give_up(const ExitStatus& ended, Chunk held, unsigned deaths) const {
   // What kills for want of memory sends signal 9, like everyone else.
   const bool memory = ended.killed_by(9) && job_.memory_ran_out();
   throw WorkerDied(fmt::format("worker {} {}{} {}{}", ended.pid, ended.reason(),
                                memory ? ", probably out of memory," : "", held_text(held),
                                times_text(deaths)));
-}
-
-void run_again(Job& job, unsigned worker, Chunk left) {
-  for (std::uint64_t task = left.begin; task < left.end; ++task) job.run({task, task + 1}, worker);
 }
 
 }  // namespace concbench

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "os/process.hpp"
-#include "runtime/job.hpp"
+#include "runtime/worker_table.hpp"
 
 namespace concbench {
 namespace {

@@ -19,7 +19,7 @@ class TraceTable {
  public:
   using Instant = std::chrono::steady_clock::time_point;
 
-  /// Room for so many runs of tasks, a little less where workers are many.
+  /// Has room for `most` runs of tasks, a little less where there are many workers.
   TraceTable(unsigned workers, std::size_t most);
 
   /// Called by worker number `worker` itself, after each task.

@@ -56,7 +56,7 @@ void run_backend(std::string_view name, unsigned max_live) {
   const WorkloadEntry& noop = find_workload("noop");
   const auto workload = make_workload(noop, Params::parse(noop.info.params, {}), {});
   WorkerTable workers(max_live);
-  Job job(*workload, kTasks, workers);
+  Job job({.workload = *workload, .workers = workers, .tasks = kTasks});
   const auto executor = load_backend(find_backend(name))(job, {.workers = max_live, .cpus = 2});
   find_dispatch("map").run(*executor, kTasks, ChunkSize::of(1));
 }

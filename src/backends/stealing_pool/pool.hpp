@@ -75,7 +75,7 @@ class Pooled : public Executor {
   unsigned workers() const { return config_.workers; }
 
   /// What a worker does all its life.
-  void work(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt) {
+  void work(unsigned worker, const Unfinished& unfinished = {}) {
     config_.pin(worker);
     board_.work(worker, unfinished);
   }

@@ -198,11 +198,11 @@ Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
   return {begin, unit == 1 ? end : std::min(end, state_->end.load(kRelaxed))};
 }
 
-void Board::work(unsigned worker, const std::optional<Unfinished>& unfinished) {
+void Board::work(unsigned worker, const Unfinished& unfinished) {
   Hand& hand = hands_[worker];
-  if (unfinished) {
-    run_again(job_, worker, unfinished->left.tasks);
-    finish(worker, unfinished->chunk);
+  if (!unfinished.chunk.empty()) {
+    run_again(job_, worker, unfinished.left);
+    finish(worker, unfinished.chunk);
   }
   while (!state_->closed.load(kAcquire)) {
     while (const std::optional<Chunk> chunk = claim(hand)) {
@@ -341,7 +341,7 @@ void Board::settle_transfer(unsigned worker) {
   victim->clear_taker(worker + 1ULL);
 }
 
-std::optional<Unfinished> Board::recover(unsigned worker) {
+Unfinished Board::recover(unsigned worker) {
   settle_transfer(worker);
   Hand& hand = hands_[worker];
   const std::uint64_t done = hand.done.load();
@@ -351,9 +351,9 @@ std::optional<Unfinished> Board::recover(unsigned worker) {
   const bool claimed = size > 0 && hand.range.read().begin != first;
   const std::uint64_t begin = tasks_of(first, 1).begin;
   const Chunk chunk{begin, begin + size};
-  if (claimed && !is_told(worker, chunk)) return Unfinished{chunk, job_.left_of(worker, chunk)};
+  if (claimed && !is_told(worker, chunk)) return unfinished_of(job_, worker, chunk);
   (claimed ? hand.done : hand.target).store(claimed ? done + size : done);
-  return std::nullopt;
+  return {};
 }
 
 bool Board::is_told(unsigned worker, Chunk chunk) const {

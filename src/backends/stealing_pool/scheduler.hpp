@@ -59,9 +59,9 @@ class Board {
   bool listen();
   const Fd& bell() const { return owner_bell_; }
 
-  /// What a worker that has died had in hand and had not finished, if anything. The worker that
-  /// replaces it has to be given that, and goes on with the rest of its range.
-  std::optional<Unfinished> recover(unsigned worker);
+  /// What a worker that has died had in hand and had not finished. The worker that replaces it has
+  /// to be given that, and goes on with the rest of its range.
+  Unfinished recover(unsigned worker);
 
   /// Sends the workers home once they have nothing in hand.
   void close();
@@ -70,7 +70,7 @@ class Board {
 
   /// What a worker does all its life: claims and runs until the board is closed, at first what
   /// recover() gave for the worker that this one replaces.
-  void work(unsigned worker, const std::optional<Unfinished>& unfinished = std::nullopt);
+  void work(unsigned worker, const Unfinished& unfinished = {});
 
  private:
   /// Finished pieces that a worker has for the owner, at most.
