@@ -16,39 +16,39 @@ namespace {
 
 constexpr std::uint64_t kTasks = 200;
 
-/// A board with threads at work on it, which go home with it.
+/// A scheduler with threads at work on it, which go home with it.
 class Crew {
  public:
-  Crew(Workload& workload, const Board::Config& config)
+  Crew(Workload& workload, const Scheduler::Config& config)
       : table_(config.workers),
         job_({.workload = workload, .workers = table_, .tasks = kTasks}),
-        board_(job_, config) {
+        scheduler_(job_, config) {
     for (unsigned i = 0; i < config.workers; ++i)
-      threads_.emplace_back([this, i] { board_.work(i); });
+      threads_.emplace_back([this, i] { scheduler_.work(i); });
   }
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   ~Crew() {
-    board_.close();
+    scheduler_.close();
     for (std::thread& thread : threads_) thread.join();
   }
 
   void run(Chunk tasks, ChunkSize chunk_size) {
-    EXPECT_EQ(board_.post(tasks, chunk_size), tasks.size());
+    EXPECT_EQ(scheduler_.post(tasks, chunk_size), tasks.size());
     EXPECT_EQ(collect(), tasks);
   }
 
-  Board& board() { return board_; }
+  Scheduler& scheduler() { return scheduler_; }
 
   Chunk collect() {
-    EXPECT_EQ(board_.wait({}), std::nullopt);
-    return board_.collect().value_or(Chunk{});
+    EXPECT_EQ(scheduler_.wait({}), std::nullopt);
+    return scheduler_.collect().value_or(Chunk{});
   }
 
  private:
   WorkerTable table_;
   Job job_;
-  Board board_;
+  Scheduler scheduler_;
   std::vector<std::thread> threads_;
 };
 
@@ -72,7 +72,7 @@ class Batches {
   std::mt19937_64 random_{7};
 };
 
-void hammer(const Board::Config& config) {
+void hammer(const Scheduler::Config& config) {
   const int batches = kThreadSanitizer ? 500 : 3000;
   CountedWorkload workload(kTasks);
   Batches random;
@@ -83,69 +83,69 @@ void hammer(const Board::Config& config) {
   }
 }
 
-TEST(Board, HasEveryChunkOfManyBatchesClaimedOnce) {
+TEST(Scheduler, HasEveryChunkOfManyBatchesClaimedOnce) {
   for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers});
 }
 
-TEST(Board, HasEveryChunkClaimedOnceWhereItsWorkersSpin) {
+TEST(Scheduler, HasEveryChunkClaimedOnceWhereItsWorkersSpin) {
   for (const unsigned workers : {1U, 2U, 8U}) hammer({.workers = workers, .spin = true});
 }
 
-TEST(Board, HasEveryTaskOfTinyBatchesRun) {
+TEST(Scheduler, HasEveryTaskOfTinyBatchesRun) {
   CountedWorkload workload(kTasks);
   Crew crew(workload, {.workers = 4});
   for (std::uint64_t task = 0; task < kTasks; ++task) crew.run({task, task + 1}, ChunkSize::of(1));
   EXPECT_EQ(workload.not_run(1), 0U);
 }
 
-TEST(Board, LosesNoWakeUpWhereBatchesFollowAtOnce) {
+TEST(Scheduler, LosesNoWakeUpWhereBatchesFollowAtOnce) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {});
-  std::thread worker([&] { board.work(0); });
+  Scheduler scheduler(job, {});
+  std::thread worker([&] { scheduler.work(0); });
   const unsigned batches = kThreadSanitizer ? 20'000 : 50'000;
   for (unsigned i = 0; i < batches; ++i) {
-    board.post({0, 1}, ChunkSize::of(1));
-    board.announce();
+    scheduler.post({0, 1}, ChunkSize::of(1));
+    scheduler.announce();
     // Without sleeping: the next batch is there just when the worker is about to sleep.
-    while (!board.collect()) cpu_relax();
+    while (!scheduler.collect()) cpu_relax();
   }
-  board.close();
+  scheduler.close();
   worker.join();
   EXPECT_EQ(workload.runs(0), batches);
 }
 
-TEST(Board, HasNothingBeforeItsTasksAreRun) {
+TEST(Scheduler, HasNothingBeforeItsTasksAreRun) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {});
-  EXPECT_EQ(board.collect(), std::nullopt);
-  board.post({0, 5}, ChunkSize::of(1));
-  EXPECT_EQ(board.collect(), std::nullopt);
+  Scheduler scheduler(job, {});
+  EXPECT_EQ(scheduler.collect(), std::nullopt);
+  scheduler.post({0, 5}, ChunkSize::of(1));
+  EXPECT_EQ(scheduler.collect(), std::nullopt);
 }
 
-TEST(Board, TakesWhatFollowsWhileTheRestIsUnderWayAndRefusesWhatDoesNot) {
+TEST(Scheduler, TakesWhatFollowsWhileTheRestIsUnderWayAndRefusesWhatDoesNot) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {});
-  EXPECT_EQ(board.post({0, 4}, ChunkSize::of(2)), 4U);
-  EXPECT_EQ(board.post({4, 7}, ChunkSize::of(2)), 3U);
-  EXPECT_EQ(board.post({7, 9}, ChunkSize::of(2)), 0U) << "the chunk before it is not whole";
-  EXPECT_EQ(board.post({9, 10}, ChunkSize::of(2)), 0U) << "there is a gap";
+  Scheduler scheduler(job, {});
+  EXPECT_EQ(scheduler.post({0, 4}, ChunkSize::of(2)), 4U);
+  EXPECT_EQ(scheduler.post({4, 7}, ChunkSize::of(2)), 3U);
+  EXPECT_EQ(scheduler.post({7, 9}, ChunkSize::of(2)), 0U) << "the chunk before it is not whole";
+  EXPECT_EQ(scheduler.post({9, 10}, ChunkSize::of(2)), 0U) << "there is a gap";
 }
 
-TEST(Board, TakesNoMoreChunksAtOnceThanItCanTellApart) {
+TEST(Scheduler, TakesNoMoreChunksAtOnceThanItCanTellApart) {
   constexpr std::uint64_t kMany = Range::kMost + 10;
   CountedWorkload workload(1);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = 1});
-  Board board(job, {});
-  EXPECT_EQ(board.post({0, kMany}, ChunkSize::of(1)), Range::kMost);
-  EXPECT_EQ(board.post({Range::kMost, kMany}, ChunkSize::of(1)), 0U);
-  Board guided(job, {});
+  Scheduler scheduler(job, {});
+  EXPECT_EQ(scheduler.post({0, kMany}, ChunkSize::of(1)), Range::kMost);
+  EXPECT_EQ(scheduler.post({Range::kMost, kMany}, ChunkSize::of(1)), 0U);
+  Scheduler guided(job, {});
   EXPECT_EQ(guided.post({0, kMany}, ChunkSize::guided()), kMany);
 }
 
@@ -159,18 +159,18 @@ std::uint64_t tasks_streamed(Crew& crew) {
       ++count;
     }
   }
-  EXPECT_EQ(crew.board().collect(), std::nullopt);
+  EXPECT_EQ(crew.scheduler().collect(), std::nullopt);
   return count;
 }
 
-TEST(Board, StreamsEveryTaskOnce) {
+TEST(Scheduler, StreamsEveryTaskOnce) {
   for (const unsigned workers : {1U, 2U, 8U}) {
     for (const bool spin : {false, true}) {
       CountedWorkload workload(kTasks);
       Crew crew(workload, {.workers = workers, .spin = spin, .streams = true});
       const unsigned batches = kThreadSanitizer ? 100 : 1000;
       for (unsigned i = 0; i < batches; ++i) {
-        crew.board().post({0, kTasks}, ChunkSize::of(1 + i % 3));
+        crew.scheduler().post({0, kTasks}, ChunkSize::of(1 + i % 3));
         EXPECT_EQ(tasks_streamed(crew), kTasks);
       }
       EXPECT_EQ(workload.not_run(batches), 0U);
@@ -178,53 +178,53 @@ TEST(Board, StreamsEveryTaskOnce) {
   }
 }
 
-TEST(Board, StreamsTasksThatArePostedOneByOne) {
+TEST(Scheduler, StreamsTasksThatArePostedOneByOne) {
   CountedWorkload workload(kTasks);
   Crew crew(workload, {.workers = 2, .streams = true});
   for (int i = 0; i < 100; ++i) {
     for (std::uint64_t task = 0; task < kTasks; ++task) {
-      EXPECT_EQ(crew.board().post({task, task + 1}, ChunkSize::of(1)), 1U);
+      EXPECT_EQ(crew.scheduler().post({task, task + 1}, ChunkSize::of(1)), 1U);
     }
     EXPECT_EQ(tasks_streamed(crew), kTasks);
   }
   EXPECT_EQ(workload.not_run(100), 0U);
 }
 
-TEST(Board, SendsWorkersHomeWhoComeAfterItIsClosed) {
+TEST(Scheduler, SendsWorkersHomeWhoComeAfterItIsClosed) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {});
-  board.close();
-  std::thread([&] { board.work(0); }).join();
+  Scheduler scheduler(job, {});
+  scheduler.close();
+  std::thread([&] { scheduler.work(0); }).join();
   EXPECT_EQ(workload.not_run(0), 0U);
 }
 
-TEST(Board, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
+TEST(Scheduler, SaysWhichOtherNewsCameBeforeTheTasksWereDone) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(1);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {});
+  Scheduler scheduler(job, {});
   const Fd silent = make_event_fd();
   const Fd rung = make_event_fd();
   ring(rung);
-  board.post({0, 5}, ChunkSize::of(1));
-  EXPECT_EQ(board.wait(std::vector<const Fd*>{&silent, &rung}), 1U);
+  scheduler.post({0, 5}, ChunkSize::of(1));
+  EXPECT_EQ(scheduler.wait(std::vector<const Fd*>{&silent, &rung}), 1U);
 }
 
-TEST(Board, IsSharedWithForkedWorkers) {
+TEST(Scheduler, IsSharedWithForkedWorkers) {
   CountedWorkload workload(kTasks);
   WorkerTable workers(3);
   Job job({.workload = workload, .workers = workers, .tasks = kTasks});
-  Board board(job, {.workers = 3});
+  Scheduler scheduler(job, {.workers = 3});
   std::vector<pid_t> children;
-  for (unsigned i = 0; i < 3; ++i) children.push_back(fork_process([&, i] { board.work(i); }));
+  for (unsigned i = 0; i < 3; ++i) children.push_back(fork_process([&, i] { scheduler.work(i); }));
   for (int batch = 0; batch < 50; ++batch) {
-    board.post({0, kTasks}, ChunkSize::of(3));
-    board.wait({});
-    EXPECT_EQ(board.collect(), (Chunk{0, kTasks}));
+    scheduler.post({0, kTasks}, ChunkSize::of(3));
+    scheduler.wait({});
+    EXPECT_EQ(scheduler.collect(), (Chunk{0, kTasks}));
   }
-  board.close();
+  scheduler.close();
   for (const pid_t child : children) EXPECT_TRUE(wait_for(child).ok());
   EXPECT_EQ(workload.not_run(50), 0U);
 }

@@ -38,7 +38,7 @@ class Offload {
   Offload(asio::io_context& loop, Job& job, const ExecutorConfig& config)
       : loop_(loop),
         executor_(load_backend(*config.offload)(job, streaming(config))),
-        pool_(dynamic_cast<Pooled&>(*executor_)) {
+        pool_(dynamic_cast<StealingPool&>(*executor_)) {
     for (std::size_t i = 0; i < pool_.sources(); ++i) {
       news_.emplace_back(loop_);
       listen(i);
@@ -104,7 +104,7 @@ class Offload {
 
   asio::io_context& loop_;
   std::unique_ptr<Executor> executor_;
-  Pooled& pool_;
+  StealingPool& pool_;
   /// By the first task of the chunk.
   std::unordered_map<std::uint64_t, Waiter> waiters_;
   /// The pool's news. They borrow its descriptors.

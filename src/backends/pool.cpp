@@ -7,15 +7,15 @@
 namespace concbench {
 namespace {
 
-class ThreadPool final : public Pooled {
+class ThreadPool final : public StealingPool {
  public:
-  ThreadPool(Job& job, const ExecutorConfig& config) : Pooled(job, config) {
+  ThreadPool(Job& job, const ExecutorConfig& config) : StealingPool(job, config) {
     threads_ = start_threads(
-        workers(), [this](unsigned i) { work(i); }, [this] { board().close(); });
+        workers(), [this](unsigned i) { work(i); }, [this] { scheduler().close(); });
   }
 
   ~ThreadPool() override {
-    board().close();
+    scheduler().close();
     for (std::thread& thread : threads_) thread.join();
   }
 

@@ -5,10 +5,10 @@
 namespace concbench {
 namespace {
 
-class ProcessPool final : public Pooled {
+class ProcessPool final : public StealingPool {
  public:
   ProcessPool(Job& job, const ExecutorConfig& config)
-      : Pooled(job, config), job_(job), recovery_(job, config.workers) {
+      : StealingPool(job, config), job_(job), recovery_(job, config.workers) {
     children_.reserve(workers());
     for (unsigned i = 0; i < workers(); ++i) {
       children_.emplace_back(start(i));
@@ -17,7 +17,7 @@ class ProcessPool final : public Pooled {
   }
 
   ~ProcessPool() override {
-    board().close();
+    scheduler().close();
     for (Child& child : children_) {
       if (child.pid() != 0) child.wait();
     }
@@ -36,7 +36,7 @@ class ProcessPool final : public Pooled {
   void on_end(std::size_t index) override {
     const auto worker = static_cast<unsigned>(index);
     const ExitStatus ended = children_[index].wait();
-    Unfinished unfinished = board().recover(worker);
+    Unfinished unfinished = scheduler().recover(worker);
     unfinished.left = recovery_.judge(ended, worker, unfinished);
     children_[index] = start(worker, unfinished);
     ends_[index] = &children_[index].pidfd();

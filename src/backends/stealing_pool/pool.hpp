@@ -10,9 +10,9 @@
 
 namespace concbench {
 
-/// What pools of threads and of processes have in common: tasks are posted on a board, as many as
-/// there is room for, and come back from it.
-class Pooled : public Executor {
+/// What pools of threads and of processes have in common: tasks are posted at a scheduler, as many
+/// as there is room for, and come back from it.
+class StealingPool : public Executor {
  public:
   void submit(Chunk tasks, ChunkSize chunk_size) final {
     waiting_.add(tasks, chunk_size);
@@ -20,19 +20,19 @@ class Pooled : public Executor {
     if (!chunk_size.is_guided() && held_ < kPostedTogether * chunk_size.tasks()) return;
     post_waiting();
     // Workers that are ahead of their owner would otherwise have no room for what they have done.
-    while (const std::optional<Chunk> done = board_.collect()) done_.push_back(*done);
+    while (const std::optional<Chunk> done = scheduler_.collect()) done_.push_back(*done);
   }
 
   /// For an owner that does not wait: workers begin with all that was submitted.
   void flush() {
     post_waiting();
-    board_.announce();
+    scheduler_.announce();
   }
 
   Chunk wait() final {
     while (true) {
       if (const std::optional<Chunk> done = try_wait()) return *done;
-      if (const auto ended = board_.wait(watched())) on_end(*ended);
+      if (const auto ended = scheduler_.wait(watched())) on_end(*ended);
     }
   }
 
@@ -42,9 +42,9 @@ class Pooled : public Executor {
   /// listen() has said that there is nothing: those of workers' ends and at last the bell.
   std::size_t sources() const { return watched().size() + 1; }
   const Fd& source(std::size_t index) const {
-    return is_end(index) ? *watched()[index] : board_.bell();
+    return is_end(index) ? *watched()[index] : scheduler_.bell();
   }
-  bool listen() { return board_.listen(); }
+  bool listen() { return scheduler_.listen(); }
   /// Whether descriptor `index` tells of a worker's end. It is another one once that is heeded.
   bool is_end(std::size_t index) const { return index < watched().size(); }
   void heed(std::size_t index) {
@@ -59,28 +59,28 @@ class Pooled : public Executor {
       done_.pop_front();
       return done;
     }
-    const std::optional<Chunk> done = board_.collect();
+    const std::optional<Chunk> done = scheduler_.collect();
     if (done) post_waiting();
     return done;
   }
 
  protected:
-  Pooled(Job& job, const ExecutorConfig& config)
+  StealingPool(Job& job, const ExecutorConfig& config)
       : config_(config),
         // Spinning pays only where neither the workers nor their owner keep one another from a CPU.
-        board_(job, {.workers = config.workers,
-                     .spin = config.workers < config.cpus,
-                     .streams = config.streams}) {}
+        scheduler_(job, {.workers = config.workers,
+                         .spin = config.workers < config.cpus,
+                         .streams = config.streams}) {}
 
   unsigned workers() const { return config_.workers; }
 
   /// What a worker does all its life.
   void work(unsigned worker, const Unfinished& unfinished = {}) {
     config_.pin(worker);
-    board_.work(worker, unfinished);
+    scheduler_.work(worker, unfinished);
   }
 
-  Board& board() { return board_; }
+  Scheduler& scheduler() { return scheduler_; }
 
  private:
   /// Tasks that are submitted one by one become visible to workers together: each time the owner
@@ -95,14 +95,14 @@ class Pooled : public Executor {
     held_ = 0;
     while (!waiting_.empty()) {
       const auto& [tasks, chunk_size] = waiting_.first();
-      const std::uint64_t posted = board_.post(tasks, chunk_size);
+      const std::uint64_t posted = scheduler_.post(tasks, chunk_size);
       if (posted == 0) return;
       waiting_.drop(posted);
     }
   }
 
   ExecutorConfig config_;
-  Board board_;
+  Scheduler scheduler_;
   /// Submitted, but not yet posted.
   Submissions waiting_;
   /// How many tasks were submitted since what was waiting was last posted.

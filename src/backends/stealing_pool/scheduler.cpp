@@ -19,10 +19,10 @@ constexpr auto kRelease = std::memory_order_release;
 /// About what a sleep and a wake-up cost together: waiting longer awake could not pay.
 constexpr int kSpins = 2000;
 
-/// Where nothing was taken yet of what a worker is about to take.
+/// The range of a worker that steals, until it has what it steals.
 constexpr Range kInTransit{.begin = Range::kMost, .end = Range::kMost};
 
-static_assert(kMostWorkers < 1U << Range::kTakerBits);
+static_assert(kMostWorkers < 1U << Range::kThiefBits);
 
 template <class Condition>
 bool spin_until(Condition condition) {
@@ -33,29 +33,34 @@ bool spin_until(Condition condition) {
   return false;
 }
 
-std::uint64_t pieces_of(std::uint64_t tasks, std::uint64_t unit) {
+std::uint64_t units_of(std::uint64_t tasks, std::uint64_t unit) {
   return tasks / unit + (tasks % unit != 0 ? 1 : 0);
 }
 
 /// Single tasks, or more where there are too many of them for a range.
-std::uint64_t guided_unit(std::uint64_t tasks) { return pieces_of(tasks, Range::kMost); }
+std::uint64_t guided_unit(std::uint64_t tasks) { return units_of(tasks, Range::kMost); }
 
 }  // namespace
 
-Board::Board(Job& job, const Config& config)
+Scheduler::Scheduler(Job& job, const Config& config)
     : job_(job),
       config_(config),
       owner_bell_(make_event_fd()),
-      hands_(config.workers),
-      news_(config.streams ? std::size_t{config.workers} * kRoom : 0) {}
+      slots_(config.workers),
+      entries_(config.streams ? std::size_t{config.workers} * CompletionRing::kRoom : 0) {
+  if (!config.streams) return;
+  for (unsigned i = 0; i < config.workers; ++i) {
+    slots_[i].ring.use(&entries_[std::size_t{i} * CompletionRing::kRoom]);
+  }
+}
 
-std::uint64_t Board::post(Chunk tasks, ChunkSize chunk_size) {
+std::uint64_t Scheduler::post(Chunk tasks, ChunkSize chunk_size) {
   const bool guided = chunk_size.is_guided();
   if (tasks.empty()) return 0;
   const std::uint64_t unit =
       guided ? guided_unit(tasks.size()) : std::min(chunk_size.tasks(), tasks.size());
   if (!open(unit, guided, tasks)) return 0;
-  const bool behind = !state_->source.read().empty();
+  const bool behind = !state_->injector.read().empty();
   const std::uint64_t added = add(tasks);
   announced_ = announced_ && added == 0;
   // A wake-up costs as much as many small tasks, which those who are awake may be done with first.
@@ -63,14 +68,14 @@ std::uint64_t Board::post(Chunk tasks, ChunkSize chunk_size) {
   return added;
 }
 
-void Board::announce() {
+void Scheduler::announce() {
   if (std::exchange(announced_, true)) return;
-  const std::uint64_t pieces = state_->source.read().size();
-  if (pieces > 0) state_->sleepers.wake(static_cast<std::uint32_t>(pieces));
+  const std::uint64_t units = state_->injector.read().size();
+  if (units > 0) state_->idle.notify(static_cast<std::uint32_t>(units));
 }
 
-/// Whether pieces of `tasks` can follow what is posted, or nothing is.
-bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
+/// Whether units of `tasks` can follow what is posted, or nothing is.
+bool Scheduler::open(std::uint64_t unit, bool guided, Chunk tasks) {
   Batch& batch = state_->batch;
   const std::uint64_t end = state_->end.load(kRelaxed);
   if (posted_ > collected_) {
@@ -81,78 +86,57 @@ bool Board::open(std::uint64_t unit, bool guided, Chunk tasks) {
   batch.unit.store(unit, kRelaxed);
   batch.guided.store(guided, kRelaxed);
   state_->end.store(tasks.begin, kRelaxed);
-  state_->source.set({});
+  state_->injector.set({});
   return true;
 }
 
-std::uint64_t Board::add(Chunk tasks) {
+std::uint64_t Scheduler::add(Chunk tasks) {
   const std::uint64_t unit = state_->batch.unit.load(kRelaxed);
-  Range source = state_->source.read();
-  const std::uint64_t room = (Range::kMost - source.end) * unit;
+  Range injector = state_->injector.read();
+  const std::uint64_t room = (Range::kMost - injector.end) * unit;
   const std::uint64_t added = std::min(tasks.size(), room);
   if (added == 0) return 0;
   state_->end.store(tasks.begin + added, kRelaxed);
   state_->posted.store(posted_ += added, kRelaxed);
   Range next;
   do {
-    next = source;
-    next.end += pieces_of(added, unit);
-  } while (!state_->source.replace(source, next));
+    next = injector;
+    next.end += units_of(added, unit);
+  } while (!state_->injector.replace(injector, next));
   return added;
 }
 
-std::uint64_t Board::done() const {
+std::uint64_t Scheduler::done() const {
   std::uint64_t sum = 0;
-  for (const Hand& hand : hands_.values()) sum += hand.done.load();
+  for (const Slot& slot : slots_.values()) sum += slot.done.load();
   return sum;
 }
 
-bool Board::finished() const { return done() == posted_; }
-
-bool Board::has_news() const {
+bool Scheduler::has_news() const {
   if (!config_.streams) return posted_ > collected_ && finished();
-  return std::ranges::any_of(hands_.values(), [](const Hand& hand) {
-    return hand.told.load() != hand.heard.load(kRelaxed);
-  });
+  return !std::ranges::all_of(slots_.values(), [](const Slot& slot) { return slot.ring.empty(); });
 }
 
-std::optional<Chunk> Board::collect() {
+std::optional<Chunk> Scheduler::collect() {
   if (!config_.streams) return collect_whole();
   for (unsigned i = 0; i < config_.workers; ++i) {
     const unsigned worker = turn_;
     turn_ = worker + 1 == config_.workers ? 0 : worker + 1;
-    if (const std::optional<Chunk> run = collect_from(worker)) return run;
+    const std::optional<Chunk> run = slots_[worker].ring.pop();
+    if (!run) continue;
+    collected_ += run->size();
+    return run;
   }
   return std::nullopt;
 }
 
-std::optional<Chunk> Board::collect_whole() {
+std::optional<Chunk> Scheduler::collect_whole() {
   if (posted_ == collected_ || !finished()) return std::nullopt;
   const std::uint64_t end = state_->end.load(kRelaxed);
   return Chunk{end - (posted_ - std::exchange(collected_, posted_)), end};
 }
 
-Chunk Board::read_news(unsigned worker, std::uint32_t index) const {
-  const News& news = news_[std::size_t{worker} * kRoom + index % kRoom];
-  return {news.begin.load(kRelaxed), news.end.load(kRelaxed)};
-}
-
-std::optional<Chunk> Board::collect_from(unsigned worker) {
-  Hand& hand = hands_[worker];
-  const std::uint32_t told = hand.told.load(kAcquire);
-  std::uint32_t heard = hand.heard.load(kRelaxed);
-  if (heard == told) return std::nullopt;
-  Chunk run = read_news(worker, heard++);
-  for (; heard != told && read_news(worker, heard).begin == run.end; ++heard) {
-    run.end = read_news(worker, heard).end;
-  }
-  hand.heard.store(heard);
-  wake(hand);
-  collected_ += run.size();
-  return run;
-}
-
-bool Board::listen() {
+bool Scheduler::listen() {
   announce();
   silence(owner_bell_);
   state_->owner_sleeps.store(1);
@@ -161,7 +145,7 @@ bool Board::listen() {
   return true;
 }
 
-std::optional<std::size_t> Board::wait(std::span<const Fd* const> others) {
+std::optional<std::size_t> Scheduler::wait(std::span<const Fd* const> others) {
   announce();
   if (config_.spin && spin_until([this] { return has_news(); })) return std::nullopt;
   std::vector<const Fd*> fds(others.begin(), others.end());
@@ -173,100 +157,76 @@ std::optional<std::size_t> Board::wait(std::span<const Fd* const> others) {
   return std::nullopt;
 }
 
-void Board::wake_owner() {
+void Scheduler::wake_owner() {
   if (state_->owner_sleeps.load() != 0 && state_->owner_sleeps.exchange(0) != 0) {
     ring(owner_bell_);
   }
 }
 
-void Board::close() {
+void Scheduler::close() {
   state_->closed.store(true);
-  state_->sleepers.wake(UINT32_MAX);
-  for (Hand& hand : hands_.values()) wake(hand);
+  state_->idle.notify(UINT32_MAX);
+  for (Slot& slot : slots_.values()) slot.ring.wake();
 }
 
-void Board::wake(Hand& hand) {
-  if (hand.blocked.load() != 0 && hand.blocked.exchange(0) != 0) futex_wake(hand.blocked, 1);
-}
-
-Chunk Board::tasks_of(std::uint64_t first, std::uint64_t pieces) const {
+Chunk Scheduler::tasks_of(std::uint64_t first, std::uint64_t units) const {
   const Batch& batch = state_->batch;
   const std::uint64_t unit = batch.unit.load(kRelaxed);
   const std::uint64_t begin = batch.base.load(kRelaxed) + first * unit;
-  const std::uint64_t end = begin + pieces * unit;
-  // Only a piece of several tasks can be cut off by the end, which the owner may be moving.
+  const std::uint64_t end = begin + units * unit;
+  // Only a unit of several tasks can be cut off by the end, which the owner may be moving.
   return {begin, unit == 1 ? end : std::min(end, state_->end.load(kRelaxed))};
 }
 
-void Board::work(unsigned worker, const Unfinished& unfinished) {
-  Hand& hand = hands_[worker];
+void Scheduler::work(unsigned worker, const Unfinished& unfinished) {
+  Slot& slot = slots_[worker];
   if (!unfinished.chunk.empty()) {
     run_again(job_, worker, unfinished.left);
     finish(worker, unfinished.chunk);
   }
   while (!state_->closed.load(kAcquire)) {
-    while (const std::optional<Chunk> chunk = claim(hand)) {
+    while (const std::optional<Chunk> chunk = claim(slot)) {
       job_.run(*chunk, worker);
       finish(worker, *chunk);
     }
-    if (!find_work(worker)) rest(hand);
+    if (!find_work(worker)) park(slot);
   }
 }
 
-std::optional<Chunk> Board::claim(Hand& hand) {
-  Range own = hand.range.read();
+std::optional<Chunk> Scheduler::claim(Slot& slot) {
+  Range own = slot.range.read();
   while (!own.empty()) {
     const bool guided = state_->batch.guided.load(kRelaxed);
-    const std::uint64_t pieces = guided ? guided_claim(own.size()) : 1;
-    const Chunk chunk = tasks_of(own.begin, pieces);
-    hand.first.store(own.begin, kRelaxed);
-    hand.target.store(hand.done.load(kRelaxed) + chunk.size(), kRelaxed);
+    const std::uint64_t units = guided ? guided_claim(own.size()) : 1;
+    const Chunk chunk = tasks_of(own.begin, units);
+    slot.first.store(own.begin, kRelaxed);
+    slot.target.store(slot.done.load(kRelaxed) + chunk.size(), kRelease);
     Range rest = own;
-    rest.begin += pieces;
-    if (hand.range.replace(own, rest)) return chunk;
+    rest.begin += units;
+    if (slot.range.replace(own, rest)) return chunk;
   }
-  hand.target.store(hand.done.load(kRelaxed), kRelaxed);
+  slot.target.store(slot.done.load(kRelaxed), kRelaxed);
   return std::nullopt;
 }
 
-void Board::finish(unsigned worker, Chunk chunk) {
-  Hand& hand = hands_[worker];
-  if (config_.streams) tell(worker, chunk);
-  hand.done.store(hand.target.load(kRelaxed), kRelease);
+void Scheduler::finish(unsigned worker, Chunk chunk) {
+  Slot& slot = slots_[worker];
+  if (config_.streams) slot.ring.push(chunk, state_->closed);
+  slot.done.store(slot.target.load(kRelaxed), kRelease);
   if (config_.streams) wake_owner();
 }
 
-void Board::tell(unsigned worker, Chunk chunk) {
-  Hand& hand = hands_[worker];
-  const std::uint32_t told = hand.told.load(kRelaxed);
-  if (told - hand.heard.load(kAcquire) >= kRoom) await_room(hand, told);
-  News& news = news_[std::size_t{worker} * kRoom + told % kRoom];
-  news.begin.store(chunk.begin, kRelaxed);
-  news.end.store(chunk.end, kRelaxed);
-  hand.told.store(told + 1);
-}
-
-void Board::await_room(Hand& hand, std::uint32_t told) {
-  while (true) {
-    hand.blocked.store(1);
-    if (state_->closed.load() || told - hand.heard.load() < kRoom) return;
-    // On the mark itself: the owner may be late to wake for an earlier one, and clear this one.
-    futex_wait(hand.blocked, 1);
-  }
-}
-
-bool Board::find_work(unsigned worker) {
-  if (take(worker, state_->source, From::front)) return true;
+bool Scheduler::find_work(unsigned worker) {
+  if (steal(worker, state_->injector, From::front)) return true;
   for (unsigned i = 1; i < config_.workers; ++i) {
-    Hand& victim = hands_[(worker + i) % config_.workers];
-    if (take(worker, victim.range, From::back)) return true;
+    Slot& victim = slots_[(worker + i) % config_.workers];
+    if (steal(worker, victim.range, From::back)) return true;
   }
   return false;
 }
 
-/// A share of what all see, so that there is one for every worker and more to come; half of what
-/// one worker has.
-Board::Split Board::split(const Range& range, From from) const {
+/// From the front of what all see, a share; from the back of what another worker has, half.
+Scheduler::Split Scheduler::split(const Range& range, From from) const {
   Split split{.mine = range, .rest = range};
   if (from == From::front) {
     split.mine.end = split.rest.begin = range.begin + guided_share(range.size(), config_.workers);
@@ -276,89 +236,85 @@ Board::Split Board::split(const Range& range, From from) const {
   return split;
 }
 
-bool Board::take(unsigned worker, AtomicRange& victim, From from) {
-  Hand& hand = hands_[worker];
-  const std::uint64_t taker = worker + 1ULL;
+bool Scheduler::steal(unsigned worker, AtomicRange& victim, From from) {
+  Slot& slot = slots_[worker];
+  const std::uint64_t thief = worker + 1ULL;
   for (Range seen = victim.read(); !seen.empty();) {
-    if (seen.taker != 0 || hand.range.read().taker != 0) {
+    if (seen.thief != 0 || slot.range.read().thief != 0) {
       // Another one is between two steps; it may need this CPU for the next.
       std::this_thread::yield();
       return false;
     }
     auto [mine, rest] = split(seen, from);
-    rest.taker = taker;
-    hand.incoming.set(mine);
-    hand.range.set(kInTransit);
+    rest.thief = thief;
+    slot.incoming.set(mine);
+    slot.range.set(kInTransit);
     if (!victim.replace(seen, rest)) continue;
-    hand.range.set(mine);
-    victim.clear_taker(taker);
+    slot.range.set(mine);
+    victim.clear_thief(thief);
     return true;
   }
   return false;
 }
 
-bool Board::may_have_work() const {
-  const auto has = [](const Range& range) { return !range.empty() || range.taker != 0; };
-  return has(state_->source.read()) ||
-         std::ranges::any_of(hands_.values(), has,
-                             [](const Hand& hand) { return hand.range.read(); });
+bool Scheduler::may_have_work() const {
+  const auto has = [](const Range& range) { return !range.empty() || range.thief != 0; };
+  return has(state_->injector.read()) ||
+         std::ranges::any_of(slots_.values(), has,
+                             [](const Slot& slot) { return slot.range.read(); });
 }
 
-void Board::rest(Hand& hand) {
+void Scheduler::park(Slot& slot) {
   // The same again, but now before all that follows: of several that finish at once, the last one
   // to come here sees the counts of all.
-  hand.done.exchange(hand.done.load(kRelaxed));
+  slot.done.exchange(slot.done.load(kRelaxed));
   if (!config_.streams && state_->owner_sleeps.load() != 0 && done() == state_->posted.load()) {
     wake_owner();
   }
   const auto called = [this] { return state_->closed.load() || may_have_work(); };
   if (config_.spin && spin_until(called)) return;
-  state_->sleepers.announce();
+  state_->idle.prepare_wait();
   if (called()) {
-    state_->sleepers.cancel();
+    state_->idle.cancel_wait();
   } else {
-    state_->sleepers.sleep();
+    state_->idle.wait();
   }
 }
 
-AtomicRange* Board::taken_from(unsigned worker) {
+AtomicRange* Scheduler::stolen_from(unsigned worker) {
   const auto is_marked = [&](const AtomicRange& range) {
-    return range.read().taker == worker + 1ULL;
+    return range.read().thief == worker + 1ULL;
   };
-  if (is_marked(state_->source)) return &state_->source;
-  for (Hand& hand : hands_.values()) {
-    if (is_marked(hand.range)) return &hand.range;
+  if (is_marked(state_->injector)) return &state_->injector;
+  for (Slot& slot : slots_.values()) {
+    if (is_marked(slot.range)) return &slot.range;
   }
   return nullptr;
 }
 
-/// Ends what a dead worker had begun: pieces that it had taken from another are its own.
-void Board::settle_transfer(unsigned worker) {
-  AtomicRange* const victim = taken_from(worker);
+/// Ends what a dead worker had begun: units that it had taken from another are its own.
+void Scheduler::finish_theft(unsigned worker) {
+  AtomicRange* const victim = stolen_from(worker);
   if (victim == nullptr) return;
-  Hand& hand = hands_[worker];
-  if (hand.range.read().begin == kInTransit.begin) hand.range.set(hand.incoming.read());
-  victim->clear_taker(worker + 1ULL);
+  Slot& slot = slots_[worker];
+  if (slot.range.read().begin == kInTransit.begin) slot.range.set(slot.incoming.read());
+  victim->clear_thief(worker + 1ULL);
 }
 
-Unfinished Board::recover(unsigned worker) {
-  settle_transfer(worker);
-  Hand& hand = hands_[worker];
-  const std::uint64_t done = hand.done.load();
-  const std::uint64_t size = hand.target.load() - done;
-  const std::uint64_t first = hand.first.load();
+Unfinished Scheduler::recover(unsigned worker) {
+  finish_theft(worker);
+  Slot& slot = slots_[worker];
+  const std::uint64_t done = slot.done.load();
+  const std::uint64_t size = slot.target.load() - done;
+  const std::uint64_t first = slot.first.load();
   // Only the worker itself moves the near end of its range.
-  const bool claimed = size > 0 && hand.range.read().begin != first;
+  const bool claimed = size > 0 && slot.range.read().begin != first;
   const std::uint64_t begin = tasks_of(first, 1).begin;
   const Chunk chunk{begin, begin + size};
-  if (claimed && !is_told(worker, chunk)) return unfinished_of(job_, worker, chunk);
-  (claimed ? hand.done : hand.target).store(claimed ? done + size : done);
+  const bool told = claimed && config_.streams && slot.ring.has_last(chunk);
+  if (claimed && !told) return unfinished_of(job_, worker, chunk);
+  (claimed ? slot.done : slot.target).store(claimed ? done + size : done);
   return {};
-}
-
-bool Board::is_told(unsigned worker, Chunk chunk) const {
-  const std::uint32_t told = hands_[worker].told.load();
-  return config_.streams && told > 0 && read_news(worker, told - 1) == chunk;
 }
 
 }  // namespace concbench

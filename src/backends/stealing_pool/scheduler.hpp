@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "backends/stealing_pool/completion_ring.hpp"
 #include "backends/stealing_pool/event_count.hpp"
 #include "backends/stealing_pool/range.hpp"
 #include "os/fd.hpp"
@@ -16,27 +17,19 @@
 
 namespace concbench {
 
-/// Where the owner of a pool posts tasks and its workers, threads or processes alike, find them.
-///
-/// Tasks are posted in pieces, on a range that all see. A worker takes a share of it as a range of
-/// its own, from which it claims piece by piece; one that finds nothing more takes half of another
-/// worker's range, from the far end, as in Blumofe and Leiserson, "Scheduling multithreaded
-/// computations by work stealing", JACM 46(5), 1999. So a claim costs no traffic between CPUs, and
-/// still no piece waits for a worker that is busy while another is idle.
-///
-/// No lock is shared with a worker, and each step that a worker takes is noted before and told by
-/// one word after it, so that recover() knows what a dead one had.
-class Board {
+/// A work-stealing scheduler: where the owner of a pool posts tasks, and its workers, threads or
+/// processes alike, find them. README.md in this folder explains it.
+class Scheduler {
  public:
   struct Config {
     unsigned workers = 1;
     /// Whether waiting costs nobody a CPU, because every thread has one to itself.
     bool spin = false;
-    /// Gives finished pieces back as they come, not all together.
+    /// Gives finished chunks back as they come, not all together.
     bool streams = false;
   };
 
-  Board(Job& job, const Config& config);
+  Scheduler(Job& job, const Config& config);
 
   // For the owner.
 
@@ -59,87 +52,69 @@ class Board {
   bool listen();
   const Fd& bell() const { return owner_bell_; }
 
-  /// What a worker that has died had in hand and had not finished. The worker that replaces it has
-  /// to be given that, and goes on with the rest of its range.
+  /// What a worker that has died had claimed and not finished. The worker that replaces it has to
+  /// be given that, and goes on with the rest of its range.
   Unfinished recover(unsigned worker);
 
-  /// Sends the workers home once they have nothing in hand.
+  /// Sends the workers home once they are done with the chunks that they have claimed.
   void close();
 
   // For workers.
 
-  /// What a worker does all its life: claims and runs until the board is closed, at first what
+  /// What a worker does all its life: claims and runs until the scheduler is closed, at first what
   /// recover() gave for the worker that this one replaces.
   void work(unsigned worker, const Unfinished& unfinished = {});
 
  private:
-  /// Finished pieces that a worker has for the owner, at most.
-  static constexpr std::uint32_t kRoom = 256;
-
-  /// What a worker has. The range is what others look at; each part has a cache line.
-  struct Hand {
+  /// What a worker has. Each part that others look at has a cache line.
+  struct Slot {
     alignas(64) AtomicRange range;
-    /// What it is about to take from another's range.
+    /// What it is about to steal.
     alignas(64) AtomicRange incoming;
-    /// The piece that it is about to claim.
+    /// The unit at which the chunk begins that it claims or has claimed.
     std::atomic<std::uint64_t> first = 0;
-    /// How many tasks it has finished, and will have when it has done what it has in hand.
+    /// How many tasks it has finished, and will have when it has finished that chunk.
     std::atomic<std::uint64_t> done = 0;
     std::atomic<std::uint64_t> target = 0;
-    /// How many pieces it has told of.
-    std::atomic<std::uint32_t> told = 0;
-    /// How many of them the owner has heard of, and whether the worker waits for it to hear of
-    /// more.
-    alignas(64) std::atomic<std::uint32_t> heard = 0;
-    std::atomic<std::uint32_t> blocked = 0;
+    alignas(64) CompletionRing ring;
   };
 
-  struct News {
-    std::atomic<std::uint64_t> begin = 0;
-    std::atomic<std::uint64_t> end = 0;
-  };
-
-  /// How indices of pieces become tasks. Only changed when there are no pieces; a worker that has
-  /// seen some, and comes too late to get them, may still read it.
+  /// How units become tasks. Only changed when there are no units; a worker that has seen some, and
+  /// comes too late to get them, may still read it.
   struct Batch {
     std::atomic<std::uint64_t> base = 0;
-    /// Tasks a piece, but for the last one.
+    /// Tasks in each unit, but for the last one.
     std::atomic<std::uint64_t> unit = 1;
-    /// Several pieces are claimed at once, fewer and fewer of them.
+    /// A chunk is several units, fewer and fewer of them.
     std::atomic<bool> guided = false;
   };
 
   /// What the owner writes for each task has lines of its own: workers read the rest for each.
   struct State {
-    alignas(64) AtomicRange source;
+    /// What is posted and no worker has taken.
+    alignas(64) AtomicRange injector;
     alignas(64) std::atomic<std::uint64_t> posted = 0;
     /// The last task of the batch is the one before it.
     std::atomic<std::uint64_t> end = 0;
     alignas(64) std::atomic<std::uint32_t> owner_sleeps = 0;
     std::atomic<bool> closed = false;
     Batch batch;
-    alignas(64) Sleepers sleepers;
+    alignas(64) EventCount idle;
   };
 
   // For the owner.
   bool open(std::uint64_t unit, bool guided, Chunk tasks);
   std::uint64_t add(Chunk tasks);
-  bool finished() const;
+  bool finished() const { return done() == posted_; }
   bool has_news() const;
   std::optional<Chunk> collect_whole();
-  std::optional<Chunk> collect_from(unsigned worker);
-  Chunk read_news(unsigned worker, std::uint32_t index) const;
-  static void wake(Hand& hand);
-  void settle_transfer(unsigned worker);
-  AtomicRange* taken_from(unsigned worker);
-  bool is_told(unsigned worker, Chunk chunk) const;
+  void finish_theft(unsigned worker);
+  AtomicRange* stolen_from(unsigned worker);
 
   // For workers.
-  Chunk tasks_of(std::uint64_t first, std::uint64_t pieces) const;
-  std::optional<Chunk> claim(Hand& hand);
+  Chunk tasks_of(std::uint64_t first, std::uint64_t units) const;
+  std::optional<Chunk> claim(Slot& slot);
   void finish(unsigned worker, Chunk chunk);
-  void tell(unsigned worker, Chunk chunk);
-  void await_room(Hand& hand, std::uint32_t told);
   bool find_work(unsigned worker);
   enum class From { front, back };
   struct Split {
@@ -147,17 +122,18 @@ class Board {
     Range rest;
   };
   Split split(const Range& range, From from) const;
-  bool take(unsigned worker, AtomicRange& victim, From from);
+  bool steal(unsigned worker, AtomicRange& victim, From from);
   bool may_have_work() const;
-  void rest(Hand& hand);
+  void park(Slot& slot);
   void wake_owner();
   std::uint64_t done() const;
 
   Job& job_;
   Config config_;
   Fd owner_bell_;
-  SharedArray<Hand> hands_;
-  SharedArray<News> news_;
+  SharedArray<Slot> slots_;
+  /// A ring for each worker, where chunks are given back as they come.
+  SharedArray<CompletionRing::Entry> entries_;
   Shared<State> state_;
 
   // Of the owner alone: tasks that were posted, tasks that were collected, whose turn it is.
