@@ -94,6 +94,9 @@ std::span<const BackendEntry> backends();
 /// The row with this name or alias; throws UsageError, with a suggestion, where there is none.
 const BackendEntry& find_backend(std::string_view name);
 
+/// The one that runs all tasks in the calling thread: what the others are compared with.
+const BackendEntry& caller_backend();
+
 /// The function that opens the backend, loading its module where it has one.
 OpenExecutor* load_backend(const BackendEntry& entry);
 

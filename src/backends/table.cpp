@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "backends/backend.hpp"
 #include "os/module.hpp"
 #include "text/lookup.hpp"
@@ -81,6 +83,10 @@ const BackendEntry& find_backend(std::string_view name) {
     if (!name.empty() && entry.alias == name) return entry;
   }
   return find_named(backends(), name, "backend");
+}
+
+const BackendEntry& caller_backend() {
+  return *std::ranges::find(backends(), Staffing::caller, &BackendEntry::staffing);
 }
 
 OpenExecutor* load_backend(const BackendEntry& entry) {

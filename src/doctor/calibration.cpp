@@ -10,9 +10,10 @@ namespace {
 
 /// Short computing work, so that what differs between two samples is the machine alone.
 Case calibration_case(std::string name, const CpuBudget& cpus) {
-  const Plan plan = make_plan(
-      {.workload = "fib", .params = {{"tasks", {"1"}}, {"n", {"24"}}}, .backends = {"sequential"}},
-      cpus);
+  const Plan plan = make_plan({.workload = "fib",
+                               .params = {{"tasks", {"1"}}, {"n", {"24"}}},
+                               .backends = {std::string(caller_backend().name)}},
+                              cpus);
   Case c = plan.cases.front();
   c.name = std::move(name);
   return c;

@@ -87,10 +87,15 @@ std::vector<MetgRow> ChainCases::rows() const {
 Plan ChainCases::make(const MetgProbe& probe) const {
   const bool yardstick = probe.subject == kStaticSplit || probe.subject == kPlainLoop;
   Request request = with_params(request_, probe.tasks, probe.steps);
-  request.backends = {yardstick ? "sequential" : std::string(rows_[probe.subject].backend->name)};
-  request.dispatch = {yardstick ? "map" : std::string(rows_[probe.subject].dispatch->name)};
-  // By default, all tasks in one go.
-  if (yardstick) request.chunks = {"auto"};
+  if (yardstick) {
+    // By default, all tasks in one go.
+    request.backends = {std::string(caller_backend().name)};
+    request.dispatch = Request{}.dispatch;
+    request.chunks = Request{}.chunks;
+  } else {
+    request.backends = {std::string(rows_[probe.subject].backend->name)};
+    request.dispatch = {std::string(rows_[probe.subject].dispatch->name)};
+  }
   return make_plan(request, cpus_);
 }
 

@@ -134,13 +134,24 @@ std::optional<std::chrono::nanoseconds> parse_gil(const std::string& text) {
   return turn;
 }
 
+/// Such as `'thread' and 'pool'`.
+std::string takers_of_turns() {
+  std::string names;
+  for (const BackendEntry& backend : backends()) {
+    if (!backend.takes_turns) continue;
+    names += fmt::format("{}'{}'", names.empty() ? "" : " and ", backend.name);
+  }
+  return names;
+}
+
 std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
     const std::vector<std::string>& names, const std::vector<const BackendEntry*>& chosen) {
   std::vector<std::optional<std::chrono::nanoseconds>> gils;
   for (const std::string& name : names) {
     gils.push_back(parse_gil(name));
     if (gils.back() && std::ranges::count(chosen, true, &BackendEntry::takes_turns) == 0) {
-      throw UsageError("--gil is for 'thread' and 'pool'; add one of them to --backend");
+      throw UsageError(
+          fmt::format("--gil is for {}; add one of them to --backend", takers_of_turns()));
     }
   }
   return gils;
@@ -323,7 +334,7 @@ void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Reques
     const bool always =
         std::ranges::all_of(choices.gils, [](const auto& gil) { return gil.has_value(); });
     if (always && has_other_threads(common) && common.skipped.empty()) {
-      common.skipped = "--gil is for the threads of 'thread' and 'pool' alone";
+      common.skipped = fmt::format("--gil is for the threads of {} alone", takers_of_turns());
     }
     add_cases(cases, turning, request, choices);
     return;
@@ -376,21 +387,27 @@ std::vector<Case> make_cases(const Request& request, const WorkloadEntry& worklo
   return cases;
 }
 
-std::size_t first_measured(const std::vector<Case>& cases) {
-  const auto found = std::ranges::find(cases, "", &Case::skipped);
+bool is_called(const Case& c, const std::string& name) {
+  return c.name == name || c.name == fmt::format("{}/{}", c.workload->info.name, name) ||
+         c.backend->name == name || c.backend->alias == name;
+}
+
+/// The first that is measured in the calling thread, or the first that is measured at all.
+std::size_t default_baseline(const std::vector<Case>& cases) {
+  const auto is_measured = [](const Case& c) { return c.skipped.empty(); };
+  const auto in_caller = [&](const Case& c) {
+    return is_measured(c) && c.backend->staffing == Staffing::caller;
+  };
+  auto found = std::ranges::find_if(cases, in_caller);
+  if (found == cases.end()) found = std::ranges::find_if(cases, is_measured);
   return found == cases.end() ? 0 : static_cast<std::size_t>(found - cases.begin());
 }
 
 std::size_t find_baseline(const std::vector<Case>& cases, const std::string& asked) {
-  const std::string name = asked.empty() ? "sequential" : asked;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const Case& c = cases[i];
-    const bool is_short = c.name == fmt::format("{}/{}", c.workload->info.name, name);
-    // What is not measured is no baseline, unless the user wants it to be.
-    if (asked.empty() && !c.skipped.empty()) continue;
-    if (c.name == name || is_short || c.backend->name == name || c.backend->alias == name) return i;
-  }
-  if (asked.empty()) return first_measured(cases);
+  if (asked.empty()) return default_baseline(cases);
+  const auto found =
+      std::ranges::find_if(cases, [&](const Case& c) { return is_called(c, asked); });
+  if (found != cases.end()) return static_cast<std::size_t>(found - cases.begin());
   std::vector<std::string_view> names;
   for (const Case& c : cases) names.insert(names.end(), {c.backend->name, c.name});
   throw UsageError(

@@ -104,7 +104,7 @@ Texts default_workers(unsigned cpus) {
 
 /// The best sequential program: one that knows nothing of chunks and modes.
 Request sequential_of(Request request) {
-  request.backends = {"sequential"};
+  request.backends = {std::string(caller_backend().name)};
   request.dispatch = Request{}.dispatch;
   request.workers = {"1"};
   request.chunks = Request{}.chunks;
