@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <concbench/error.hpp>
+#include <concbench/mix.hpp>
 #include <stdexcept>
 #include <thread>
 
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 #include "support/function_workload.hpp"
 #include "support/verify.hpp"
 

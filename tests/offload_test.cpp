@@ -8,7 +8,7 @@
 
 #include "backends/backend.hpp"
 #include "os/memory.hpp"
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 #include "support/available.hpp"
 #include "support/counted_workload.hpp"
 #include "support/function_workload.hpp"

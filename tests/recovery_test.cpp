@@ -15,7 +15,7 @@
 #include "backends/backend.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 #include "support/available.hpp"
 #include "support/function_workload.hpp"
 #include "support/sanitizers.hpp"

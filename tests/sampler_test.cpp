@@ -15,7 +15,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 #include "support/available.hpp"
 #include "support/faulty_workload.hpp"
 #include "support/remains.hpp"

@@ -15,7 +15,7 @@
 #include "dispatch/dispatch.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 #include "support/available.hpp"
 #include "support/remains.hpp"
 #include "support/verify.hpp"

@@ -1,6 +1,5 @@
+#include <concbench/mix.hpp>
 #include <concbench/workload.hpp>
-
-#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

@@ -1,7 +1,6 @@
 #include <concbench/error.hpp>
+#include <concbench/mix.hpp>
 #include <concbench/workload.hpp>
-
-#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <concbench/error.hpp>
+#include <concbench/mix.hpp>
 #include <concbench/workload.hpp>
 #include <cstring>
 #include <system_error>
 
 #include "os/files.hpp"
 #include "os/gil.hpp"
-#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace {

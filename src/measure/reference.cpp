@@ -1,8 +1,7 @@
 #include "measure/reference.hpp"
 
 #include <algorithm>
-
-#include "runtime/digest.hpp"
+#include <concbench/mix.hpp>
 
 namespace concbench {
 namespace {

@@ -1,9 +1,8 @@
 #include "measure/schedule.hpp"
 
+#include <concbench/mix.hpp>
 #include <numeric>
 #include <utility>
-
-#include "runtime/digest.hpp"
 
 namespace concbench {
 

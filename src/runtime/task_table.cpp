@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <concbench/mix.hpp>
 
-#include "runtime/digest.hpp"
 #include "runtime/worker_table.hpp"
 
 namespace concbench {

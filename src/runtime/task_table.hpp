@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <concbench/mix.hpp>
 #include <concbench/task.hpp>
 #include <concbench/workload.hpp>
 #include <cstdint>
@@ -11,6 +12,12 @@
 #include "os/memory.hpp"
 
 namespace concbench {
+
+/// What one (task, value) pair adds to the digest of a pass. Digests are sums of these, so they do
+/// not depend on the order in which tasks were run.
+constexpr std::uint64_t digest_term(std::uint64_t task, std::uint64_t value) {
+  return mix64(value + mix64(task + 0x9e3779b97f4a7c15ULL));
+}
 
 /// The tasks of a sample in memory that all of its workers share: each task's value, written in
 /// place, which tasks were out of time, and the first failure.

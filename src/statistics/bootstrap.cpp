@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concbench/mix.hpp>
 #include <limits>
-
-#include "runtime/digest.hpp"
 
 namespace concbench {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concbench/mix.hpp>
 #include <vector>
 
-#include "runtime/digest.hpp"
 #include "statistics/autocorrelation.hpp"
 #include "statistics/ratio.hpp"
 #include "statistics/summary.hpp"

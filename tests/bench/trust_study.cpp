@@ -26,7 +26,6 @@
 #include "measure/sampler.hpp"
 #include "os/files.hpp"
 #include "os/process.hpp"
-#include "runtime/digest.hpp"
 #include "statistics/summary.hpp"
 #include "workloads/table.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "os/memory.hpp"
-#include "runtime/digest.hpp"
+#include "runtime/task_table.hpp"
 
 namespace concbench {
 

@@ -4,10 +4,10 @@
 #include <atomic>
 #include <concbench/async.hpp>
 #include <concbench/error.hpp>
+#include <concbench/mix.hpp>
 #include <concbench/workload.hpp>
 
 #include "queues.hpp"
-#include "runtime/digest.hpp"
 
 namespace concbench {
 namespace queue {
