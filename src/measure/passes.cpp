@@ -18,18 +18,6 @@
 namespace concbench {
 namespace {
 
-struct PassResult {
-  Clock::duration startup;
-  Clock::duration work;
-  Clock::duration teardown;
-  Clock::duration submitted;
-  Clock::duration first_result;
-  Clock::duration callbacks;
-  std::uint64_t task_timeouts;
-  std::uint64_t retries;
-  std::uint64_t lost_updates;
-};
-
 class Passes {
  public:
   Passes(const Case& c, const Settings& settings, const ExecutorConfig& config,
@@ -68,7 +56,7 @@ class Passes {
     const Usage before = usage_so_far();
     PassSums sums;
     do {
-      add(sums, run_pass());
+      sums += run_pass();
     } while (sums.total() < settings_.min_sample_time);
     sums.usage = usage_so_far() - before - overhead_;
     record_.reference = std::max(record_.reference, time_reference());
@@ -95,19 +83,6 @@ class Passes {
     leave_process(0);
   }
 
-  static void add(PassSums& sums, const PassResult& pass) {
-    ++sums.passes;
-    sums.startup += pass.startup;
-    sums.work += pass.work;
-    sums.teardown += pass.teardown;
-    sums.submitted += pass.submitted;
-    sums.first_result += pass.first_result;
-    sums.callbacks += pass.callbacks;
-    sums.task_timeouts += pass.task_timeouts;
-    sums.retries += pass.retries;
-    sums.lost_updates += pass.lost_updates;
-  }
-
   /// Those of warm-up passes are no part of the sample.
   void forget_events() {
     for (SharedHistogram& events : distributions_) events.clear();
@@ -119,7 +94,7 @@ class Passes {
     if (trace_ != nullptr) trace_->times().*step = time.time_since_epoch().count();
   }
 
-  PassResult run_pass() {
+  PassSums run_pass() {
     if (trace_ != nullptr) trace_->clear();
     aside([this] { workload_->prepare(); });
     const Clock::time_point begin = Clock::now();
@@ -145,7 +120,8 @@ class Passes {
       lost_updates = check(timeouts > 0);
     });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
-    return {.startup = opened - begin,
+    return {.passes = 1,
+            .startup = opened - begin,
             .work = worked - opened,
             .teardown = closed - worked,
             .submitted = found.submitted - opened,

@@ -11,6 +11,20 @@ double mean(std::uint64_t sum, double passes) { return static_cast<double>(sum) 
 
 }  // namespace
 
+PassSums& PassSums::operator+=(const PassSums& more) {
+  passes += more.passes;
+  startup += more.startup;
+  work += more.work;
+  teardown += more.teardown;
+  submitted += more.submitted;
+  first_result += more.first_result;
+  callbacks += more.callbacks;
+  task_timeouts += more.task_timeouts;
+  retries += more.retries;
+  lost_updates += more.lost_updates;
+  return *this;
+}
+
 Sample to_sample(const SampleRecord& record) {
   Sample sample{.outcome = record.outcome, .reason = record.reason};
   const PassSums& sums = record.sums;

@@ -25,6 +25,8 @@ struct PassSums {
   std::uint64_t lost_updates = 0;
 
   std::chrono::nanoseconds total() const { return startup + work + teardown; }
+  /// All but `usage`, which is read once for all passes.
+  PassSums& operator+=(const PassSums& more);
 };
 
 /// What a sampler process tells the coordinator, in memory that both share. Plain bytes, since the
