@@ -9,17 +9,15 @@
 namespace concbench {
 
 /// Tasks cut into chunks, each named by its index, so that a worker that has drawn an index from a
-/// shared counter knows its tasks without asking anyone. Plain bytes: may lie in shared memory.
+/// shared counter knows its tasks without asking anyone.
 ///
 /// A guided chunk size is cut by factoring (Hummel, Schonberg and Flynn, "Factoring: a method for
 /// scheduling parallel loops", CACM 35(8), 1992): each round hands out half of what is left, in as
 /// many equal chunks as there are workers, down to single tasks.
 class Partition {
  public:
-  Partition() = default;
   Partition(Chunk tasks, ChunkSize chunk_size, unsigned workers);
 
-  Chunk tasks() const { return tasks_; }
   std::uint64_t chunks() const { return chunks_; }
   /// `index` < chunks().
   Chunk chunk(std::uint64_t index) const;

@@ -101,7 +101,6 @@ TEST(Partition, NeedsFewGuidedChunksForManyTasks) {
 }
 
 TEST(Partition, OfNoTasksHasNoChunks) {
-  EXPECT_EQ(Partition().chunks(), 0U);
   EXPECT_EQ(Partition({3, 3}, ChunkSize::of(1), 2).chunks(), 0U);
   EXPECT_EQ(Partition({3, 3}, ChunkSize::guided(), 2).chunks(), 0U);
 }
