@@ -412,7 +412,7 @@ Sample sample_under_limit(const Plan& plan, uid_t user, rlim_t most) {
     if (Remains::now().children) leave_process(2);
   }));
   EXPECT_TRUE(status.ok()) << status.reason();
-  return {.outcome = found->outcome, .reason = found->reason};
+  return ended(found->outcome, found->reason);
 }
 
 /// A user whom no one else is: tests may run side by side, and so may whole suites.

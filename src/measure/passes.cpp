@@ -54,13 +54,18 @@ class Passes {
     forget_events();
     overhead_ = {};
     const Usage before = usage_so_far();
-    PassSums sums;
+    PassFigures sums;
+    std::uint64_t passes = 0;
     do {
       sums += run_pass();
-    } while (sums.total() < settings_.min_sample_time);
-    sums.usage = usage_so_far() - before - overhead_;
+      ++passes;
+    } while (sums.total_ns() < to_ns(settings_.min_sample_time));
+    note_usage(usage_so_far() - before - overhead_, sums);
+    record_.passes = passes;
+    record_.sums = sums;
+    record_.digest = digest_.value_or(0);
     record_.reference = std::max(record_.reference, time_reference());
-    record_.succeed(sums, digest_.value_or(0));
+    record_.succeed();
   }
 
  private:
@@ -83,6 +88,16 @@ class Passes {
     leave_process(0);
   }
 
+  void note_usage(const Usage& usage, PassFigures& sums) {
+    sums.cpu_user_ns = to_ns(usage.cpu_user);
+    sums.cpu_system_ns = to_ns(usage.cpu_system);
+    sums.voluntary_switches = static_cast<double>(usage.voluntary_switches);
+    sums.involuntary_switches = static_cast<double>(usage.involuntary_switches);
+    sums.minor_faults = static_cast<double>(usage.minor_faults);
+    sums.major_faults = static_cast<double>(usage.major_faults);
+    record_.max_rss_bytes = usage.max_rss_bytes;
+  }
+
   /// Those of warm-up passes are no part of the sample.
   void forget_events() {
     for (SharedHistogram& events : distributions_) events.clear();
@@ -94,7 +109,7 @@ class Passes {
     if (trace_ != nullptr) trace_->times().*step = time.time_since_epoch().count();
   }
 
-  PassSums run_pass() {
+  PassFigures run_pass() {
     if (trace_ != nullptr) trace_->clear();
     aside([this] { workload_->prepare(); });
     const Clock::time_point begin = Clock::now();
@@ -120,16 +135,15 @@ class Passes {
       lost_updates = check(timeouts > 0);
     });
     if (record_.first_pass.count() == 0) record_.first_pass = closed - begin;
-    return {.passes = 1,
-            .startup = opened - begin,
-            .work = worked - opened,
-            .teardown = closed - worked,
-            .submitted = found.submitted - opened,
-            .first_result = found.first_result - opened,
-            .callbacks = found.callbacks,
-            .task_timeouts = timeouts,
-            .retries = retries,
-            .lost_updates = lost_updates};
+    return {.startup_ns = to_ns(opened - begin),
+            .work_ns = to_ns(worked - opened),
+            .teardown_ns = to_ns(closed - worked),
+            .submitted_ns = to_ns(found.submitted - opened),
+            .first_result_ns = to_ns(found.first_result - opened),
+            .callbacks_ns = to_ns(found.callbacks),
+            .task_timeouts = static_cast<double>(timeouts),
+            .retries = static_cast<double>(retries),
+            .lost_updates = static_cast<double>(lost_updates)};
   }
 
   void note_begin(Clock::time_point time) {

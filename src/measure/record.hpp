@@ -9,25 +9,9 @@
 
 namespace concbench {
 
-/// Sums over the timed passes of a sample.
-struct PassSums {
-  std::uint64_t passes = 0;
-  std::chrono::nanoseconds startup{0};
-  std::chrono::nanoseconds work{0};
-  std::chrono::nanoseconds teardown{0};
-  /// Of `work`, until all was handed over, and until the first result was there.
-  std::chrono::nanoseconds submitted{0};
-  std::chrono::nanoseconds first_result{0};
-  std::chrono::nanoseconds callbacks{0};
-  Usage usage = {};
-  std::uint64_t task_timeouts = 0;
-  std::uint64_t retries = 0;
-  std::uint64_t lost_updates = 0;
-
-  std::chrono::nanoseconds total() const { return startup + work + teardown; }
-  /// All but `usage`, which is read once for all passes.
-  PassSums& operator+=(const PassSums& more);
-};
+inline double to_ns(std::chrono::nanoseconds duration) {
+  return static_cast<double>(duration.count());
+}
 
 /// What a sampler process tells the coordinator, in memory that both share. Plain bytes, since the
 /// sampler may die at any moment.
@@ -37,17 +21,16 @@ struct SampleRecord {
   /// Set last: everything else is there.
   std::atomic<bool> complete = false;
   Outcome outcome = Outcome::ok;
-  PassSums sums = {};
+  /// Timed ones, and the sums over them.
+  std::uint64_t passes = 0;
+  PassFigures sums = {};
+  std::uint64_t max_rss_bytes = 0;
   std::uint64_t digest = 0;
   std::chrono::nanoseconds first_pass{0};
   std::chrono::nanoseconds reference{0};
   char reason[768] = {};
 
-  void succeed(const PassSums& passes, std::uint64_t values) {
-    sums = passes;
-    digest = values;
-    complete.store(true, std::memory_order_release);
-  }
+  void succeed() { complete.store(true, std::memory_order_release); }
 
   void fail(std::string_view why) {
     outcome = Outcome::failed;

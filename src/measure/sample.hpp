@@ -20,14 +20,8 @@ enum class Outcome : std::uint32_t {
   interrupted,  ///< the user stopped it
 };
 
-/// One sample: what its timed passes took, as means over those passes.
-struct Sample {
-  unsigned round = 0;
-  /// Its place within the round, 0-based.
-  unsigned order = 0;
-  /// How often this sample had been taken before, and was invalid.
-  unsigned attempt = 0;
-  std::uint64_t passes = 0;
+/// What a pass takes. All are doubles, so that sums and means need no list of them.
+struct PassFigures {
   double startup_ns = 0;
   double work_ns = 0;
   double teardown_ns = 0;
@@ -49,6 +43,20 @@ struct Sample {
   double retries = 0;
   /// Updates of what tasks share that were lost, where they may be.
   double lost_updates = 0;
+
+  double total_ns() const { return startup_ns + work_ns + teardown_ns; }
+  PassFigures& operator+=(const PassFigures& other);
+  PassFigures operator/(double divisor) const;
+};
+
+/// One sample: what its timed passes took, as means over those passes.
+struct Sample : PassFigures {
+  unsigned round = 0;
+  /// Its place within the round, 0-based.
+  unsigned order = 0;
+  /// How often this sample had been taken before, and was invalid.
+  unsigned attempt = 0;
+  std::uint64_t passes = 0;
   /// Of the largest single process, warm-up included.
   std::uint64_t max_rss_bytes = 0;
   /// The first pass of all, warm-up or not.
@@ -83,8 +91,10 @@ struct Sample {
   /// Where the time of the work went. Absent where tasks were not stamped.
   std::optional<WorkSplit> split = {};
 
-  double total_ns() const { return startup_ns + work_ns + teardown_ns; }
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }
 };
+
+/// One without figures.
+Sample ended(Outcome outcome, std::string reason);
 
 }  // namespace concbench

@@ -21,10 +21,6 @@ namespace {
 
 using Deadline = std::optional<Clock::time_point>;
 
-Sample ended(Outcome outcome, std::string reason) {
-  return {.outcome = outcome, .reason = std::move(reason)};
-}
-
 /// Tasks under way at once, at most: those that a loop hands to a pool wait there.
 unsigned slots(const Case& c) { return c.offload == nullptr ? c.workers * c.in_flight : c.workers; }
 
@@ -149,10 +145,6 @@ class Watch {
   }
 
  private:
-  static double to_ns(std::chrono::nanoseconds duration) {
-    return static_cast<double>(duration.count());
-  }
-
   /// The coordinator's, that of the samplers that it has reaped, and that of the servers.
   std::chrono::nanoseconds own_cpu() const {
     const Usage usage = usage_so_far();

@@ -22,8 +22,11 @@ struct SampleField {
 template <auto Member, class Codec>
 constexpr SampleField summarized(Rank rank, std::string_view name, Codec codec,
                                  std::string_view help) {
-  return {field<Member>(name, codec, help), rank,
-          [](const Sample& s) { return static_cast<double>(s.*Member); }};
+  using Value = std::remove_cvref_t<decltype(std::declval<Sample>().*Member)>;
+  return {converted(
+              name, codec, [](const Sample& s) { return s.*Member; },
+              [](Sample& s, Value value) { s.*Member = value; }, help),
+          rank, [](const Sample& s) { return static_cast<double>(s.*Member); }};
 }
 
 template <class Codec, class Of>

@@ -54,34 +54,35 @@ std::vector<ReportParam> example_params() {
 /// sums, squares and quotients of them are exact, whatever instructions a machine has for them.
 Sample example_sample(unsigned round, unsigned order, double speed) {
   const double n = 1 + 0.125 * round;
-  return {
-      .round = round,
-      .order = order,
-      .attempt = round == 2 ? 1U : 0U,
-      .passes = 5,
-      .startup_ns = 12'352 * n / speed,
-      .work_ns = 45'678'592 * n / speed,
-      .teardown_ns = 704 * n / speed,
-      .cpu_user_ns = 40'000'000 * n,
-      .cpu_system_ns = 1'500'000 * n,
-      .voluntary_switches = 3.5,
-      .involuntary_switches = 0.25,
-      .minor_faults = 104 * n,
-      .major_faults = 0,
-      .max_rss_bytes = 3'457'024,
-      .first_pass_ns = 60'000'000 / speed,
-      .wall_ns = 400'000'000 / speed,
-      .others_cpu_ns = 2'000'000,
-      .steal_ns = 1'000'000,
-      .throttled = round,
-      .reference_ns = 23'168,
-      .cpus = {0, 2},
-      .digest = 0x0123456789abcdef,
-  };
+  Sample sample{{.startup_ns = 12'352 * n / speed,
+                 .work_ns = 45'678'592 * n / speed,
+                 .teardown_ns = 704 * n / speed,
+                 .cpu_user_ns = 40'000'000 * n,
+                 .cpu_system_ns = 1'500'000 * n,
+                 .voluntary_switches = 3.5,
+                 .involuntary_switches = 0.25,
+                 .minor_faults = 104 * n,
+                 .major_faults = 0}};
+  sample.round = round;
+  sample.order = order;
+  sample.attempt = round == 2 ? 1U : 0U;
+  sample.passes = 5;
+  sample.max_rss_bytes = 3'457'024;
+  sample.first_pass_ns = 60'000'000 / speed;
+  sample.wall_ns = 400'000'000 / speed;
+  sample.others_cpu_ns = 2'000'000;
+  sample.steal_ns = 1'000'000;
+  sample.throttled = round;
+  sample.reference_ns = 23'168;
+  sample.cpus = {0, 2};
+  sample.digest = 0x0123456789abcdef;
+  return sample;
 }
 
 Sample bad_sample(unsigned round, Outcome outcome, std::string reason) {
-  return {.round = round, .outcome = outcome, .reason = std::move(reason)};
+  Sample sample = ended(outcome, std::move(reason));
+  sample.round = round;
+  return sample;
 }
 
 CaseReport example_case(const std::string& backend, unsigned workers,

@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 Plan plan_of(std::chrono::nanoseconds time) { return calibration_plan(time, {.affinity = 2}); }
 
 Sample took(unsigned round, double work_ns) {
-  return {.round = round, .passes = 1, .work_ns = work_ns};
+  Sample sample{{.work_ns = work_ns}};
+  sample.round = round;
+  sample.passes = 1;
+  return sample;
 }
 
 /// Rounds in which both cases scatter by `deviation`.

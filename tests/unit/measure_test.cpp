@@ -30,10 +30,27 @@ Plan plan_of(std::size_t cases, unsigned rounds) {
   return plan;
 }
 
-Sample good(std::uint64_t digest = 0xd1) { return {.passes = 1, .digest = digest}; }
+Sample good(std::uint64_t digest = 0xd1) {
+  Sample sample;
+  sample.passes = 1;
+  sample.digest = digest;
+  return sample;
+}
+
+Sample working(unsigned round, double work_ns) {
+  Sample sample{{.work_ns = work_ns}};
+  sample.round = round;
+  return sample;
+}
+
+Sample lasting(double wall_ns) {
+  Sample sample;
+  sample.wall_ns = wall_ns;
+  return sample;
+}
 
 Sample bad(Outcome outcome, std::string reason = "because") {
-  return {.outcome = outcome, .reason = std::move(reason)};
+  return ended(outcome, std::move(reason));
 }
 
 Sample spoilt() {
@@ -410,7 +427,7 @@ TEST(Measure, ShowsHowFarItIsBeforeEachSample) {
 
 TEST(Measure, ShowsHowLongTheLastSampleOfTheCaseTook) {
   FakeSampler sampler;
-  sampler.scripts[0] = {{.wall_ns = 5}, {.wall_ns = 7}, {}};
+  sampler.scripts[0] = {lasting(5), lasting(7), {}};
   const std::vector<Progress> shown = shown_of(plan_of(1, 3), sampler);
   EXPECT_EQ(shown[0].lasted_ns, 0);
   EXPECT_EQ(shown[1].lasted_ns, 5);
@@ -506,8 +523,8 @@ std::vector<std::optional<Standing>> standings_after(unsigned rounds) {
   Measurements found{.cases = {{.status = Status::ok}, {.status = Status::ok}}};
   judge.look(found, 0s);
   while (found.rounds < rounds) {
-    found.cases[0].samples.push_back({.round = found.rounds, .work_ns = 10e6});
-    found.cases[1].samples.push_back({.round = found.rounds, .work_ns = 5e6});
+    found.cases[0].samples.push_back(working(found.rounds, 10e6));
+    found.cases[1].samples.push_back(working(found.rounds, 5e6));
     ++found.rounds;
     judge.look(found, 0s);
   }

@@ -6,7 +6,12 @@ namespace concbench {
 namespace {
 
 /// 100 ms on an idle machine, at full speed.
-Sample calm() { return {.wall_ns = 100e6, .reference_ns = 1000}; }
+Sample calm() {
+  Sample sample;
+  sample.wall_ns = 100e6;
+  sample.reference_ns = 1000;
+  return sample;
+}
 
 std::string judge(const Sample& sample) { return why_disturbed(sample, 2, 1000); }
 
