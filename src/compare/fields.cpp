@@ -11,10 +11,7 @@ constexpr Field kRunRows[] = {
     field<&RunIdentity::rounds>("rounds", kCount),
 };
 
-const TableOf<RunIdentity>& run_fields() {
-  static constexpr TableOf<RunIdentity> kTable("run", kRunRows);
-  return kTable;
-}
+constexpr TableOf<RunIdentity> kRunFields("run", kRunRows);
 
 /// A figure of a comparison, null where there is none.
 template <auto Member, class Codec>
@@ -33,17 +30,14 @@ constexpr Field kMatchRows[] = {
                                  "in BASE: other cases of a run make names longer or shorter"),
     field<&CaseMatch::base_median>("base_median", nullable(kFigure), "of the metric, in BASE"),
     field<&CaseMatch::median>("new_median", nullable(kFigure), "of the metric, in NEW"),
-    compared<&Comparison::ratio>("ratio", kObject<estimate_fields>,
+    compared<&Comparison::ratio>("ratio", kObject<kEstimateFields>,
                                  "NEW / BASE; null: one of them has no figures"),
     compared<&Comparison::p_value>("p_value", kFraction, "corrected for several comparisons"),
     compared<&Comparison::verdict>("verdict", kChoice<Verdict::undecided>),
     field<&CaseMatch::notes>("notes", list_of(kText)),
 };
 
-const TableOf<CaseMatch>& match_fields() {
-  static constexpr TableOf<CaseMatch> kTable("match", kMatchRows);
-  return kTable;
-}
+constexpr TableOf<CaseMatch> kMatchFields("match", kMatchRows);
 
 using Compared = RunComparison;
 
@@ -56,21 +50,18 @@ constexpr Field kRows[] = {
         "margin", kFraction, "differences below this fraction count as none"),
     field<&Compared::settings, &CompareSettings::confidence>("confidence", kFraction,
                                                              "of all comparisons together"),
-    field<&Compared::base>("base", kObject<run_fields>),
-    field<&Compared::subject>("new", kObject<run_fields>),
-    field<&Compared::matches>("cases", list_of(kObject<match_fields>), "that both runs have"),
+    field<&Compared::base>("base", kObject<kRunFields>),
+    field<&Compared::subject>("new", kObject<kRunFields>),
+    field<&Compared::matches>("cases", list_of(kObject<kMatchFields>), "that both runs have"),
     field<&Compared::only_in_base>("only_in_base", list_of(kText)),
     field<&Compared::only_in_new>("only_in_new", list_of(kText)),
     field<&Compared::differences>("differences", list_of(kText),
                                   "of machine and build, which make all ratios doubtful"),
     field<&Compared::warnings>("warnings", list_of(kText)),
-    field<&Compared::gates>("gates", list_of(kObject<gate_fields>)),
+    field<&Compared::gates>("gates", list_of(kObject<kGateFields>)),
 };
 
-const TableOf<RunComparison>& comparison_document_fields() {
-  static constexpr TableOf<RunComparison> kTable("comparison", kRows);
-  return kTable;
-}
+constexpr TableOf<RunComparison> kComparisonDocumentFields("comparison", kRows);
 
 }  // namespace
 
@@ -79,11 +70,11 @@ std::string comparison_schema() {
       {.title = "concbench comparison",
        .description =
            "Two saved results, case by case, as 'concbench compare --format json' writes them."},
-      comparison_document_fields());
+      kComparisonDocumentFields);
 }
 
 std::string render_comparison_json(const RunComparison& compared, const RenderOptions&) {
-  return json_file(comparison_document_fields(), &compared);
+  return json_file(kComparisonDocumentFields, &compared);
 }
 
 }  // namespace concbench

@@ -12,10 +12,7 @@ constexpr Field kFindingRows[] = {
     field<&MachineFinding::advice>("advice", nullable(kText), "what to do; null: nothing"),
 };
 
-const TableOf<MachineFinding>& finding_fields() {
-  static constexpr TableOf<MachineFinding> kTable("finding", kFindingRows);
-  return kTable;
-}
+constexpr TableOf<MachineFinding> kFindingFields("finding", kFindingRows);
 
 constexpr Field kSensitivityRows[] = {
     field<&Sensitivity::rounds>("rounds", kCount),
@@ -25,10 +22,7 @@ constexpr Field kSensitivityRows[] = {
                                     "that four of five such runs show; null: unknown"),
 };
 
-const TableOf<Sensitivity>& sensitivity_fields() {
-  static constexpr TableOf<Sensitivity> kTable("sensitivity", kSensitivityRows);
-  return kTable;
-}
+constexpr TableOf<Sensitivity> kSensitivityFields("sensitivity", kSensitivityRows);
 
 constexpr Field kCalibrationRows[] = {
     field<&Calibration::work>("work", kText, "what was measured against itself"),
@@ -41,7 +35,7 @@ constexpr Field kCalibrationRows[] = {
     field<&Calibration::last_invalid>("last_invalid", nullable(kText), "why the last of them was"),
     field<&Calibration::noise>("noise", nullable(kFigure),
                                "robust standard deviation of the ratio of a round"),
-    computed("ratio", nullable(kObject<estimate_fields>),
+    computed("ratio", nullable(kObject<kEstimateFields>),
              [](const Calibration& c) {
                return c.comparison ? std::optional(c.comparison->ratio) : std::nullopt;
              }),
@@ -50,26 +44,20 @@ constexpr Field kCalibrationRows[] = {
                return c.comparison ? std::optional(c.comparison->verdict) : std::nullopt;
              }),
     field<&Calibration::confidence>("confidence", kFraction),
-    field<&Calibration::sensitivities>("sensitivity", list_of(kObject<sensitivity_fields>),
+    field<&Calibration::sensitivities>("sensitivity", list_of(kObject<kSensitivityFields>),
                                        "what comparisons on this machine can show"),
 };
 
-const TableOf<Calibration>& calibration_fields() {
-  static constexpr TableOf<Calibration> kTable("calibration", kCalibrationRows);
-  return kTable;
-}
+constexpr TableOf<Calibration> kCalibrationFields("calibration", kCalibrationRows);
 
 constexpr Field kRows[] = {
     computed("schema_version", kVersion<1>, [](const DoctorReport&) { return 1; }),
-    field<&DoctorReport::findings>("findings", list_of(kObject<finding_fields>)),
-    field<&DoctorReport::calibration>("calibration", nullable(kObject<calibration_fields>),
+    field<&DoctorReport::findings>("findings", list_of(kObject<kFindingFields>)),
+    field<&DoctorReport::calibration>("calibration", nullable(kObject<kCalibrationFields>),
                                       "null: none was asked for"),
 };
 
-const TableOf<DoctorReport>& doctor_fields() {
-  static constexpr TableOf<DoctorReport> kTable("doctor", kRows);
-  return kTable;
-}
+constexpr TableOf<DoctorReport> kDoctorFields("doctor", kRows);
 
 }  // namespace
 
@@ -78,11 +66,11 @@ std::string doctor_schema() {
       {.title = "concbench doctor",
        .description =
            "What the machine does to measurements, as 'concbench doctor --format json' writes it."},
-      doctor_fields());
+      kDoctorFields);
 }
 
 std::string render_doctor_json(const DoctorReport& report, const RenderOptions&) {
-  return json_file(doctor_fields(), &report);
+  return json_file(kDoctorFields, &report);
 }
 
 }  // namespace concbench

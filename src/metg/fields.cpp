@@ -45,10 +45,7 @@ constexpr Field kThresholdRows[] = {
     figure_where<Reach::none, &Threshold::work_ns>("best_work_ns", "the longest length"),
 };
 
-const TableOf<MetgThreshold>& threshold_fields() {
-  static constexpr TableOf<MetgThreshold> kTable("threshold", kThresholdRows);
-  return kTable;
-}
+constexpr TableOf<MetgThreshold> kThresholdFields("threshold", kThresholdRows);
 
 using BreakEven = MetgBreakEven;
 
@@ -61,10 +58,7 @@ constexpr Field kBreakEvenRows[] = {
     figure_where<Reach::all, &BreakEven::work_ns>("below_ns", "the shortest length"),
 };
 
-const TableOf<MetgBreakEven>& break_even_fields() {
-  static constexpr TableOf<MetgBreakEven> kTable("break_even", kBreakEvenRows);
-  return kTable;
-}
+constexpr TableOf<MetgBreakEven> kBreakEvenFields("break_even", kBreakEvenRows);
 
 using Point = MetgPoint;
 
@@ -82,14 +76,11 @@ constexpr Field kPointRows[] = {
     field<&Point::many_wall_ns>("wall_ns", nullable(kFigure), "median"),
     field<&Point::granularity_ns>("granularity_ns", nullable(kNumber),
                                   "wall time x workers / tasks, without the start-up"),
-    field<&Point::efficiency>("efficiency", kObject<signed_estimate_fields>,
+    field<&Point::efficiency>("efficiency", kObject<kSignedEstimateFields>,
                               "work_ns / granularity_ns, round by round"),
 };
 
-const TableOf<MetgPoint>& point_fields() {
-  static constexpr TableOf<MetgPoint> kTable("point", kPointRows);
-  return kTable;
-}
+constexpr TableOf<MetgPoint> kPointFields("point", kPointRows);
 
 constexpr Field kRowRows[] = {
     field<&MetgRow::name>("name", kText),
@@ -97,18 +88,15 @@ constexpr Field kRowRows[] = {
     field<&MetgRow::dispatch>("dispatch", kText),
     field<&MetgRow::status>("status", kChoice<Status::skipped>),
     field<&MetgRow::reason>("reason", nullable(kText), "why the status is not ok"),
-    field<&MetgRow::thresholds>("thresholds", list_of(kObject<threshold_fields>),
+    field<&MetgRow::thresholds>("thresholds", list_of(kObject<kThresholdFields>),
                                 "empty: nothing was measured"),
-    field<&MetgRow::break_even>("break_even", nullable(kObject<break_even_fields>)),
-    field<&MetgRow::startup_ns>("startup_ns", nullable(kObject<signed_estimate_fields>),
+    field<&MetgRow::break_even>("break_even", nullable(kObject<kBreakEvenFields>)),
+    field<&MetgRow::startup_ns>("startup_ns", nullable(kObject<kSignedEstimateFields>),
                                 "what running takes beside the tasks, once"),
-    field<&MetgRow::points>("points", list_of(kObject<point_fields>)),
+    field<&MetgRow::points>("points", list_of(kObject<kPointFields>)),
 };
 
-const TableOf<MetgRow>& row_fields() {
-  static constexpr TableOf<MetgRow> kTable("row", kRowRows);
-  return kTable;
-}
+constexpr TableOf<MetgRow> kRowFields("row", kRowRows);
 
 constexpr Field kYardstickRows[] = {
     field<&MetgYardstick::steps>("steps", kCount, "of a task"),
@@ -116,10 +104,7 @@ constexpr Field kYardstickRows[] = {
     field<&MetgYardstick::loop_ns>("loop_ns", kFigure, "of a task in a plain loop"),
 };
 
-const TableOf<MetgYardstick>& yardstick_fields() {
-  static constexpr TableOf<MetgYardstick> kTable("yardstick", kYardstickRows);
-  return kTable;
-}
+constexpr TableOf<MetgYardstick> kYardstickFields("yardstick", kYardstickRows);
 
 constexpr Field kRows[] = {
     computed("schema_version", kVersion<1>, [](const MetgReport&) { return 1; }),
@@ -128,16 +113,13 @@ constexpr Field kRows[] = {
     field<&MetgReport::chunk>("chunk", kText, "tasks handed over at once, or auto"),
     field<&MetgReport::settings, &MetgSettings::rounds>("rounds", kCount),
     field<&MetgReport::settings, &MetgSettings::confidence>("confidence", kFraction),
-    field<&MetgReport::context>("context", kObject<context_fields>),
-    field<&MetgReport::yardsticks>("yardsticks", list_of(kObject<yardstick_fields>),
+    field<&MetgReport::context>("context", kObject<kContextFields>),
+    field<&MetgReport::yardsticks>("yardsticks", list_of(kObject<kYardstickFields>),
                                    "what all rows are held against, by the length of a task"),
-    field<&MetgReport::rows>("rows", list_of(kObject<row_fields>)),
+    field<&MetgReport::rows>("rows", list_of(kObject<kRowFields>)),
 };
 
-const TableOf<MetgReport>& metg_fields() {
-  static constexpr TableOf<MetgReport> kTable("metg", kRows);
-  return kTable;
-}
+constexpr TableOf<MetgReport> kMetgFields("metg", kRows);
 
 }  // namespace
 
@@ -146,11 +128,11 @@ std::string metg_schema() {
       {.title = "concbench metg",
        .description =
            "Minimum effective task granularities, as 'concbench metg --format json' writes them."},
-      metg_fields());
+      kMetgFields);
 }
 
 std::string render_metg_json(const MetgReport& report, const RenderOptions&) {
-  return json_file(metg_fields(), &report);
+  return json_file(kMetgFields, &report);
 }
 
 }  // namespace concbench

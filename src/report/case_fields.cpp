@@ -73,10 +73,7 @@ void check_breakdown(const Value& from, Breakdown& b) {
   }
 }
 
-const TableOf<Breakdown>& breakdown_fields() {
-  static constexpr TableOf<Breakdown> kTable("breakdown", kBreakdownRows, check_breakdown);
-  return kTable;
-}
+constexpr TableOf<Breakdown> kBreakdownFields("breakdown", kBreakdownRows, check_breakdown);
 
 constexpr Field kSummaryRows[] = {
     field<&MetricSummary::summary, &Summary::median>("median", kFigure),
@@ -84,28 +81,25 @@ constexpr Field kSummaryRows[] = {
     field<&MetricSummary::summary, &Summary::stddev>("stddev", kFigure),
     field<&MetricSummary::summary, &Summary::min>("min", kFigure),
     field<&MetricSummary::summary, &Summary::max>("max", kFigure),
-    field<&MetricSummary::estimate>("estimate", kObject<estimate_fields>, "of the median"),
+    field<&MetricSummary::estimate>("estimate", kObject<kEstimateFields>, "of the median"),
 };
 
-const TableOf<MetricSummary>& summary_fields() {
-  static constexpr TableOf<MetricSummary> kTable("summary", kSummaryRows,
-                                                 [](const Value& from, MetricSummary&) {
-                                                   from.check_rising({"min", "median", "max"});
-                                                 });
-  return kTable;
-}
+constexpr TableOf<MetricSummary> kSummaryFields("summary", kSummaryRows,
+                                                [](const Value& from, MetricSummary&) {
+                                                  from.check_rising({"min", "median", "max"});
+                                                });
 
 /// An object with a summary for each of metrics().
 struct SummariesCodec {
   static void write(const std::vector<MetricSummary>& summaries, Json& to) {
     for (std::size_t i = 0; i < summaries.size(); ++i) {
-      kObject<summary_fields>.write(summaries[i], json_member(to, metrics()[i].key));
+      kObject<kSummaryFields>.write(summaries[i], json_member(to, metrics()[i].key));
     }
   }
   static void read(const Value& from, std::vector<MetricSummary>& to) {
     if (from.is_null()) return;
     for (const Metric& metric : metrics()) {
-      kObject<summary_fields>.read(from.at(metric.key), to.emplace_back());
+      kObject<kSummaryFields>.read(from.at(metric.key), to.emplace_back());
     }
   }
   static void describe(Json& schema, Json& definitions) {
@@ -114,7 +108,7 @@ struct SummariesCodec {
     for (const Metric& metric : metrics()) {
       kText.write(metric.key, json_append(json_member(schema, "required")));
       Json& one = json_member(json_member(schema, "properties"), metric.key);
-      kObject<summary_fields>.describe(one, definitions);
+      kObject<kSummaryFields>.describe(one, definitions);
       kText.write(metric.help, json_member(one, "description"));
     }
   }
@@ -144,14 +138,11 @@ constexpr Field kSpeedupRows[] = {
     field<&Speedup::factor, &Estimate::upper>("upper", FactorCodec()),
 };
 
-const TableOf<Speedup>& speedup_fields() {
-  static constexpr TableOf<Speedup> kTable("speedup", kSpeedupRows);
-  return kTable;
-}
+constexpr TableOf<Speedup> kSpeedupFields("speedup", kSpeedupRows);
 
 constexpr Field kComparisonRows[] = {
     computed("baseline", kText, [](const Comparison&) { return std::string_view(); }),
-    field<&Comparison::ratio>("ratio", kObject<estimate_fields>,
+    field<&Comparison::ratio>("ratio", kObject<kEstimateFields>,
                               "total of this case / total of the baseline, pair by pair"),
     field<&Comparison::p_value>("p_value", kFraction, "corrected for several comparisons"),
     field<&Comparison::level>("level", kFraction,
@@ -161,10 +152,7 @@ constexpr Field kComparisonRows[] = {
                                       "further rounds that would likely decide it"),
 };
 
-const TableOf<Comparison>& comparison_fields() {
-  static constexpr TableOf<Comparison> kTable("comparison", kComparisonRows);
-  return kTable;
-}
+constexpr TableOf<Comparison> kComparisonFields("comparison", kComparisonRows);
 
 constexpr Field kDriftRows[] = {
     field<&Drift::change>("change", kNumber,
@@ -173,21 +161,15 @@ constexpr Field kDriftRows[] = {
     field<&Drift::present>("present", kTruth),
 };
 
-const TableOf<Drift>& drift_fields() {
-  static constexpr TableOf<Drift> kTable("drift", kDriftRows);
-  return kTable;
-}
+constexpr TableOf<Drift> kDriftFields("drift", kDriftRows);
 
 constexpr Field kFirstPassRows[] = {
-    field<&FirstPassEffect::ratio>("ratio", kObject<estimate_fields>,
+    field<&FirstPassEffect::ratio>("ratio", kObject<kEstimateFields>,
                                    "the first timed pass over the mean of the later ones"),
     field<&FirstPassEffect::present>("present", kTruth),
 };
 
-const TableOf<FirstPassEffect>& first_pass_fields() {
-  static constexpr TableOf<FirstPassEffect> kTable("first_pass", kFirstPassRows);
-  return kTable;
-}
+constexpr TableOf<FirstPassEffect> kFirstPassFields("first_pass", kFirstPassRows);
 
 using Found = CaseDiagnosis;
 
@@ -198,8 +180,8 @@ constexpr Field kDiagnosisRows[] = {
     computed(
         "outliers", kCount, [](const Found& d) { return d.samples.outliers.indices.size(); },
         "far from the median by the MAD rule; kept"),
-    field<&Found::samples, &Diagnosis::drift>("drift", kObject<drift_fields>),
-    field<&Found::samples, &Diagnosis::first_pass>("first_pass", kObject<first_pass_fields>),
+    field<&Found::samples, &Diagnosis::drift>("drift", kObject<kDriftFields>),
+    field<&Found::samples, &Diagnosis::first_pass>("first_pass", kObject<kFirstPassFields>),
     field<&Found::samples, &Diagnosis::autocorrelation>("autocorrelation", kNumber,
                                                         "of neighbouring rounds"),
     field<&Found::samples, &Diagnosis::effective_samples>(
@@ -213,10 +195,7 @@ constexpr Field kDiagnosisRows[] = {
     field<&Found::notes>("notes", list_of(kNote)),
 };
 
-const TableOf<CaseDiagnosis>& diagnosis_fields() {
-  static constexpr TableOf<CaseDiagnosis> kTable("diagnosis", kDiagnosisRows);
-  return kTable;
-}
+constexpr TableOf<CaseDiagnosis> kDiagnosisFields("diagnosis", kDiagnosisRows);
 
 struct ParamsCodec {
   static void write(const std::vector<ReportParam>& params, Json& to);
@@ -277,10 +256,7 @@ constexpr Field kWorkloadRows[] = {
     field<&CaseReport::params>("params", ParamsCodec(), "with the unit at the end of their names"),
 };
 
-const TableOf<CaseReport>& workload_fields() {
-  static constexpr TableOf<CaseReport> kTable("workload", kWorkloadRows);
-  return kTable;
-}
+constexpr TableOf<CaseReport> kWorkloadFields("workload", kWorkloadRows);
 
 struct DigestCodec {
   static void write(const std::optional<std::uint64_t>& digest, Json& to) {
@@ -325,7 +301,7 @@ struct TurnCodec : DurationCodec {
 
 constexpr Field kCaseRows[] = {
     field<&CaseReport::name>("name", kText),
-    part("workload", kObject<workload_fields>),
+    part("workload", kObject<kWorkloadFields>),
     field<&CaseReport::backend>("backend", kText),
     field<&CaseReport::way>("way", kText,
                             "how it is run: the same for cases that differ in workers or "
@@ -348,7 +324,7 @@ constexpr Field kCaseRows[] = {
     field<&CaseReport::digest>("digest", DigestCodec(),
                                "over all (task, value) pairs; the same for all cases with the same "
                                "tasks"),
-    field<&CaseReport::samples>("samples", list_of(kObject<sample_fields>)),
+    field<&CaseReport::samples>("samples", list_of(kObject<kSampleFields>)),
     field<&CaseReport::summaries>("summary", SummariesCodec(),
                                   "over the valid samples; null: there are none"),
     field<&CaseReport::distributions>("distributions", kDistributions,
@@ -356,19 +332,19 @@ constexpr Field kCaseRows[] = {
         .newer(),
     field<&CaseReport::imbalance>("imbalance", nullable(kFigure), "median over the valid samples")
         .newer(),
-    field<&CaseReport::breakdown>("breakdown", nullable(kObject<breakdown_fields>),
+    field<&CaseReport::breakdown>("breakdown", nullable(kObject<kBreakdownFields>),
                                   "where the time went: means over the valid samples, which add up "
                                   "to the mean total; null: there are none")
         .newer(),
-    computed("speedup", nullable(kObject<speedup_fields>),
+    computed("speedup", nullable(kObject<kSpeedupFields>),
              [](const CaseReport& c) {
                return c.comparison ? std::optional(Speedup{"", speedup_of(*c.comparison)})
                                    : std::nullopt;
              }),
-    field<&CaseReport::comparison>("comparison", nullable(kObject<comparison_fields>),
+    field<&CaseReport::comparison>("comparison", nullable(kObject<kComparisonFields>),
                                    "with the baseline; null: this is the baseline, or no round has "
                                    "a valid sample of both"),
-    field<&CaseReport::diagnosis>("diagnosis", kObject<diagnosis_fields>),
+    field<&CaseReport::diagnosis>("diagnosis", kObject<kDiagnosisFields>),
 };
 
 /// The status of the case tells how its bad samples ended.
@@ -410,7 +386,7 @@ void check_case(const Value& from, CaseReport& c) {
 void DistributionsCodec::write(const std::vector<Distribution>& distributions, Json& to) {
   make_object(to);
   for (const Distribution& d : distributions) {
-    kObject<distribution_fields>.write(d, json_member(to, d.name));
+    kObject<kDistributionFields>.write(d, json_member(to, d.name));
   }
 }
 
@@ -418,40 +394,31 @@ void DistributionsCodec::read(const Value& from, std::vector<Distribution>& to) 
   for (const auto& [name, value] : from.members()) {
     Distribution& read = to.emplace_back();
     read.name = name;
-    kObject<distribution_fields>.read(value, read);
+    kObject<kDistributionFields>.read(value, read);
   }
 }
 
 void DistributionsCodec::describe(Json& schema, Json& definitions) {
   set_schema(schema, R"({"type": "object"})");
-  kObject<distribution_fields>.describe(json_member(schema, "additionalProperties"), definitions);
+  kObject<kDistributionFields>.describe(json_member(schema, "additionalProperties"), definitions);
 }
 
-const TableOf<Estimate>& estimate_fields() {
-  // The point may lie beyond the bounds, where those come from a bootstrap.
-  static constexpr TableOf<Estimate> kTable("estimate", kEstimateRows,
-                                            [](const Value& from, Estimate&) {
-                                              from.check_rising({"lower", "upper"});
-                                            });
-  return kTable;
-}
+// The point may lie beyond the bounds, where those come from a bootstrap.
+constinit const TableOf<Estimate> kEstimateFields("estimate", kEstimateRows,
+                                                  [](const Value& from, Estimate&) {
+                                                    from.check_rising({"lower", "upper"});
+                                                  });
 
-const TableOf<Distribution>& distribution_fields() {
-  static constexpr TableOf<Distribution> kTable(
-      "distribution", kDistributionRows, [](const Value& from, Distribution&) {
-        from.check_rising({"min_ns", "p50_ns", "p90_ns", "p99_ns", "max_ns"});
-      });
-  return kTable;
-}
+constinit const TableOf<Distribution> kDistributionFields(
+    "distribution", kDistributionRows, [](const Value& from, Distribution&) {
+      from.check_rising({"min_ns", "p50_ns", "p90_ns", "p99_ns", "max_ns"});
+    });
 
-const TableOf<CaseReport>& case_fields() {
-  static constexpr TableOf<CaseReport> kTable("case", kCaseRows, check_case);
-  return kTable;
-}
+constinit const TableOf<CaseReport> kCaseFields("case", kCaseRows, check_case);
 
 void name_baseline(const CaseReport& c, const std::string& baseline, Json& json) {
   if (c.name == baseline && c.status == Status::ok) {
-    kObject<speedup_fields>.write({}, json_member(json, "speedup"));
+    kObject<kSpeedupFields>.write({}, json_member(json, "speedup"));
   }
   for (const char* key : {"speedup", "comparison"}) {
     Json& found = json_member(json, key);

@@ -87,9 +87,6 @@ constexpr Field kRows[] = {
 
 }  // namespace
 
-const TableOf<Context>& context_fields() {
-  static constexpr TableOf<Context> kTable("context", kRows);
-  return kTable;
-}
+constinit const TableOf<Context> kContextFields("context", kRows);
 
 }  // namespace concbench

@@ -37,7 +37,7 @@ struct Field {
   void (*read)(const Value& from, void* object) = nullptr;
   void (*describe)(Json& schema, Json& definitions) = nullptr;
   /// Of a value that is an object, its table; else null.
-  const Table* (*inner)() = nullptr;
+  const Table* inner = nullptr;
   Presence presence = Presence::always;
 
   constexpr Field newer() const { return present(Presence::newer); }
@@ -275,33 +275,31 @@ constexpr ListCodec<Codec> list_of(Codec) {
   return {};
 }
 
-/// An object, described by what the function returns: a TableOf.
-template <auto Fields>
+/// An object with these fields.
+template <const auto& Fields>
 struct ObjectCodec {
-  using Type = typename std::remove_cvref_t<decltype(Fields())>::Object;
+  using Type = typename std::remove_cvref_t<decltype(Fields)>::Object;
 
-  static void write(const Type& value, Json& to) { write_object(Fields(), &value, to); }
+  static void write(const Type& value, Json& to) { write_object(Fields, &value, to); }
   static void read(const Value& from, Type& to) {
-    read_object(Fields(), from, &to);
-    if (Fields().check != nullptr) Fields().check(from, to);
+    read_object(Fields, from, &to);
+    if (Fields.check != nullptr) Fields.check(from, to);
   }
   static void describe(Json& schema, Json& definitions) {
-    describe_object(Fields(), schema, definitions);
+    describe_object(Fields, schema, definitions);
   }
 };
-template <auto Fields>
+template <const auto& Fields>
 inline constexpr ObjectCodec<Fields> kObject;
 
 // Rows of the tables.
 
 template <class Codec>
-inline constexpr const Table* (*kInner)() = nullptr;
-template <auto Fields>
-inline constexpr const Table* (*kInner<ObjectCodec<Fields>>)() =
-    [] { return static_cast<const Table*>(&Fields()); };
-template <auto Fields>
-inline constexpr const Table* (*kInner<OrNullCodec<ObjectCodec<Fields>>>)() =
-    kInner<ObjectCodec<Fields>>;
+inline constexpr const Table* kInner = nullptr;
+template <const auto& Fields>
+inline constexpr const Table* kInner<ObjectCodec<Fields>> = &Fields;
+template <const auto& Fields>
+inline constexpr const Table* kInner<OrNullCodec<ObjectCodec<Fields>>> = &Fields;
 
 template <class Owner, class Member>
 Owner owner_of(Member Owner::*);
@@ -370,7 +368,7 @@ constexpr Field converted(std::string_view name, Codec codec, Of of, Set,
 }
 
 /// An object that holds some members of the struct itself.
-template <auto Fields>
+template <const auto& Fields>
 constexpr Field part(std::string_view name, ObjectCodec<Fields> codec, std::string_view help = "") {
   using Owner = typename ObjectCodec<Fields>::Type;
   Field made = computed(

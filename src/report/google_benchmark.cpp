@@ -5,7 +5,6 @@
 
 #include "report/cases.hpp"
 #include "report/formats.hpp"
-#include "report/json_text.hpp"
 #include "report/json_values.hpp"
 
 namespace concbench {

@@ -1,7 +1,5 @@
-#include <nlohmann/json.hpp>
-
 #include "report/fields.hpp"
-#include "report/json_text.hpp"
+#include "report/json_values.hpp"
 
 namespace concbench {
 
@@ -25,6 +23,14 @@ void write_object(const Table& table, const void* object, Json& to) {
     if (field.presence == Field::Presence::sometimes && value.is_null()) continue;
     to.emplace(field.name, std::move(value));
   }
+}
+
+std::string to_file(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string to_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string json_file(const Table& table, const void* object) {

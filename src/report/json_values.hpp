@@ -22,6 +22,13 @@ inline Json finite_or_null(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// The text of a whole file. Names of files and hosts may hold bytes that are no UTF-8; they are
+/// replaced, since they must not cost the results.
+std::string to_file(const Json& json);
+
+/// The same on one line, as a part of a file.
+std::string to_line(const Json& json);
+
 /// The unit of formats whose times are in seconds.
 inline double seconds(double ns) { return ns / 1e9; }
 

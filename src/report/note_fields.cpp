@@ -51,10 +51,7 @@ constexpr Field kNoteRows[] = {
         [](Note& n, std::string words) { take_words(n, std::move(words)); }),
 };
 
-const TableOf<Note>& note_fields() {
-  static constexpr TableOf<Note> kTable("note", kNoteRows);
-  return kTable;
-}
+constexpr TableOf<Note> kNoteFields("note", kNoteRows);
 
 constexpr Field kGateRows[] = {
     field<&GateResult::gate>("gate", kText, "as it was typed"),
@@ -74,23 +71,20 @@ constexpr Field kGateRows[] = {
 
 }  // namespace
 
-void NoteCodec::write(const Note& note, Json& to) { kObject<note_fields>.write(note, to); }
+void NoteCodec::write(const Note& note, Json& to) { kObject<kNoteFields>.write(note, to); }
 
 void NoteCodec::read(const Value& from, Note& to) {
   if (from.is_text()) {
     to = said(from.text());
   } else {
-    kObject<note_fields>.read(from, to);
+    kObject<kNoteFields>.read(from, to);
   }
 }
 
 void NoteCodec::describe(Json& schema, Json& definitions) {
-  kObject<note_fields>.describe(schema, definitions);
+  kObject<kNoteFields>.describe(schema, definitions);
 }
 
-const TableOf<GateResult>& gate_fields() {
-  static constexpr TableOf<GateResult> kTable("gate", kGateRows);
-  return kTable;
-}
+constinit const TableOf<GateResult> kGateFields("gate", kGateRows);
 
 }  // namespace concbench

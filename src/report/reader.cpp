@@ -152,7 +152,7 @@ Report parse_report(std::string_view json) {
   const double version = whole.at("schema_version").number();
   whole.at("schema_version").check(version == 1 || version == 2, "neither 1 nor 2");
   Report report;
-  kObject<report_fields>.read(whole, report);
+  kObject<kReportFields>.read(whole, report);
   return report;
 }
 

@@ -10,12 +10,12 @@ namespace concbench {
 namespace {
 
 /// The cases of a report, at least one.
-struct CasesCodec : ListCodec<ObjectCodec<case_fields>> {
+struct CasesCodec : ListCodec<ObjectCodec<kCaseFields>> {
   static void write(const Report& report, Json& to) {
     make_list(to);
     for (const CaseReport& c : report.cases) {
       Json& json = json_append(to);
-      kObject<case_fields>.write(c, json);
+      kObject<kCaseFields>.write(c, json);
       name_baseline(c, baseline_of(report, c), json);
     }
   }
@@ -28,10 +28,10 @@ struct CasesCodec : ListCodec<ObjectCodec<case_fields>> {
 /// The sweep of a report, which has its cases.
 struct SweepCodec {
   static void write(const Report& report, Json& to) {
-    if (report.sweep) kObject<sweep_fields>.write(report, to);
+    if (report.sweep) kObject<kSweepFields>.write(report, to);
   }
   static void describe(Json& schema, Json& definitions) {
-    kObject<sweep_fields>.describe(schema, definitions);
+    kObject<kSweepFields>.describe(schema, definitions);
   }
 };
 
@@ -45,11 +45,11 @@ constexpr Field kRows[] = {
     computed(
         "baseline", kText, [](const Report& r) { return r.cases[r.baseline].name; },
         "name of the case that all others are compared with"),
-    field<&Report::context>("context", kObject<context_fields>),
+    field<&Report::context>("context", kObject<kContextFields>),
     converted(
         "cases", CasesCodec(), [](const Report& r) -> const Report& { return r; },
         [](Report& r, std::vector<CaseReport> cases) { r.cases = std::move(cases); }),
-    field<&Report::gates>("gates", list_of(kObject<gate_fields>),
+    field<&Report::gates>("gates", list_of(kObject<kGateFields>),
                           "what was expected of the figures, by --expect, --fail-if-slower and "
                           "--fail-if-undecided"),
     computed(
@@ -96,10 +96,7 @@ void check_report(const Value& from, Report& report) {
 
 }  // namespace
 
-const TableOf<Report>& report_fields() {
-  static constexpr TableOf<Report> kTable("report", kRows, check_report);
-  return kTable;
-}
+constinit const TableOf<Report> kReportFields("report", kRows, check_report);
 
 std::string json_schema() {
   return schema_text(
@@ -107,11 +104,11 @@ std::string json_schema() {
        .description =
            "Times are in nanoseconds, sizes in bytes. A figure of a sample is the mean over its "
            "timed passes unless it says otherwise."},
-      report_fields());
+      kReportFields);
 }
 
 std::string render_json(const Report& report, const RenderOptions&) {
-  return json_file(report_fields(), &report);
+  return json_file(kReportFields, &report);
 }
 
 }  // namespace concbench

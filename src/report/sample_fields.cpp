@@ -59,10 +59,7 @@ constexpr Field kSplitRows[] = {
     field<&WorkSplit::collecting_ns>("collecting_ns", kTime, "from there to the end of the work"),
 };
 
-const TableOf<WorkSplit>& split_fields() {
-  static constexpr TableOf<WorkSplit> kTable("split", kSplitRows);
-  return kTable;
-}
+constexpr TableOf<WorkSplit> kSplitFields("split", kSplitRows);
 
 constexpr SampleField kRows[] = {
     {field<&Sample::round>("round", kCount)},
@@ -152,7 +149,7 @@ constexpr SampleField kRows[] = {
                                "the longest time that a worker was busy over the mean of all "
                                "workers, mean over the timed passes; null: tasks were not stamped")
          .newer()},
-    {field<&Sample::split>("split", nullable(kObject<split_fields>),
+    {field<&Sample::split>("split", nullable(kObject<kSplitFields>),
                            "where work_ns went, means over the workers, which add up to it; null: "
                            "tasks were not stamped")
          .newer()},
@@ -188,10 +185,7 @@ void check_sample(const Value& from, Sample& sample) {
 
 }  // namespace
 
-const TableOf<Sample>& sample_fields() {
-  static constexpr TableOf<Sample> kTable("sample", kSampleRows, check_sample);
-  return kTable;
-}
+constinit const TableOf<Sample> kSampleFields("sample", kSampleRows, check_sample);
 
 std::span<const Metric> metrics() { return kMetrics; }
 

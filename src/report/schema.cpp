@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/fields.hpp"
-#include "report/json_text.hpp"
+#include "report/json_values.hpp"
 
 namespace concbench {
 

@@ -27,34 +27,28 @@ constexpr Field kPointRows[] = {
     field<&Point::baseline>("baseline", kText, "the sequential program with the same parameters"),
     computed("workers", kCountFrom1, [](const Point& p) { return p.about.workers; }),
     field<&Point::options>("options", kText, "with which a run has this case alone"),
-    field<&Point::found, &SweepPoint::speedup>("speedup", nullable(kObject<estimate_fields>)),
-    field<&Point::found, &SweepPoint::efficiency>("efficiency", nullable(kObject<estimate_fields>),
+    field<&Point::found, &SweepPoint::speedup>("speedup", nullable(kObject<kEstimateFields>)),
+    field<&Point::found, &SweepPoint::efficiency>("efficiency", nullable(kObject<kEstimateFields>),
                                                   "speed-up / workers"),
     field<&Point::found, &SweepPoint::serial_fraction>(
-        "serial_fraction", nullable(kObject<signed_estimate_fields>),
+        "serial_fraction", nullable(kObject<kSignedEstimateFields>),
         "Karp and Flatt's; negative where the speed-up is above the number of workers; null: one "
         "worker"),
 };
 
-const TableOf<Point>& point_fields() {
-  static constexpr TableOf<Point> kTable("sweep_point", kPointRows);
-  return kTable;
-}
+constexpr TableOf<Point> kPointFields("sweep_point", kPointRows);
 
 constexpr Field kFitRows[] = {
     field<&ScalingFit::law>("law", kChoice<ScalingLaw::universal>),
     field<&ScalingFit::coefficients, &ScalingCoefficients::a0>("a0", kFigure),
-    field<&ScalingFit::sigma>("sigma", kObject<estimate_fields>, "contention"),
-    field<&ScalingFit::kappa>("kappa", kObject<estimate_fields>, "coherence"),
-    field<&ScalingFit::peak>("peak", kObject<estimate_fields>,
+    field<&ScalingFit::sigma>("sigma", kObject<kEstimateFields>, "contention"),
+    field<&ScalingFit::kappa>("kappa", kObject<kEstimateFields>, "coherence"),
+    field<&ScalingFit::peak>("peak", kObject<kEstimateFields>,
                              "workers with the highest speed-up; null: there is none"),
     field<&ScalingFit::aicc>("aicc", kNumber),
 };
 
-const TableOf<ScalingFit>& fit_fields() {
-  static constexpr TableOf<ScalingFit> kTable("fit", kFitRows);
-  return kTable;
-}
+constexpr TableOf<ScalingFit> kFitFields("fit", kFitRows);
 
 struct Curve {
   std::vector<std::string> cases;
@@ -71,17 +65,14 @@ constexpr Field kCurveRows[] = {
         },
         "the one with the lowest aicc"),
     computed(
-        "fits", list_of(kObject<fit_fields>),
+        "fits", list_of(kObject<kFitFields>),
         [](const Curve& c) {
           return c.found.fits ? c.found.fits->laws : std::vector<ScalingFit>();
         },
         "of N/X = a0 (1 + sigma (N - 1) + kappa N (N - 1)), X the speed-up with N workers"),
 };
 
-const TableOf<Curve>& curve_fields() {
-  static constexpr TableOf<Curve> kTable("sweep_curve", kCurveRows);
-  return kTable;
-}
+constexpr TableOf<Curve> kCurveFields("sweep_curve", kCurveRows);
 
 struct Advice {
   std::string pick;
@@ -107,10 +98,7 @@ constexpr Field kAdviceRows[] = {
     field<&Advice::sentence>("sentence", kText),
 };
 
-const TableOf<Advice>& advice_fields() {
-  static constexpr TableOf<Advice> kTable("recommendation", kAdviceRows);
-  return kTable;
-}
+constexpr TableOf<Advice> kAdviceFields("recommendation", kAdviceRows);
 
 std::vector<std::string> names(const Report& report, const std::vector<std::size_t>& cases) {
   std::vector<std::string> found;
@@ -150,26 +138,20 @@ std::vector<Advice> advice(const Report& report) {
 
 constexpr Field kRows[] = {
     computed(
-        "points", list_of(kObject<point_fields>), [](const Report& r) { return points(r); },
+        "points", list_of(kObject<kPointFields>), [](const Report& r) { return points(r); },
         "one for each case, in the same order"),
     computed(
-        "curves", list_of(kObject<curve_fields>), [](const Report& r) { return curves(r); },
+        "curves", list_of(kObject<kCurveFields>), [](const Report& r) { return curves(r); },
         "cases that differ in nothing but workers"),
     computed(
-        "recommendations", list_of(kObject<advice_fields>),
+        "recommendations", list_of(kObject<kAdviceFields>),
         [](const Report& r) { return advice(r); }, "one for each set of parameters"),
 };
 
 }  // namespace
 
-const TableOf<Estimate>& signed_estimate_fields() {
-  static constexpr TableOf<Estimate> kTable("signed_estimate", kSignedEstimateRows);
-  return kTable;
-}
+constinit const TableOf<Estimate> kSignedEstimateFields("signed_estimate", kSignedEstimateRows);
 
-const TableOf<Report>& sweep_fields() {
-  static constexpr TableOf<Report> kTable("sweep", kRows);
-  return kTable;
-}
+constinit const TableOf<Report> kSweepFields("sweep", kRows);
 
 }  // namespace concbench

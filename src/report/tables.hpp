@@ -7,15 +7,15 @@ namespace concbench {
 
 // The tables of what several documents or formats share.
 
-const TableOf<Estimate>& estimate_fields();
+extern const TableOf<Estimate> kEstimateFields;
 /// The same where figures may be negative.
-const TableOf<Estimate>& signed_estimate_fields();
-const TableOf<Distribution>& distribution_fields();
-const TableOf<Sample>& sample_fields();
-const TableOf<Context>& context_fields();
-const TableOf<CaseReport>& case_fields();
-const TableOf<Report>& sweep_fields();
-const TableOf<GateResult>& gate_fields();
+extern const TableOf<Estimate> kSignedEstimateFields;
+extern const TableOf<Distribution> kDistributionFields;
+extern const TableOf<Sample> kSampleFields;
+extern const TableOf<Context> kContextFields;
+extern const TableOf<CaseReport> kCaseFields;
+extern const TableOf<Report> kSweepFields;
+extern const TableOf<GateResult> kGateFields;
 
 /// A note, or in older files its words alone.
 struct NoteCodec {
@@ -29,7 +29,7 @@ inline constexpr NoteCodec kNote;
 void name_baseline(const CaseReport& c, const std::string& baseline, Json& json);
 
 /// The JSON results.
-const TableOf<Report>& report_fields();
+extern const TableOf<Report> kReportFields;
 
 /// Distributions by their names.
 struct DistributionsCodec {

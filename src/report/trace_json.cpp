@@ -2,7 +2,6 @@
 
 #include <numeric>
 
-#include "report/json_text.hpp"
 #include "report/json_values.hpp"
 #include "report/trace_events.hpp"
 #include "report/trace_file.hpp"
