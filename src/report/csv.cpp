@@ -5,6 +5,8 @@
 
 #include "report/cases.hpp"
 #include "report/formats.hpp"
+#include "report/json_values.hpp"
+#include "report/tables.hpp"
 #include "text/list.hpp"
 #include "text/printable.hpp"
 
@@ -13,66 +15,55 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-template <class T>
-std::string cell(const T& value) {
-  return fmt::format("{}", value);
-}
+std::string cells_joined(const Json& list);
 
 /// What is not a number is a missing value in every tool that reads such files.
-std::string cell(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
-
-std::string cell(const std::optional<double>& value) { return value ? cell(*value) : ""; }
-
-std::string cell(const Sample& sample, double WorkSplit::*part) {
-  return sample.split ? cell(*sample.split.*part) : "";
+std::string cell(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_array()) return cells_joined(value);
+  if (!value.is_number_float()) return value.dump();
+  const auto number = value.get<double>();
+  return std::isfinite(number) ? fmt::format("{}", number) : "";
 }
 
-struct Column {
-  std::string_view name;
-  std::string (*of)(const Sample&);
-};
+std::string cells_joined(const Json& list) {
+  Cells cells;
+  for (const Json& value : list) cells.push_back(cell(value));
+  return join(cells, " ");
+}
 
-constexpr Column kSampleColumns[] = {
-    {"round", [](const Sample& s) { return cell(s.round); }},
-    {"order", [](const Sample& s) { return cell(s.order); }},
-    {"attempt", [](const Sample& s) { return cell(s.attempt); }},
-    {"sample_status",
-     [](const Sample& s) -> std::string { return s.outcome == Outcome::ok ? "ok" : "failed"; }},
-    {"valid", [](const Sample& s) { return cell(s.usable()); }},
-    {"reason", [](const Sample& s) { return s.outcome == Outcome::ok ? s.invalid : s.reason; }},
-    {"passes", [](const Sample& s) { return cell(s.passes); }},
-    {"startup_ns", [](const Sample& s) { return cell(s.startup_ns); }},
-    {"work_ns", [](const Sample& s) { return cell(s.work_ns); }},
-    {"teardown_ns", [](const Sample& s) { return cell(s.teardown_ns); }},
-    {"total_ns", [](const Sample& s) { return cell(s.total_ns()); }},
-    {"cpu_user_ns", [](const Sample& s) { return cell(s.cpu_user_ns); }},
-    {"cpu_system_ns", [](const Sample& s) { return cell(s.cpu_system_ns); }},
-    {"max_rss_bytes", [](const Sample& s) { return cell(s.max_rss_bytes); }},
-    {"voluntary_switches", [](const Sample& s) { return cell(s.voluntary_switches); }},
-    {"involuntary_switches", [](const Sample& s) { return cell(s.involuntary_switches); }},
-    {"minor_faults", [](const Sample& s) { return cell(s.minor_faults); }},
-    {"major_faults", [](const Sample& s) { return cell(s.major_faults); }},
-    {"submitted_ns", [](const Sample& s) { return cell(s.submitted_ns); }},
-    {"first_result_ns", [](const Sample& s) { return cell(s.first_result_ns); }},
-    {"callbacks_ns", [](const Sample& s) { return cell(s.callbacks_ns); }},
-    {"task_timeouts", [](const Sample& s) { return cell(s.task_timeouts); }},
-    {"retries", [](const Sample& s) { return cell(s.retries); }},
-    {"lost_updates", [](const Sample& s) { return cell(s.lost_updates); }},
-    {"first_pass_ns", [](const Sample& s) { return cell(s.first_pass_ns); }},
-    {"wall_ns", [](const Sample& s) { return cell(s.wall_ns); }},
-    {"others_cpu_ns", [](const Sample& s) { return cell(s.others_cpu_ns); }},
-    {"steal_ns", [](const Sample& s) { return cell(s.steal_ns); }},
-    {"throttled", [](const Sample& s) { return cell(s.throttled); }},
-    {"reference_ns", [](const Sample& s) { return cell(s.reference_ns); }},
-    {"dropped_connections", [](const Sample& s) { return cell(s.dropped_connections); }},
-    {"cpus", [](const Sample& s) { return join(s.cpus, " "); }},
-    {"imbalance", [](const Sample& s) { return cell(s.imbalance); }},
-    {"split_hand_over_ns", [](const Sample& s) { return cell(s, &WorkSplit::hand_over_ns); }},
-    {"split_waiting_ns", [](const Sample& s) { return cell(s, &WorkSplit::waiting_ns); }},
-    {"split_running_ns", [](const Sample& s) { return cell(s, &WorkSplit::running_ns); }},
-    {"split_idle_ns", [](const Sample& s) { return cell(s, &WorkSplit::idle_ns); }},
-    {"split_collecting_ns", [](const Sample& s) { return cell(s, &WorkSplit::collecting_ns); }},
-};
+/// The fields of a sample, but `valid` before its reason, and without distributions, whose names
+/// the samples bring along.
+std::vector<Field> sample_columns() {
+  std::vector<Field> columns(kSampleFields.fields.begin(), kSampleFields.fields.end());
+  std::erase_if(columns, [](const Field& field) { return field.name == "distributions"; });
+  std::swap(*std::ranges::find(columns, "reason", &Field::name),
+            *std::ranges::find(columns, "valid", &Field::name));
+  return columns;
+}
+
+/// That of an object within the sample begins with the name of that.
+Cells sample_titles() {
+  Cells titles;
+  for (const Field& field : sample_columns()) {
+    if (field.inner == nullptr) {
+      titles.emplace_back(field.name == "status" ? "sample_status" : field.name);
+      continue;
+    }
+    for (const Field& part : field.inner->fields) {
+      titles.push_back(fmt::format("{}_{}", field.name, part.name));
+    }
+  }
+  return titles;
+}
+
+/// Those of an object that is not there are empty.
+void add_cells(const Table& table, const Json& object, Cells& cells) {
+  for (const Field& field : table.fields) {
+    cells.push_back(object.is_null() ? "" : cell(object.at(std::string(field.name))));
+  }
+}
 
 /// Of all cases, in the order in which they first appear: cases may differ in their workload.
 Cells param_names(const Report& report) {
@@ -98,20 +89,6 @@ Cells distribution_names(const Report& report) {
   return names;
 }
 
-struct DistributionColumn {
-  std::string_view name;
-  std::string (*of)(const Distribution&);
-};
-
-constexpr DistributionColumn kDistributionColumns[] = {
-    {"count", [](const Distribution& d) { return cell(d.count); }},
-    {"min_ns", [](const Distribution& d) { return cell(d.min_ns); }},
-    {"p50_ns", [](const Distribution& d) { return cell(d.p50_ns); }},
-    {"p90_ns", [](const Distribution& d) { return cell(d.p90_ns); }},
-    {"p99_ns", [](const Distribution& d) { return cell(d.p99_ns); }},
-    {"max_ns", [](const Distribution& d) { return cell(d.max_ns); }},
-};
-
 /// A name in the language of any data frame.
 std::string distribution_title(std::string name, std::string_view figure) {
   std::ranges::replace(name, '.', '_');
@@ -127,10 +104,10 @@ Cells title_cells(const Cells& params, const Cells& distributions) {
   Cells cells{"case",  "workload", "backend", "dispatch", "workers",
               "chunk", "tasks",    "status",  "digest"};
   for (const std::string& name : params) cells.push_back("param_" + name);
-  for (const Column& column : kSampleColumns) cells.emplace_back(column.name);
+  for (std::string& title : sample_titles()) cells.push_back(std::move(title));
   for (const std::string& name : distributions) {
-    for (const DistributionColumn& column : kDistributionColumns) {
-      cells.push_back(distribution_title(name, column.name));
+    for (const Field& field : kDistributionFields.fields) {
+      cells.push_back(distribution_title(name, field.name));
     }
   }
   return cells;
@@ -141,21 +118,21 @@ Cells case_cells(const CaseReport& c, const Cells& params) {
               c.workload,
               c.backend,
               c.dispatch,
-              cell(c.workers),
-              c.chunk ? cell(*c.chunk) : "auto",
-              cell(c.tasks),
-              cell(name_of(c.status)),
+              fmt::format("{}", c.workers),
+              c.chunk ? fmt::format("{}", *c.chunk) : "auto",
+              fmt::format("{}", c.tasks),
+              std::string(name_of(c.status)),
               c.digest ? fmt::format("{:016x}", *c.digest) : ""};
   for (const std::string& name : params) cells.push_back(param_cell(c, name));
   return cells;
 }
 
 /// Quoted as RFC 4180 has it, where that is needed.
-std::string field(const std::string& text) {
+std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted;
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return fmt::format("\"{}\"", quoted);
+  std::string doubled;
+  for (const char c : text) doubled.append(c == '"' ? 2 : 1, c);
+  return fmt::format("\"{}\"", doubled);
 }
 
 /// Whoever looks at it in a terminal must not be fooled, so that of control characters only those
@@ -163,19 +140,24 @@ std::string field(const std::string& text) {
 /// the last column for the tools of a shell, and all readers of data frames take both.
 std::string line(const Cells& cells) {
   Cells fields;
-  for (const std::string& text : cells) fields.push_back(field(printable(text, "\n\t")));
+  for (const std::string& text : cells) fields.push_back(quoted(printable(text, "\n\t")));
   return fmt::format("{}\n", join(fields, ","));
 }
 
 Cells sample_cells(const Sample& sample, const Cells& distributions) {
+  Json json;
+  write_object(kSampleFields, &sample, json);
   Cells cells;
-  for (const Column& column : kSampleColumns) cells.push_back(column.of(sample));
-  for (const std::string& name : distributions) {
-    const auto found = std::ranges::find(sample.distributions, name, &Distribution::name);
-    const bool absent = found == sample.distributions.end();
-    for (const DistributionColumn& column : kDistributionColumns) {
-      cells.push_back(absent ? "" : column.of(*found));
+  for (const Field& field : sample_columns()) {
+    const Json& value = json.at(std::string(field.name));
+    if (field.inner == nullptr) {
+      cells.push_back(cell(value));
+    } else {
+      add_cells(*field.inner, value, cells);
     }
+  }
+  for (const std::string& name : distributions) {
+    add_cells(kDistributionFields, json["distributions"][name], cells);
   }
   return cells;
 }
@@ -183,10 +165,10 @@ Cells sample_cells(const Sample& sample, const Cells& distributions) {
 /// A case that never had its turn is not left out: all of its sample is missing but the reason.
 Cells no_sample_cells(const CaseReport& c, const Cells& distributions) {
   Cells cells;
-  for (const Column& column : kSampleColumns) {
-    cells.push_back(column.name == "valid" ? "false" : column.name == "reason" ? c.reason : "");
+  for (const std::string& title : sample_titles()) {
+    cells.push_back(title == "valid" ? "false" : title == "reason" ? c.reason : "");
   }
-  cells.resize(cells.size() + distributions.size() * std::size(kDistributionColumns));
+  cells.resize(cells.size() + distributions.size() * kDistributionFields.fields.size());
   return cells;
 }
 
