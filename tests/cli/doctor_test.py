@@ -34,7 +34,7 @@ class Findings(CliTest):
             self.assertRegex(text, rf"(good|notice|warning|unknown) +{finding['name']} ")
 
     def test_tell_the_limits_of_the_shell(self):
-        results = strict_json(self.fine(*LOOK, "--format", "json", program=limited("-n 512")))
+        results = self.assert_valid(self.fine(*LOOK, "--format", "json", program=limited("-n 512")), "doctor")
         found = {f["name"]: (f["value"], f["verdict"]) for f in results["findings"]}
         self.assertEqual(found["open-files"], ("512", "warning"))
 
@@ -52,7 +52,7 @@ class Color(CliTest):
 
 class Calibration(CliTest):
     def test_tells_what_more_rounds_can_show(self):
-        results = strict_json(self.fine("doctor", "--format", "json", "--calibration-time", "1s"))
+        results = self.assert_valid(self.fine("doctor", "--format", "json", "--calibration-time", "1s"), "doctor")
         calibration = results["calibration"]
         self.assertIs(calibration["complete"], True)
         self.assertEqual([s["rounds"] for s in calibration["sensitivity"]], [10, 20, 50, 100, 200])

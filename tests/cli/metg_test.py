@@ -14,7 +14,7 @@ POINT = {"scan", "steps", "work_ns", "tasks_few", "tasks", "rounds", "wall_few_n
 class Results(CliTest):
     def test_are_a_table_and_a_file_of_every_measured_point(self):
         table = self.fine(*QUICK_METG, "--export-json", "metg.json")
-        results = strict_json((self.here / "metg.json").read_text())
+        results = self.assert_valid((self.here / "metg.json").read_text(), "metg")
         for title in ("METG(50 %)", "METG(80 %)", "METG(95 %)", "break-even", "start-up"):
             self.assertIn(title, table)
         self.assertEqual((results["schema_version"], results["complete"], results["rounds"]), (1, True, 2))
@@ -50,7 +50,7 @@ class Results(CliTest):
             self.assertLessEqual(point["rounds"], 2)
 
     def test_go_to_stdout_as_json_where_the_file_is_a_dash(self):
-        results = strict_json(self.call(*CUT_METG, "--export-json", "-", "-j", "3", "--chunk", "2").out)
+        results = self.assert_valid(self.call(*CUT_METG, "--export-json", "-", "-j", "3", "--chunk", "2").out, "metg")
         self.assertEqual((results["workers"], results["chunk"]), (3, "2"))
 
 
@@ -59,7 +59,7 @@ class Failures(CliTest):
         # So few open files that a pool of processes cannot have its pidfds, but threads can do without.
         result = self.call("metg", "-b", "pool,process-pool", "-j", "2", "--rounds", "1", "--keep-invalid", "--format", "json",
                            program=limited("-n 6"))
-        rows = {row["name"]: row for row in strict_json(result.out)["rows"]}
+        rows = {row["name"]: row for row in self.assert_valid(result.out, "metg")["rows"]}
         self.assertEqual(rows["process-pool"]["status"], "failed", rows["process-pool"])
         self.assertIn("open files", rows["process-pool"]["reason"])
         self.assertEqual(rows["pool"]["status"], "ok")
@@ -69,7 +69,7 @@ class Failures(CliTest):
     def test_a_time_limit_leaves_what_was_found(self):
         result = self.call(*CUT_METG, "--format", "json")
         self.assertEqual((result.code, result.err), (124, ""))
-        results = strict_json(result.out)
+        results = self.assert_valid(result.out, "metg")
         self.assertIs(results["complete"], False)
         self.assertTrue(all(row["status"] in ("ok", "skipped") for row in results["rows"]))
 

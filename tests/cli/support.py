@@ -181,9 +181,9 @@ def judge_by(schema):
 
 
 @functools.cache
-def judge():
-    """A validator of the program's own schema."""
-    return judge_by(strict_json(subprocess.run([PROGRAM, "schema"], capture_output=True, check=True).stdout))
+def judge(document="results"):
+    """A validator of the program's own schema of a document."""
+    return judge_by(strict_json(subprocess.run([PROGRAM, "schema", document], capture_output=True, check=True).stdout))
 
 
 def violations_of(judge, document):
@@ -275,10 +275,10 @@ class CliTest(unittest.TestCase):
         os.close(screen)
         return shown.decode(), self.finish(started)
 
-    def assert_valid(self, text):
+    def assert_valid(self, text, document="results"):
         """Checks results against the program's own schema, and gives them."""
         results = strict_json(text)
-        self.assertEqual(violations_of(judge(), results), [], "violations of the schema")
+        self.assertEqual(violations_of(judge(document), results), [], "violations of the schema")
         return results
 
     def assert_steers_nothing(self, text):
