@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "metg/lengths.hpp"
+#include "metg/metg.hpp"
 
 namespace concbench {
 namespace {
