@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/pick.hpp"
+#include "app/pick.hpp"
 #include "report/report.hpp"
 #include "report/sweep_text.hpp"
 #include "report/wording.hpp"

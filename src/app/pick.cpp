@@ -1,4 +1,4 @@
-#include "report/pick.hpp"
+#include "app/pick.hpp"
 
 namespace concbench {
 
