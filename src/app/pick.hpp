@@ -1,17 +1,22 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
+#include "cli/exit_code.hpp"
 #include "report/report.hpp"
 
 namespace concbench {
 
-/// The options of what a sweep recommends for each set of parameters; none of a sweep that was cut
-/// short or found nothing.
-std::vector<std::string> picked_options(const Report& report);
+// What --pick makes of a sweep: the options that it recommends, and nothing else, for scripts.
 
-/// The same, a line each, for scripts.
-std::string render_pick(const Report& report, const RenderOptions& options);
+/// Throws UsageError for several sets of parameters: other parameters are other work, of which none
+/// is the best.
+void refuse_several_picks(const Plan& plan);
+
+/// What standard output gets: a line of options for each recommendation; none for a sweep that was
+/// cut short or found nothing.
+const Format<Report>& pick_format();
+
+/// Tells on stderr how sure the choice is, or why there is none. A script must not go on with an
+/// empty one, so that is an exit code.
+ExitCode tell_of_picks(const Report& report);
 
 }  // namespace concbench

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <set>
 
 #include "analysis/make_report.hpp"
 #include "app/commands.hpp"
@@ -15,7 +14,6 @@
 #include "cli/command.hpp"
 #include "os/machine.hpp"
 #include "report/trace_file.hpp"
-#include "report/wording.hpp"
 #include "terminal/terminal.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
@@ -56,35 +54,6 @@ Request with_words(Request request, const std::vector<std::string>& arguments) {
   return request;
 }
 
-/// Other parameters are other work, of which none is the best.
-void refuse_several_picks(const RunOptions& options, const Plan& plan) {
-  const std::vector<std::size_t> baselines = plan.baselines();
-  const std::set<std::size_t> works(baselines.begin(), baselines.end());
-  if (!options.pick || works.size() == 1) return;
-  throw UsageError(
-      fmt::format("--pick is for one set of parameters, and there are {}", works.size()));
-}
-
-/// Who gets nothing but the options should know how sure they are, and why there are none.
-void tell_of_picks(const RunOptions& options, const Report& report) {
-  if (!options.pick || !report.sweep) return;
-  const bool none = picked_options(report).empty();
-  if (none && !report.complete) {
-    write_message("nothing to pick: the sweep was cut short");
-    return;
-  }
-  for (const Recommendation& r : report.sweep->recommendations) {
-    if (r.decided) continue;
-    write_message(fmt::format("{}{}", none ? "nothing to pick: " : "", sentence_of(report, r)));
-  }
-}
-
-/// A script must not go on with an empty choice.
-ExitCode code_of_pick(const RunOptions& options, const Report& report) {
-  const bool none = options.pick && picked_options(report).empty();
-  return none ? ExitCode::case_failed : ExitCode::fine;
-}
-
 /// The file of the traced passes, which is opened before anything is measured.
 class TraceFile {
  public:
@@ -122,14 +91,12 @@ class TraceFile {
   std::vector<CaseTrace> traces_;
 };
 
-constexpr Format<Report> kPick{.name = "--pick", .help = "", .render = render_pick};
-
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
   const Plan plan = make_plan(with_words(options.request, arguments), cpu_budget());
-  refuse_several_picks(options, plan);
+  if (options.pick) refuse_several_picks(plan);
   const Gates gates = read_gates(options.gates, known_cases(plan));
   // Before anything is measured: a path that cannot be written must not cost the user the results.
-  Output<Report> output(options.output, options.pick ? &kPick : nullptr);
+  Output<Report> output(options.output, options.pick ? &pick_format() : nullptr);
   TraceFile trace(options.trace, output);
   const Context context = read_context(plan, arguments);
   const Measurements measurements = measure_plan(plan, trace.wanted());
@@ -138,8 +105,8 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   if (gates.undecided) add_undecided_recommendations(report);
   output.write(report);
   trace.write({.version = context.version, .command_line = arguments});
-  tell_of_picks(options, report);
-  return first_of({code_of_end(measurements), code_of_cases(report), code_of_pick(options, report),
+  const ExitCode picked = options.pick ? tell_of_picks(report) : ExitCode::fine;
+  return first_of({code_of_end(measurements), code_of_cases(report), picked,
                    gate_exit_code(gates, report.gates)});
 }
 

@@ -152,7 +152,7 @@ TEST(Sweep, HasNothingToRecommendWithoutItsBaseline) {
   EXPECT_FALSE(report.sweep->recommendations[0].pick);
   EXPECT_FALSE(report.sweep->recommendations[0].decided);
   EXPECT_EQ(sentence(report), "nothing to compare with: sequential was not measured");
-  EXPECT_EQ(render_pick(report, {}), "");
+  EXPECT_EQ(pick_format().render(report, {}), "");
 }
 
 TEST(Sweep, FindsCurvesOfCasesThatDifferInWorkersAlone) {
@@ -276,13 +276,14 @@ TEST(Sweep, DrawsItsChartsAsTheTerminalAllows) {
 }
 
 TEST(Pick, IsTheOptionsOfTheRecommendedCase) {
-  EXPECT_EQ(render_pick(swept({pool(1, 2.1), pool(2, 1)}), {}), "--of fib/pool/workers=2\n");
+  EXPECT_EQ(pick_format().render(swept({pool(1, 2.1), pool(2, 1)}), {}),
+            "--of fib/pool/workers=2\n");
 }
 
 TEST(Pick, IsNothingOfARunThatWasCutShort) {
   Report report = swept({pool(1, 2.1), pool(2, 1)});
   report.complete = false;
-  EXPECT_EQ(render_pick(report, {}), "");
+  EXPECT_EQ(pick_format().render(report, {}), "");
 }
 
 CaseResult result_of(const CaseReport& c) { return {c.status, c.reason, c.samples}; }
