@@ -78,6 +78,7 @@ std::vector<MetgRow> ChainCases::rows() const {
     rows.push_back({.name = name_of(c, with_mode),
                     .backend = std::string(c.backend->name),
                     .dispatch = std::string(c.dispatch->name),
+                    .in_caller = c.backend->staffing == Staffing::caller,
                     .status = c.skipped.empty() ? Status::ok : Status::skipped,
                     .reason = c.skipped});
   }

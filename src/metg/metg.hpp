@@ -168,6 +168,8 @@ struct MetgRow {
   std::string name = {};
   std::string backend = {};
   std::string dispatch = {};
+  /// One task after another, as the plain loop does: there is no break-even.
+  bool in_caller = false;
   Status status = Status::ok;
   /// Why it is not ok.
   std::string reason = {};

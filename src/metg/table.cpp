@@ -84,8 +84,7 @@ std::vector<Column> columns_of(const Rows& rows) {
   }
   for (const MetgRow* row : rows) {
     name.cells.push_back(row->name);
-    break_even.cells.push_back(
-        row->backend == caller_backend().name ? "-" : break_even_text(row->break_even));
+    break_even.cells.push_back(row->in_caller ? "-" : break_even_text(row->break_even));
     startup.cells.push_back(startup_text(row->startup_ns));
     for (std::size_t i = 0; i < metg.size(); ++i) {
       metg[i].cells.push_back(threshold_text(row->thresholds[i]));

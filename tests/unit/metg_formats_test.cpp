@@ -86,6 +86,7 @@ MetgRow sequential_row() {
   return {.name = "sequential",
           .backend = "sequential",
           .dispatch = "map",
+          .in_caller = true,
           .thresholds = {below(0.5), below(0.8), below(0.95)},
           .break_even = MetgBreakEven{.reach = Reach::none, .work_ns = 1e6}};
 }
