@@ -120,13 +120,13 @@ std::string headline(const MetgReport& report) {
 void write_footer(Page& page, const MetgReport& report) {
   page.line();
   page.line(
-      "METG(x): the shortest task, wall time x workers / tasks without start-up, at which x of the "
-      "throughput of a static split");
+      "METG(x): the shortest task (wall time x workers / tasks, without start-up) that reaches the "
+      "share x of the throughput");
   page.line(fmt::format(
-      "is reached; {:g} % intervals by bootstrap over the rounds. Break-even: the task by itself, "
-      "from which on this is faster",
+      "of a static split; {:g} % intervals by bootstrap over the rounds. Break-even: the shortest "
+      "task, by itself, that runs",
       100 * report.settings.confidence));
-  page.line(fmt::format("than a plain loop. CPUs: {}.", report.context.cpus.reason()));
+  page.line(fmt::format("faster than in a plain loop. CPUs: {}.", report.context.cpus.reason()));
   if (report.complete) return;
   page.line(
       "Incomplete: measuring was stopped before its last round; figures without bounds are rough.");
