@@ -59,10 +59,10 @@ void note_series(std::vector<std::string>& notes, std::string_view run,
                  const std::vector<double>& figures) {
   const std::size_t effective = effective_sample_size(figures, kUnpairedCaution);
   if (effective < figures.size()) {
-    notes.push_back(
-        fmt::format("rounds of {} resemble their neighbours: {} tell as much as {} would, and the "
-                    "interval is wider for it",
-                    run, figures.size(), effective));
+    notes.push_back(fmt::format(
+        "samples of {} are autocorrelated: {} rounds count as about {}, which makes the "
+        "interval wider",
+        run, figures.size(), effective));
   }
   if (const Drift drift = find_drift(figures); drift.present) {
     notes.push_back(
@@ -166,36 +166,29 @@ std::string quoted(const std::optional<double>& value) {
 
 std::string quoted(unsigned value) { return fmt::format("{}", value); }
 
-class Differences {
- public:
-  template <class T>
-  void note(std::string_view what, const T& base, const T& subject) {
-    if (base == subject) return;
-    found_.push_back(fmt::format("{} {} and {}", what, quoted(base), quoted(subject)));
-  }
-
-  std::vector<std::string> found() && { return std::move(found_); }
-
- private:
-  std::vector<std::string> found_;
-};
+template <class T>
+void note_difference(std::vector<std::string>& found, std::string_view what, const T& base,
+                     const T& subject) {
+  if (base == subject) return;
+  found.push_back(fmt::format("{} {} and {}", what, quoted(base), quoted(subject)));
+}
 
 }  // namespace
 
 std::vector<std::string> machine_differences(const Report& base, const Report& subject) {
   const Context& a = base.context;
   const Context& b = subject.context;
-  Differences differences;
-  differences.note("host", a.environment.host, b.environment.host);
-  differences.note("CPU", a.environment.cpu_model, b.environment.cpu_model);
-  differences.note("CPUs allowed", a.cpus.allowed(), b.cpus.allowed());
-  differences.note("CPU quota", a.cpus.quota, b.cpus.quota);
-  differences.note("governor", a.environment.governor, b.environment.governor);
-  differences.note("virtualization", a.environment.virtualized, b.environment.virtualized);
-  differences.note("kernel", a.environment.kernel, b.environment.kernel);
-  differences.note("compiler", a.compiler, b.compiler);
-  differences.note("build type", a.build_type, b.build_type);
-  return std::move(differences).found();
+  std::vector<std::string> found;
+  note_difference(found, "host", a.environment.host, b.environment.host);
+  note_difference(found, "CPU", a.environment.cpu_model, b.environment.cpu_model);
+  note_difference(found, "CPUs allowed", a.cpus.allowed(), b.cpus.allowed());
+  note_difference(found, "CPU quota", a.cpus.quota, b.cpus.quota);
+  note_difference(found, "governor", a.environment.governor, b.environment.governor);
+  note_difference(found, "virtualization", a.environment.virtualized, b.environment.virtualized);
+  note_difference(found, "kernel", a.environment.kernel, b.environment.kernel);
+  note_difference(found, "compiler", a.compiler, b.compiler);
+  note_difference(found, "build type", a.build_type, b.build_type);
+  return found;
 }
 
 RunComparison compare_reports(const Report& base, const Report& subject,

@@ -114,7 +114,7 @@ TEST(CompareReports, TakesSamplesInTheOrderOfRounds) {
   Report subject = made_report({made_case("pool", rising)});
   std::vector<std::string> notes = compared(base, subject).matches.at(0).notes;
   ASSERT_EQ(notes.size(), 2U);
-  EXPECT_NE(notes[0].find("rounds of NEW resemble their neighbours"), std::string::npos);
+  EXPECT_NE(notes[0].find("samples of NEW are autocorrelated"), std::string::npos);
   EXPECT_NE(notes[1].find("NEW drifted by +"), std::string::npos);
   auto& samples = subject.cases[0].samples;
   std::ranges::sort(samples, {}, [](const Sample& s) { return s.round * 7 % 30; });
