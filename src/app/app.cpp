@@ -8,19 +8,26 @@
 #include <span>
 
 #include "analysis/expectation.hpp"
-#include "app/commands.hpp"
 #include "app/context.hpp"
+#include "app/run.hpp"
 #include "os/signals.hpp"
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {
+
+/// Adds a subcommand's options and returns what it does.
+using Subcommand = Action(Command& command);
+Subcommand sweep_command, show_command, compare_command, list_command, schema_command,
+    doctor_command, metg_command;
+
 namespace {
 
 struct SubcommandRow {
   CommandInfo info;
   Subcommand* fill;
+  bool above_workloads = false;
 };
 
 /// Beside the workloads.
@@ -29,7 +36,8 @@ constexpr SubcommandRow kSubcommands[] = {
       .help = "Vary workers, chunks or parameters of a workload: what scales, and what is best?",
       .words = "workload",
       .alone = "sweep needs a workload, such as 'concbench sweep fib'"},
-     sweep_command},
+     sweep_command,
+     true},
     {{.name = "show", .help = "Show saved JSON results, in any format"}, show_command},
     {{.name = "compare", .help = "Compare two saved JSON results, case by case"}, compare_command},
     {{.name = "list", .help = "Show workloads, backends, dispatch modes, formats"}, list_command},
@@ -42,7 +50,11 @@ constexpr SubcommandRow kSubcommands[] = {
 
 /// The arguments without those that are another program's.
 std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
-  const std::size_t name = arguments.size() > 1 && arguments[1] == "sweep" ? 2 : 1;
+  const auto is_above = [&](const SubcommandRow& row) {
+    return row.above_workloads && row.info.name == arguments[1];
+  };
+  const std::size_t name =
+      arguments.size() > 2 && std::ranges::any_of(kSubcommands, is_above) ? 2 : 1;
   if (arguments.size() <= name || !takes_words(arguments[name])) return arguments;
   const auto end = std::ranges::find(arguments, "--");
   return arguments.first(static_cast<std::size_t>(end - arguments.begin()));

@@ -4,10 +4,10 @@
 
 #include <concbench/error.hpp>
 
-#include "app/commands.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
 #include "app/output.hpp"
+#include "cli/command.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
 #include "text/units.hpp"

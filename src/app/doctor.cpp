@@ -1,9 +1,9 @@
 #include "doctor/doctor.hpp"
 
-#include "app/commands.hpp"
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
+#include "cli/command.hpp"
 
 namespace concbench {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <concbench/workload.hpp>
 
-#include "app/commands.hpp"
 #include "backends/backend.hpp"
+#include "cli/command.hpp"
 #include "dispatch/dispatch.hpp"
 #include "os/module.hpp"
 #include "os/terminal.hpp"

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "app/commands.hpp"
 #include "app/context.hpp"
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
+#include "cli/command.hpp"
 #include "metg/measure.hpp"
 #include "text/units.hpp"
 

@@ -1,10 +1,11 @@
+#include "app/run.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
 
 #include "analysis/make_report.hpp"
-#include "app/commands.hpp"
 #include "app/context.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"

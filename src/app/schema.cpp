@@ -1,4 +1,4 @@
-#include "app/commands.hpp"
+#include "cli/command.hpp"
 #include "compare/compare.hpp"
 #include "doctor/doctor.hpp"
 #include "metg/metg.hpp"

@@ -1,7 +1,7 @@
 #include <concbench/error.hpp>
 
-#include "app/commands.hpp"
 #include "app/output.hpp"
+#include "cli/command.hpp"
 
 namespace concbench {
 namespace {
