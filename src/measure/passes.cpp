@@ -6,8 +6,8 @@
 #include <concbench/error.hpp>
 #include <exception>
 
+#include "measure/disturbance.hpp"
 #include "measure/measure.hpp"
-#include "measure/reference.hpp"
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <system_error>
 
+#include "measure/disturbance.hpp"
 #include "measure/passes.hpp"
 #include "measure/record.hpp"
-#include "measure/validity.hpp"
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"

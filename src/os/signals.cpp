@@ -24,6 +24,14 @@ sigset_t watched() {
   return set;
 }
 
+void set_timer(std::chrono::microseconds delay) {
+  using namespace std::chrono;
+  const auto whole = floor<seconds>(delay);
+  const itimerval timer{.it_interval = {},
+                        .it_value = {.tv_sec = whole.count(), .tv_usec = (delay - whole).count()}};
+  ::setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
 }  // namespace
 
 void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
@@ -52,18 +60,6 @@ void let_signals_through() {
   ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-namespace {
-
-void set_timer(std::chrono::microseconds delay) {
-  using namespace std::chrono;
-  const auto whole = floor<seconds>(delay);
-  const itimerval timer{.it_interval = {},
-                        .it_value = {.tv_sec = whole.count(), .tv_usec = (delay - whole).count()}};
-  ::setitimer(ITIMER_REAL, &timer, nullptr);
-}
-
-}  // namespace
-
 int alarm_signal() { return SIGALRM; }
 
 void set_fatal_alarm(std::chrono::nanoseconds delay) {
@@ -79,11 +75,5 @@ void set_fatal_alarm(std::chrono::nanoseconds delay) {
 }
 
 void cancel_alarm() { set_timer(std::chrono::microseconds(0)); }
-
-bool alarm_is_set() {
-  itimerval timer{};
-  ::getitimer(ITIMER_REAL, &timer);
-  return timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
-}
 
 }  // namespace concbench

@@ -14,17 +14,6 @@
 #include "os/gil.hpp"
 
 namespace concbench {
-
-// std::atomic::wait() keeps its table of waiters in the process, so it cannot wake another process.
-void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected) {
-  ::syscall(SYS_futex, &word, FUTEX_WAIT, expected, nullptr, nullptr, 0);
-}
-
-void futex_wake(std::atomic<std::uint32_t>& word, unsigned sleepers) {
-  ::syscall(SYS_futex, &word, FUTEX_WAKE, std::min<unsigned>(sleepers, INT_MAX), nullptr, nullptr,
-            0);
-}
-
 namespace {
 
 /// About what giving the CPU away costs.
@@ -35,7 +24,21 @@ constexpr int kYields = 1000;
 
 bool is_gone(pid_t process) { return ::kill(process, 0) != 0 && errno == ESRCH; }
 
+void check(int error) {
+  if (error != 0) throw std::system_error(error, std::generic_category(), "cannot make a lock");
+}
+
 }  // namespace
+
+// std::atomic::wait() keeps its table of waiters in the process, so it cannot wake another process.
+void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected) {
+  ::syscall(SYS_futex, &word, FUTEX_WAIT, expected, nullptr, nullptr, 0);
+}
+
+void futex_wake(std::atomic<std::uint32_t>& word, unsigned sleepers) {
+  ::syscall(SYS_futex, &word, FUTEX_WAKE, std::min<unsigned>(sleepers, INT_MAX), nullptr, nullptr,
+            0);
+}
 
 void SpinLock::lock(pid_t self) {
   while (!try_lock(self)) wait();
@@ -60,14 +63,6 @@ void SpinLock::wait() {
   pid_t holder = holder_.load(std::memory_order_relaxed);
   if (holder != 0 && is_gone(holder)) holder_.compare_exchange_strong(holder, 0);
 }
-
-namespace {
-
-void check(int error) {
-  if (error != 0) throw std::system_error(error, std::generic_category(), "cannot make a lock");
-}
-
-}  // namespace
 
 SharedMutex::SharedMutex() {
   pthread_mutexattr_t attributes;

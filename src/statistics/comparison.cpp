@@ -32,6 +32,38 @@ double total_rounds(const Estimate& ratio, double margin, double alpha) {
   return std::ceil(static_cast<double>(ratio.n) * shrink * shrink);
 }
 
+std::vector<std::size_t> ascending(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [values](std::size_t i) { return values[i]; });
+  return order;
+}
+
+Comparison comparison_of(Estimate ratio, double p_value, double level, double margin) {
+  return {.ratio = ratio,
+          .p_value = p_value,
+          .level = level,
+          .verdict = verdict_of(ratio, margin),
+          .rounds_needed = rounds_needed(ratio, margin, level)};
+}
+
+// p-values first: they decide how wide each interval must be.
+template <class RatioOf, class PValueOf>
+std::vector<Comparison> compare(std::span<const SamplePair> pairs, const Look& look, double margin,
+                                RatioOf ratio_of, PValueOf p_value_of) {
+  std::vector<double> p_values;
+  for (const SamplePair& pair : pairs) p_values.push_back(p_value_of(pair.subject, pair.baseline));
+  const std::vector<double> corrected = holm(p_values);
+  const std::vector<double> levels = holm_levels(p_values, look.alpha);
+  std::vector<Comparison> comparisons;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    Estimate ratio = ratio_of(pairs[i].subject, pairs[i].baseline, levels[i]);
+    ratio.confidence = look.confidence;
+    comparisons.push_back(comparison_of(ratio, corrected[i], levels[i], margin));
+  }
+  return comparisons;
+}
+
 }  // namespace
 
 std::string_view to_string(Verdict verdict) {
@@ -65,17 +97,6 @@ std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, d
   return static_cast<std::size_t>(std::max(1.0, further));
 }
 
-namespace {
-
-std::vector<std::size_t> ascending(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [values](std::size_t i) { return values[i]; });
-  return order;
-}
-
-}  // namespace
-
 std::vector<double> holm(std::span<const double> p_values) {
   std::vector<double> corrected(p_values.size());
   double largest = 0;
@@ -98,35 +119,6 @@ std::vector<double> holm_levels(std::span<const double> p_values, double alpha) 
   }
   return levels;
 }
-
-namespace {
-
-Comparison comparison_of(Estimate ratio, double p_value, double level, double margin) {
-  return {.ratio = ratio,
-          .p_value = p_value,
-          .level = level,
-          .verdict = verdict_of(ratio, margin),
-          .rounds_needed = rounds_needed(ratio, margin, level)};
-}
-
-// p-values first: they decide how wide each interval must be.
-template <class RatioOf, class PValueOf>
-std::vector<Comparison> compare(std::span<const SamplePair> pairs, const Look& look, double margin,
-                                RatioOf ratio_of, PValueOf p_value_of) {
-  std::vector<double> p_values;
-  for (const SamplePair& pair : pairs) p_values.push_back(p_value_of(pair.subject, pair.baseline));
-  const std::vector<double> corrected = holm(p_values);
-  const std::vector<double> levels = holm_levels(p_values, look.alpha);
-  std::vector<Comparison> comparisons;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    Estimate ratio = ratio_of(pairs[i].subject, pairs[i].baseline, levels[i]);
-    ratio.confidence = look.confidence;
-    comparisons.push_back(comparison_of(ratio, corrected[i], levels[i], margin));
-  }
-  return comparisons;
-}
-
-}  // namespace
 
 std::vector<Comparison> compare_paired(std::span<const SamplePair> pairs, const Look& look,
                                        double margin) {

@@ -27,19 +27,6 @@ void add(std::vector<Pool>& pools, double value) {
   pools.push_back(last);
 }
 
-}  // namespace
-
-std::vector<double> isotonic(std::span<const double> values) {
-  std::vector<Pool> pools;
-  for (const double value : values) add(pools, value);
-  std::vector<double> smooth;
-  smooth.reserve(values.size());
-  for (const Pool& pool : pools) smooth.insert(smooth.end(), pool.count, pool.mean());
-  return smooth;
-}
-
-namespace {
-
 /// Where a straight line over the logarithm of the length is 0. `below` < 0 <= `above`.
 double interpolate(double shorter, double longer, double below, double above) {
   return shorter * std::pow(longer / shorter, below / (below - above));
@@ -55,6 +42,15 @@ Crossing first_above_zero(std::span<const double> lengths, std::span<const doubl
 }
 
 }  // namespace
+
+std::vector<double> isotonic(std::span<const double> values) {
+  std::vector<Pool> pools;
+  for (const double value : values) add(pools, value);
+  std::vector<double> smooth;
+  smooth.reserve(values.size());
+  for (const Pool& pool : pools) smooth.insert(smooth.end(), pool.count, pool.mean());
+  return smooth;
+}
 
 Crossing find_break_even(std::span<const double> lengths, std::span<const double> efficiencies,
                          std::span<const double> rival) {

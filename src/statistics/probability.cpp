@@ -61,19 +61,6 @@ double lower_quantile(double p) {
   return refined(p < tail ? tail_guess(p) : central_guess(p), p);
 }
 
-}  // namespace
-
-double normal_cdf(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
-
-double normal_quantile(double p) {
-  if (!(p >= 0 && p <= 1)) throw std::invalid_argument("a probability lies in 0..1");
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  if (p == 0 || p == 1) return p == 0 ? -inf : inf;
-  return p <= 0.5 ? lower_quantile(p) : -lower_quantile(1 - p);
-}
-
-namespace {
-
 double log_choose(double n, double k) {
   return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
 }
@@ -93,37 +80,6 @@ double lower_tail(double k, double n, double p) {
   }
   return sum;
 }
-
-}  // namespace
-
-double binomial_cdf(std::size_t k, std::size_t n, double p) {
-  if (k >= n || p <= 0) return 1;
-  if (p >= 1) return 0;
-  const auto heads = static_cast<double>(k);
-  const auto tosses = static_cast<double>(n);
-  if (heads < tosses * p) return lower_tail(heads, tosses, p);
-  return 1 - lower_tail(tosses - heads - 1, tosses, 1 - p);
-}
-
-std::size_t binomial_quantile(double q, std::size_t n, double p) {
-  std::size_t low = 0;
-  std::size_t high = n;
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (binomial_cdf(middle, n, p) >= q) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
-
-double sign_test_p_value(std::size_t fewer, std::size_t n) {
-  return std::min(1.0, 2 * binomial_cdf(fewer, n));
-}
-
-namespace {
 
 constexpr std::size_t exact_pairs = 2500;
 
@@ -154,6 +110,28 @@ double approximate_cdf(double u, double n, double m) {
 }
 
 }  // namespace
+
+double normal_cdf(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
+
+double normal_quantile(double p) {
+  if (!(p >= 0 && p <= 1)) throw std::invalid_argument("a probability lies in 0..1");
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  if (p == 0 || p == 1) return p == 0 ? -inf : inf;
+  return p <= 0.5 ? lower_quantile(p) : -lower_quantile(1 - p);
+}
+
+double binomial_cdf(std::size_t k, std::size_t n, double p) {
+  if (k >= n || p <= 0) return 1;
+  if (p >= 1) return 0;
+  const auto heads = static_cast<double>(k);
+  const auto tosses = static_cast<double>(n);
+  if (heads < tosses * p) return lower_tail(heads, tosses, p);
+  return 1 - lower_tail(tosses - heads - 1, tosses, 1 - p);
+}
+
+double sign_test_p_value(std::size_t fewer, std::size_t n) {
+  return std::min(1.0, 2 * binomial_cdf(fewer, n));
+}
 
 double rank_sum_p_value(std::size_t u, std::size_t n, std::size_t m) {
   if (2 * u >= n * m) return 1;

@@ -25,17 +25,6 @@ double log_of(double sample) {
   return sample == 0 ? log_of_zero : std::log(sample);
 }
 
-}  // namespace
-
-std::vector<double> logs_of(std::span<const double> samples) {
-  std::vector<double> logs;
-  logs.reserve(samples.size());
-  for (const double sample : samples) logs.push_back(log_of(sample));
-  return logs;
-}
-
-namespace {
-
 std::vector<double> log_ratios(std::span<const double> subject, std::span<const double> baseline) {
   if (subject.size() != baseline.size()) throw std::invalid_argument("unequal numbers of rounds");
   std::vector<double> ratios = logs_of(subject);
@@ -59,32 +48,6 @@ struct SignTest {
 SignTest sign_test_for(const std::vector<double>& ratios) {
   return {.n = ratios.size(), .effective = effective_sample_size(ratios)};
 }
-
-}  // namespace
-
-Estimate paired_ratio(std::span<const double> subject, std::span<const double> baseline,
-                      double alpha) {
-  const std::vector<double> ratios = log_ratios(subject, baseline);
-  const std::vector<double> sorted = sorted_samples(ratios);
-  const std::size_t n = sorted.size();
-  const std::size_t cut = order_cut(n, alpha, sign_test_for(ratios));
-  return {.point = std::exp(median_of_sorted(sorted)),
-          .lower = cut == 0 ? 0 : std::exp(sorted[cut - 1]),
-          .upper = cut == 0 ? std::numeric_limits<double>::infinity() : std::exp(sorted[n - cut]),
-          .confidence = 1 - alpha,
-          .method = IntervalMethod::paired_sign,
-          .n = n};
-}
-
-double paired_p_value(std::span<const double> subject, std::span<const double> baseline) {
-  const std::vector<double> ratios = log_ratios(subject, baseline);
-  const auto at_most = std::ranges::count_if(ratios, [](double ratio) { return ratio <= 0; });
-  const auto at_least = std::ranges::count_if(ratios, [](double ratio) { return ratio >= 0; });
-  const auto fewer = static_cast<std::size_t>(std::min(at_most, at_least));
-  return std::min(fewer, ratios.size() / 2) == fewer ? sign_test_for(ratios)(fewer) : 1;
-}
-
-namespace {
 
 // The differences x - y of all pairs, in order, without holding them: a thousand samples a side
 // are a million pairs.
@@ -160,6 +123,35 @@ RankTest rank_test_for(std::span<const double> x, std::span<const double> y) {
 }
 
 }  // namespace
+
+std::vector<double> logs_of(std::span<const double> samples) {
+  std::vector<double> logs;
+  logs.reserve(samples.size());
+  for (const double sample : samples) logs.push_back(log_of(sample));
+  return logs;
+}
+
+Estimate paired_ratio(std::span<const double> subject, std::span<const double> baseline,
+                      double alpha) {
+  const std::vector<double> ratios = log_ratios(subject, baseline);
+  const std::vector<double> sorted = sorted_samples(ratios);
+  const std::size_t n = sorted.size();
+  const std::size_t cut = order_cut(n, alpha, sign_test_for(ratios));
+  return {.point = std::exp(median_of_sorted(sorted)),
+          .lower = cut == 0 ? 0 : std::exp(sorted[cut - 1]),
+          .upper = cut == 0 ? std::numeric_limits<double>::infinity() : std::exp(sorted[n - cut]),
+          .confidence = 1 - alpha,
+          .method = IntervalMethod::paired_sign,
+          .n = n};
+}
+
+double paired_p_value(std::span<const double> subject, std::span<const double> baseline) {
+  const std::vector<double> ratios = log_ratios(subject, baseline);
+  const auto at_most = std::ranges::count_if(ratios, [](double ratio) { return ratio <= 0; });
+  const auto at_least = std::ranges::count_if(ratios, [](double ratio) { return ratio >= 0; });
+  const auto fewer = static_cast<std::size_t>(std::min(at_most, at_least));
+  return std::min(fewer, ratios.size() / 2) == fewer ? sign_test_for(ratios)(fewer) : 1;
+}
 
 Estimate unpaired_ratio(std::span<const double> subject, std::span<const double> baseline,
                         double alpha) {

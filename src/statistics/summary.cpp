@@ -24,6 +24,12 @@ double stddev_of(std::span<const double> values, double mean) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
+double interpolate(const std::vector<double>& sorted, double position) {
+  const double below = std::floor(position);
+  const auto i = static_cast<std::size_t>(below);
+  return std::lerp(sorted[i], sorted[std::min(i + 1, sorted.size() - 1)], position - below);
+}
+
 }  // namespace
 
 Summary summarize(std::span<const double> samples) {
@@ -69,16 +75,6 @@ Estimate median_interval(std::span<const double> samples, double confidence) {
   estimate.upper = sorted[n - cut];
   return estimate;
 }
-
-namespace {
-
-double interpolate(const std::vector<double>& sorted, double position) {
-  const double below = std::floor(position);
-  const auto i = static_cast<std::size_t>(below);
-  return std::lerp(sorted[i], sorted[std::min(i + 1, sorted.size() - 1)], position - below);
-}
-
-}  // namespace
 
 bool supports_percentile(std::uint64_t n, double p) {
   // 10 * (1 - 0.9) is a rounding error below 1.

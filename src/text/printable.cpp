@@ -46,21 +46,6 @@ Piece first_piece(std::string_view text) {
   return {.size = size, .valid = size == 1 + rest.size};
 }
 
-}  // namespace
-
-std::string valid_utf8(std::string_view text) {
-  std::string valid;
-  valid.reserve(text.size());
-  while (!text.empty()) {
-    const Piece piece = first_piece(text);
-    valid += piece.valid ? text.substr(0, piece.size) : "\xef\xbf\xbd";
-    text.remove_prefix(piece.size);
-  }
-  return valid;
-}
-
-namespace {
-
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }
 
 /// U+0080 to U+009F: to a terminal, U+009B is as good as an escape and a bracket.
@@ -84,6 +69,17 @@ std::size_t steering_bytes(std::string_view text, std::string_view kept) {
 }
 
 }  // namespace
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const Piece piece = first_piece(text);
+    valid += piece.valid ? text.substr(0, piece.size) : "\xef\xbf\xbd";
+    text.remove_prefix(piece.size);
+  }
+  return valid;
+}
 
 std::string printable(std::string_view text, std::string_view kept) {
   const std::string valid = valid_utf8(std::string(text));

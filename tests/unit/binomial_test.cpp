@@ -31,14 +31,6 @@ TEST(Binomial, BothTailsAreAlikeForManyTosses) {
   EXPECT_NEAR(binomial_cdf(49'800, 100'000) + binomial_cdf(50'199, 100'000), 1, 1e-9);
 }
 
-TEST(Binomial, QuantileIsTheSmallestCountThatReachesTheProbability) {
-  EXPECT_EQ(binomial_quantile(0.025, 20), 6U);
-  EXPECT_EQ(binomial_quantile(0.5, 10), 5U);
-  for (std::size_t k = 0; k <= 30; ++k) {
-    EXPECT_EQ(binomial_quantile(binomial_cdf(k, 30, 0.4), 30, 0.4), k);
-  }
-}
-
 TEST(Binomial, TenSignsAlikeAreTheLeastLikelyOutcomeOfTen) {
   EXPECT_NEAR(sign_test_p_value(0, 10), 2.0 / 1024, 1e-15);
 }

@@ -1,6 +1,6 @@
-#include "measure/validity.hpp"
-
 #include <gtest/gtest.h>
+
+#include "measure/disturbance.hpp"
 
 namespace concbench {
 namespace {

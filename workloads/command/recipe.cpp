@@ -39,51 +39,6 @@ Placeholder find(std::string_view name) {
       fmt::format("no placeholder named '{}'{}", name, did_you_mean_or_all(name, kNames)));
 }
 
-}  // namespace
-
-Template::Template(std::string_view text) {
-  Part part;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::string_view rest = text.substr(i);
-    const bool is_shells = i > 0 && text[i - 1] == '$';
-    if (const auto name = enclosed_name(rest); !name.empty() && !is_shells) {
-      part.placeholder = find(name);
-      parts_.push_back(std::exchange(part, {}));
-      i += name.size() + 2;
-      continue;
-    }
-    // The first of two braces before a name says that the second one is meant.
-    const std::size_t doubled = rest.starts_with("{{") ? enclosed_name(rest.substr(1)).size() : 0;
-    const std::string_view literal = doubled > 0 ? rest.substr(1, doubled + 2) : rest.substr(0, 1);
-    part.literal += literal;
-    i += literal.size() + (doubled > 0 ? 1 : 0);
-  }
-  parts_.push_back(std::move(part));
-}
-
-Template Template::literal(std::string text) {
-  Template made;
-  made.parts_.push_back({std::move(text)});
-  return made;
-}
-
-bool Template::has(Placeholder placeholder) const {
-  return std::ranges::find(parts_, std::optional(placeholder), &Part::placeholder) != parts_.end();
-}
-
-std::string Template::fill(const Facts& facts) const {
-  std::string text;
-  for (const Part& part : parts_) {
-    text += part.literal;
-    if (part.placeholder == Placeholder::task) text += fmt::format("{}", facts.task);
-    if (part.placeholder == Placeholder::worker) text += fmt::format("{}", facts.worker);
-    if (part.placeholder == Placeholder::input) text += facts.input;
-  }
-  return text;
-}
-
-namespace {
-
 constexpr std::string_view kOption = "--ignore-failure";
 
 unsigned read_code(std::string_view text) {
@@ -91,20 +46,6 @@ unsigned read_code(std::string_view text) {
   if (code >= 1 && code <= 255) return static_cast<unsigned>(code);
   throw UsageError(fmt::format("{}: {} is not between 1 and 255", kOption, text));
 }
-
-}  // namespace
-
-IgnoredCodes::IgnoredCodes(std::string_view text) : all_(text == "all") {
-  if (all_) return;
-  for (const std::string_view code : split_list(text)) codes_.insert(read_code(code));
-}
-
-IgnoredCodes read_ignored(const Params& params) {
-  return params.has("ignore-failure") ? IgnoredCodes(params.text("ignore-failure"))
-                                      : IgnoredCodes();
-}
-
-namespace {
 
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
@@ -116,23 +57,6 @@ std::vector<std::string> lines_of(std::string_view text) {
   }
   return lines;
 }
-
-}  // namespace
-
-std::vector<std::string> read_inputs(const Params& params) {
-  if (!params.has("input-file")) return {};
-  const std::string& path = params.text("input-file");
-  check_rereadable(path);
-  const std::string text = read_input(path);
-  if (text.empty()) throw UsageError(fmt::format("--input-file: '{}' is empty", path));
-  if (text.find('\0') != std::string::npos) {
-    throw UsageError(
-        fmt::format("--input-file: '{}' has a zero byte, which no argument can hold", path));
-  }
-  return lines_of(text);
-}
-
-namespace {
 
 constexpr const char* kShell = "/bin/sh";
 
@@ -241,6 +165,70 @@ std::string with_input(const Params& params) {
 }
 
 }  // namespace
+
+Template::Template(std::string_view text) {
+  Part part;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    const bool is_shells = i > 0 && text[i - 1] == '$';
+    if (const auto name = enclosed_name(rest); !name.empty() && !is_shells) {
+      part.placeholder = find(name);
+      parts_.push_back(std::exchange(part, {}));
+      i += name.size() + 2;
+      continue;
+    }
+    // The first of two braces before a name says that the second one is meant.
+    const std::size_t doubled = rest.starts_with("{{") ? enclosed_name(rest.substr(1)).size() : 0;
+    const std::string_view literal = doubled > 0 ? rest.substr(1, doubled + 2) : rest.substr(0, 1);
+    part.literal += literal;
+    i += literal.size() + (doubled > 0 ? 1 : 0);
+  }
+  parts_.push_back(std::move(part));
+}
+
+Template Template::literal(std::string text) {
+  Template made;
+  made.parts_.push_back({std::move(text)});
+  return made;
+}
+
+bool Template::has(Placeholder placeholder) const {
+  return std::ranges::find(parts_, std::optional(placeholder), &Part::placeholder) != parts_.end();
+}
+
+std::string Template::fill(const Facts& facts) const {
+  std::string text;
+  for (const Part& part : parts_) {
+    text += part.literal;
+    if (part.placeholder == Placeholder::task) text += fmt::format("{}", facts.task);
+    if (part.placeholder == Placeholder::worker) text += fmt::format("{}", facts.worker);
+    if (part.placeholder == Placeholder::input) text += facts.input;
+  }
+  return text;
+}
+
+IgnoredCodes::IgnoredCodes(std::string_view text) : all_(text == "all") {
+  if (all_) return;
+  for (const std::string_view code : split_list(text)) codes_.insert(read_code(code));
+}
+
+IgnoredCodes read_ignored(const Params& params) {
+  return params.has("ignore-failure") ? IgnoredCodes(params.text("ignore-failure"))
+                                      : IgnoredCodes();
+}
+
+std::vector<std::string> read_inputs(const Params& params) {
+  if (!params.has("input-file")) return {};
+  const std::string& path = params.text("input-file");
+  check_rereadable(path);
+  const std::string text = read_input(path);
+  if (text.empty()) throw UsageError(fmt::format("--input-file: '{}' is empty", path));
+  if (text.find('\0') != std::string::npos) {
+    throw UsageError(
+        fmt::format("--input-file: '{}' has a zero byte, which no argument can hold", path));
+  }
+  return lines_of(text);
+}
 
 bool Recipe::is_plain() const { return std::ranges::all_of(arguments, &Template::is_plain); }
 

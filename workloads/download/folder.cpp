@@ -12,17 +12,6 @@
 #include <utility>
 
 namespace concbench::download {
-
-std::string in_sentence(std::string message) {
-  const auto is_lower = [](char c) { return std::islower(static_cast<unsigned char>(c)) != 0; };
-  if (message.size() > 1 && is_lower(message[1])) {
-    message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
-  }
-  return message;
-}
-
-std::string reason_of(int error) { return in_sentence(std::generic_category().message(error)); }
-
 namespace {
 
 std::string_view path_of(std::string_view url) {
@@ -54,21 +43,27 @@ std::string sanitized(std::string_view segment) {
   return name;
 }
 
+[[noreturn]] void fail(std::string_view what, const std::string& path) {
+  throw TaskError(fmt::format("cannot {} {}: {}", what, path, reason_of(errno)));
+}
+
 }  // namespace
+
+std::string in_sentence(std::string message) {
+  const auto is_lower = [](char c) { return std::islower(static_cast<unsigned char>(c)) != 0; };
+  if (message.size() > 1 && is_lower(message[1])) {
+    message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+  }
+  return message;
+}
+
+std::string reason_of(int error) { return in_sentence(std::generic_category().message(error)); }
 
 std::string file_name(std::uint64_t task, std::string_view url) {
   const std::string name = sanitized(last_segment(path_of(url)));
   const bool says_nothing = name.find_first_not_of('.') == std::string::npos;
   return fmt::format("{}-{}", task, says_nothing ? "index" : name);
 }
-
-namespace {
-
-[[noreturn]] void fail(std::string_view what, const std::string& path) {
-  throw TaskError(fmt::format("cannot {} {}: {}", what, path, reason_of(errno)));
-}
-
-}  // namespace
 
 void OutputFile::write(std::span<const char> bytes) {
   while (!bytes.empty()) {

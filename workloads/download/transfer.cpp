@@ -54,20 +54,6 @@ class Alone {
   CURL* handle_;
 };
 
-}  // namespace
-
-CURLcode perform_until_stopped(CURL* handle, const std::stop_token& stop) {
-  Alone transfer(handle);
-  const std::stop_callback wake(stop, [&transfer] { transfer.wake(); });
-  while (transfer.runs()) {
-    if (stop.stop_requested()) throw TaskStopped();
-    transfer.wait();
-  }
-  return transfer.result();
-}
-
-namespace {
-
 template <class Value>
 void set(CURL* handle, CURLoption option, Value value) {
   const CURLcode result = curl_easy_setopt(handle, option, value);
@@ -93,6 +79,16 @@ int reset_on_close(void* /*data*/, curl_socket_t socket, curlsocktype /*purpose*
 }
 
 }  // namespace
+
+CURLcode perform_until_stopped(CURL* handle, const std::stop_token& stop) {
+  Alone transfer(handle);
+  const std::stop_callback wake(stop, [&transfer] { transfer.wake(); });
+  while (transfer.runs()) {
+    if (stop.stop_requested()) throw TaskStopped();
+    transfer.wait();
+  }
+  return transfer.result();
+}
 
 CurlLibrary::CurlLibrary() {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw TaskError("cannot set up libcurl");

@@ -13,6 +13,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+using Clock = std::chrono::steady_clock;
+
+std::string text_of(Fate fate) {
+  switch (fate) {
+    case Fate::worker_died:
+      return "its worker died, and what that had put or taken cannot be told: it is not run again";
+    case Fate::out_of_time:
+      return "was out of time, and others wait for it";
+    case Fate::failed:
+    case Fate::sound:
+      break;
+  }
+  return "failed, and others wait for it";
+}
+
 }  // namespace
 
 /// One that waits, and does so no more when its coroutine is gone.
@@ -92,25 +107,6 @@ void LoopQueue::give_up(std::uint64_t task) {
 void LoopQueue::check() const {
   if (culprit_) throw TaskError("failed or was out of time, and others wait for it", *culprit_);
 }
-
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-std::string text_of(Fate fate) {
-  switch (fate) {
-    case Fate::worker_died:
-      return "its worker died, and what that had put or taken cannot be told: it is not run again";
-    case Fate::out_of_time:
-      return "was out of time, and others wait for it";
-    case Fate::failed:
-    case Fate::sound:
-      break;
-  }
-  return "failed, and others wait for it";
-}
-
-}  // namespace
 
 /// The lock, while this lives. What it guards is not to be used any more where its last holder has
 /// died.

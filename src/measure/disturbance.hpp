@@ -1,11 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "measure/sample.hpp"
 #include "plan/plan.hpp"
 
 namespace concbench {
+
+/// How long a short fixed computation takes now: it tells whether the CPU is as fast as it was. The
+/// fastest of a few runs, so that an interrupt does not count.
+std::chrono::nanoseconds time_reference();
 
 /// Why a sample that is ok does not show what it should, because connections were dropped; empty
 /// where none were that it could mind.
