@@ -22,6 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  PendingFile(path).commit(bytes);
+}
+
 /// What the FileError thrown by `act` says.
 template <class Act>
 std::string file_error(Act act) {

@@ -1,7 +1,6 @@
 #include "os/cgroups.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -24,13 +23,6 @@ struct Mount {
   fs::path top;
   fs::path folder;
 };
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
 
 bool lists_cpu(const std::string& controllers) {
   const auto names = split(controllers, ',');

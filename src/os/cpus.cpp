@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <map>
-#include <sstream>
 #include <string>
 #include <system_error>
 #include <tuple>
@@ -24,49 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-  return parts;
-}
-
 /// `cpu7`, not `cpufreq`.
 bool names_cpu(std::string_view name) {
   return name.starts_with("cpu") && to_number(name.substr(3)).has_value();
 }
-
-}  // namespace
-
-std::optional<std::int64_t> to_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-unsigned count_listed(const std::string& list) {
-  std::int64_t count = 0;
-  for (const auto& range : split(list, ',')) {
-    const auto dash = range.find('-');
-    const auto first = to_number(range.substr(0, dash));
-    const auto last = dash == std::string::npos ? first : to_number(range.substr(dash + 1));
-    if (!first || !last || *last < *first) return 0;
-    count += *last - *first + 1;
-  }
-  return static_cast<unsigned>(count);
-}
-
-std::vector<fs::path> cpu_folders(const fs::path& root) {
-  std::vector<fs::path> folders;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(root / "sys/devices/system/cpu", none)) {
-    if (names_cpu(entry.path().filename().native())) folders.push_back(entry.path());
-  }
-  return folders;
-}
-
-namespace {
 
 /// Both words of a line such as `50000 100000`.
 std::pair<std::string, std::string> two_words(const std::string& line) {
@@ -85,8 +44,7 @@ std::optional<double> read_quota(const fs::path& folder, bool unified) {
     const auto [quota, period] = two_words(read_line(folder / "cpu.max").value_or(""));
     return ratio(to_number(quota), to_number(period));
   }
-  return ratio(to_number(read_line(folder / "cpu.cfs_quota_us").value_or("")),
-               to_number(read_line(folder / "cpu.cfs_period_us").value_or("")));
+  return ratio(read_number(folder / "cpu.cfs_quota_us"), read_number(folder / "cpu.cfs_period_us"));
 }
 
 unsigned count_present(const fs::path& root) {
@@ -109,7 +67,62 @@ unsigned count_affinity(unsigned present) {
   return present;
 }
 
+/// Where a CPU sits: socket, core within it, and which of the core's hardware threads it is.
+struct Place {
+  int socket = 0;
+  int core = 0;
+  int thread = 0;
+  int cpu = 0;
+};
+
+std::vector<Place> places(const fs::path& root) {
+  std::vector<Place> found;
+  std::map<std::pair<int, int>, int> threads;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  ::sched_getaffinity(0, sizeof set, &set);
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &set)) continue;
+    const fs::path folder = root / fmt::format("sys/devices/system/cpu/cpu{}/topology", cpu);
+    const auto socket = static_cast<int>(read_number(folder / "physical_package_id").value_or(0));
+    const auto core = static_cast<int>(read_number(folder / "core_id").value_or(cpu));
+    found.push_back({socket, core, threads[{socket, core}]++, cpu});
+  }
+  return found;
+}
+
+template <class Key>
+std::vector<int> sorted_by(const fs::path& root, Key key) {
+  std::vector<Place> all = places(root);
+  std::ranges::stable_sort(all, {}, key);
+  std::vector<int> cpus;
+  cpus.reserve(all.size());
+  for (const Place& place : all) cpus.push_back(place.cpu);
+  return cpus;
+}
+
 }  // namespace
+
+unsigned count_listed(const std::string& list) {
+  std::int64_t count = 0;
+  for (const auto& range : split(list, ',')) {
+    const auto dash = range.find('-');
+    const auto first = to_number(range.substr(0, dash));
+    const auto last = dash == std::string::npos ? first : to_number(range.substr(dash + 1));
+    if (!first || !last || *last < *first) return 0;
+    count += *last - *first + 1;
+  }
+  return static_cast<unsigned>(count);
+}
+
+std::vector<fs::path> cpu_folders(const fs::path& root) {
+  std::vector<fs::path> folders;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(root / "sys/devices/system/cpu", none)) {
+    if (names_cpu(entry.path().filename().native())) folders.push_back(entry.path());
+  }
+  return folders;
+}
 
 unsigned CpuBudget::allowed() const {
   const double cpus = quota ? std::min<double>(affinity, *quota) : affinity;
@@ -134,51 +147,6 @@ CpuBudget cpu_budget(const fs::path& root) {
   }
   return budget;
 }
-
-namespace {
-
-/// Where a CPU sits: socket, core within it, and which of the core's hardware threads it is.
-struct Place {
-  int socket = 0;
-  int core = 0;
-  int thread = 0;
-  int cpu = 0;
-};
-
-int read_number(const fs::path& path, int otherwise) {
-  const auto line = read_line(path);
-  int value = otherwise;
-  if (line) std::from_chars(line->data(), line->data() + line->size(), value);
-  return value;
-}
-
-std::vector<Place> places(const fs::path& root) {
-  std::vector<Place> found;
-  std::map<std::pair<int, int>, int> threads;
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  ::sched_getaffinity(0, sizeof set, &set);
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (!CPU_ISSET(cpu, &set)) continue;
-    const fs::path folder = root / fmt::format("sys/devices/system/cpu/cpu{}/topology", cpu);
-    const int socket = read_number(folder / "physical_package_id", 0);
-    const int core = read_number(folder / "core_id", cpu);
-    found.push_back({socket, core, threads[{socket, core}]++, cpu});
-  }
-  return found;
-}
-
-template <class Key>
-std::vector<int> sorted_by(const fs::path& root, Key key) {
-  std::vector<Place> all = places(root);
-  std::ranges::stable_sort(all, {}, key);
-  std::vector<int> cpus;
-  cpus.reserve(all.size());
-  for (const Place& place : all) cpus.push_back(place.cpu);
-  return cpus;
-}
-
-}  // namespace
 
 [[gnu::hot]] int current_cpu() { return ::sched_getcpu(); }
 

@@ -9,9 +9,6 @@
 
 namespace concbench {
 
-/// A number that is the whole of `text`.
-std::optional<std::int64_t> to_number(std::string_view text);
-
 /// CPUs in a list such as `0-3,8`; 0 where it is not one.
 unsigned count_listed(const std::string& list);
 

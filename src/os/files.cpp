@@ -11,6 +11,7 @@
 #include <charconv>
 #include <concbench/error.hpp>
 #include <cstring>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -219,6 +220,36 @@ std::optional<std::string> read_line(const fs::path& path) {
   return std::string(line.substr(first, line.find_last_not_of(" \t\r") - first + 1));
 }
 
+std::optional<std::int64_t> to_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::int64_t> read_number(const fs::path& path) {
+  return to_number(read_line(path).value_or(""));
+}
+
+std::map<std::string, std::uint64_t> read_counts(const fs::path& path) {
+  std::map<std::string, std::uint64_t> counts;
+  std::istringstream lines(read_file(path).value_or(""));
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string key;
+    std::uint64_t count = 0;
+    if (words >> key >> count) counts[key] = count;
+  }
+  return counts;
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
+}
+
 bool is_same_file(const fs::path& a, const fs::path& b) {
   struct stat first {
   }, second{};
@@ -250,10 +281,6 @@ void PendingFile::commit(const std::function<void(const Write&)>& produce) {
     temporary.finish();
     temporary.replace_target();
   });
-}
-
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
-  PendingFile(path).commit(bytes);
 }
 
 Input::Input(const std::filesystem::path& path, bool direct)

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "os/fd.hpp"
 
@@ -25,6 +28,18 @@ void check_rereadable(const std::filesystem::path& path);
 /// The first line of a small file without white space at the ends; absent where it cannot be read
 /// or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& path);
+
+/// A number that is the whole of `text`.
+std::optional<std::int64_t> to_number(std::string_view text);
+
+/// The same for the first line of a small file.
+std::optional<std::int64_t> read_number(const std::filesystem::path& path);
+
+/// Lines such as `oom_kill 3` of a small file by their first word; other lines are left out.
+std::map<std::string, std::uint64_t> read_counts(const std::filesystem::path& path);
+
+/// What stands between the separators.
+std::vector<std::string> split(const std::string& text, char separator);
 
 /// Whether two paths lead to one file, pipe or device. Of what is not there yet, the paths are
 /// compared as they are.
@@ -60,9 +75,6 @@ class PendingFile {
   /// Where bytes go without a detour; none for a regular file.
   Fd direct_;
 };
-
-/// PendingFile for those who have the bytes already.
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// What buffers and sizes must be multiples of to read past the page cache: no file system in
 /// common use wants more.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <map>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -20,48 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Lines such as `oom_kill 3`; what follows the number is left out.
-std::map<std::string, std::uint64_t> read_counts(const std::string& text) {
-  std::map<std::string, std::uint64_t> counts;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string key;
-    std::uint64_t count = 0;
-    if (words >> key >> count) counts[key] = count;
-  }
-  return counts;
-}
-
-/// Lines such as `MemTotal:  24684092 kB`, where kB means 1024 bytes.
-std::map<std::string, std::uint64_t> read_sizes(const std::string& text) {
-  auto sizes = read_counts(text);
-  for (auto& [key, size] : sizes) size *= 1024;
-  return sizes;
-}
-
-}  // namespace
-
-std::optional<Memory> read_memory(const std::filesystem::path& root) {
-  auto sizes = read_sizes(read_file(root / "proc/meminfo").value_or(""));
-  if (sizes["MemTotal:"] == 0) return std::nullopt;
-  return Memory{.total = sizes["MemTotal:"],
-                .available = sizes["MemAvailable:"],
-                .swap_total = sizes["SwapTotal:"],
-                .swap_used = sizes["SwapTotal:"] - sizes["SwapFree:"]};
-}
-
-std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {
-  const std::vector<CpuGroup> groups = cpu_groups(root);
-  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
-    const auto text = read_file(group->folder / "memory.events");
-    if (group->unified && text) return read_counts(*text)["oom_kill"];
-  }
-  return read_counts(read_file(root / "proc/vmstat").value_or(""))["oom_kill"];
-}
-
-namespace {
-
 std::optional<std::uint64_t> unless_infinite(rlim_t value) {
   if (value == RLIM_INFINITY) return std::nullopt;
   return value;
@@ -74,7 +31,74 @@ Limit read_limit(Resource resource) {
   return {.soft = unless_infinite(limit.rlim_cur), .hard = unless_infinite(limit.rlim_max)};
 }
 
+/// A bit of the process's personality; the file shows it in hexadecimal.
+constexpr unsigned long kNoRandomization = 0x0040000;
+
+bool is_off_for_this_process(const std::filesystem::path& root) {
+  const std::string flags = read_line(root / "proc/self/personality").value_or("0");
+  return (std::strtoul(flags.c_str(), nullptr, 16) & kNoRandomization) != 0;
+}
+
+constexpr auto kCpus = "sys/devices/system/cpu";
+
+std::set<std::string> read_governors(const fs::path& root) {
+  std::set<std::string> governors;
+  for (const fs::path& cpu : cpu_folders(root)) {
+    if (auto governor = read_line(cpu / "cpufreq/scaling_governor")) governors.insert(*governor);
+  }
+  return governors;
+}
+
+void read_boost(FrequencyControl& control, const fs::path& root, const char* name,
+                std::string_view on) {
+  const auto line = read_line(root / kCpus / name);
+  if (control.boost || !line) return;
+  control.boost = *line == on;
+  control.boost_file = fs::path("/") / kCpus / name;
+}
+
+/// The first line is `some avg10=2.63 avg60=6.28 ...`, in percent.
+std::optional<double> read_share(const fs::path& path) {
+  constexpr std::string_view kKey = "some avg10=";
+  const std::string line = read_line(path).value_or("");
+  if (!line.starts_with(kKey)) return std::nullopt;
+  double percent = 0;
+  const auto [end, error] =
+      std::from_chars(line.data() + kKey.size(), line.data() + line.size(), percent);
+  if (error != std::errc{}) return std::nullopt;
+  return percent / 100;
+}
+
+/// The value under the heading `name`, in a line of headings and the line of values below it.
+std::uint64_t column(const std::string& headings, const std::string& values,
+                     std::string_view name) {
+  const auto names = split(headings, ' ');
+  const auto numbers = split(values, ' ');
+  const auto place = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+  const auto value = place < numbers.size() ? to_number(numbers[place]) : std::nullopt;
+  return static_cast<std::uint64_t>(value.value_or(0));
+}
+
 }  // namespace
+
+std::optional<Memory> read_memory(const std::filesystem::path& root) {
+  // In units of 1024 bytes, which the file calls kB.
+  auto sizes = read_counts(root / "proc/meminfo");
+  if (sizes["MemTotal:"] == 0) return std::nullopt;
+  return Memory{.total = sizes["MemTotal:"] * 1024,
+                .available = sizes["MemAvailable:"] * 1024,
+                .swap_total = sizes["SwapTotal:"] * 1024,
+                .swap_used = (sizes["SwapTotal:"] - sizes["SwapFree:"]) * 1024};
+}
+
+std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {
+  const std::vector<CpuGroup> groups = cpu_groups(root);
+  for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
+    const fs::path events = group->folder / "memory.events";
+    if (group->unified && read_line(events)) return read_counts(events)["oom_kill"];
+  }
+  return read_counts(root / "proc/vmstat")["oom_kill"];
+}
 
 Limits read_limits() {
   return {.open_files = read_limit(RLIMIT_NOFILE),
@@ -91,20 +115,8 @@ void raise_open_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-namespace {
-
-/// A bit of the process's personality; the file shows it in hexadecimal.
-constexpr unsigned long kNoRandomization = 0x0040000;
-
-bool is_off_for_this_process(const std::filesystem::path& root) {
-  const std::string flags = read_line(root / "proc/self/personality").value_or("0");
-  return (std::strtoul(flags.c_str(), nullptr, 16) & kNoRandomization) != 0;
-}
-
-}  // namespace
-
 std::optional<bool> addresses_are_random(const std::filesystem::path& root) {
-  const auto level = to_number(read_line(root / "proc/sys/kernel/randomize_va_space").value_or(""));
+  const auto level = read_number(root / "proc/sys/kernel/randomize_va_space");
   if (!level) return std::nullopt;
   return *level > 0 && !is_off_for_this_process(root);
 }
@@ -127,28 +139,6 @@ std::optional<unsigned> threads_per_core(const std::filesystem::path& root) {
   return most == 0 ? std::nullopt : std::optional(most);
 }
 
-namespace {
-
-constexpr auto kCpus = "sys/devices/system/cpu";
-
-std::set<std::string> read_governors(const fs::path& root) {
-  std::set<std::string> governors;
-  for (const fs::path& cpu : cpu_folders(root)) {
-    if (auto governor = read_line(cpu / "cpufreq/scaling_governor")) governors.insert(*governor);
-  }
-  return governors;
-}
-
-void read_boost(FrequencyControl& control, const fs::path& root, const char* name,
-                std::string_view on) {
-  const auto line = read_line(root / kCpus / name);
-  if (control.boost || !line) return;
-  control.boost = *line == on;
-  control.boost_file = fs::path("/") / kCpus / name;
-}
-
-}  // namespace
-
 FrequencyControl read_frequency_control(const fs::path& root) {
   FrequencyControl control{.governors = read_governors(root)};
   read_boost(control, root, "intel_pstate/no_turbo", "0");
@@ -156,48 +146,12 @@ FrequencyControl read_frequency_control(const fs::path& root) {
   return control;
 }
 
-namespace {
-
-/// The first line is `some avg10=2.63 avg60=6.28 ...`, in percent.
-std::optional<double> read_share(const fs::path& path) {
-  constexpr std::string_view kKey = "some avg10=";
-  const std::string line = read_line(path).value_or("");
-  if (!line.starts_with(kKey)) return std::nullopt;
-  double percent = 0;
-  const auto [end, error] =
-      std::from_chars(line.data() + kKey.size(), line.data() + line.size(), percent);
-  if (error != std::errc{}) return std::nullopt;
-  return percent / 100;
-}
-
-}  // namespace
-
 Pressure read_pressure(const fs::path& root) {
   const fs::path folder = root / "proc/pressure";
   return {.cpu = read_share(folder / "cpu"),
           .memory = read_share(folder / "memory"),
           .io = read_share(folder / "io")};
 }
-
-namespace {
-
-/// The value under the heading `name`, in a line of headings and the line of values below it.
-std::uint64_t column(const std::string& headings, const std::string& values,
-                     std::string_view name) {
-  std::istringstream names(headings);
-  std::istringstream numbers(values);
-  std::string heading;
-  std::string number;
-  while (names >> heading && numbers >> number) {
-    if (heading != name) continue;
-    std::uint64_t value = 0;
-    std::from_chars(number.data(), number.data() + number.size(), value);
-    return value;
-  }
-  return 0;
-}
-
-}  // namespace
 
 std::uint64_t dropped_connections(const std::filesystem::path& root) {
   std::istringstream lines(read_file(root / "proc/net/netstat").value_or(""));

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <sstream>
@@ -41,6 +40,41 @@ Usage usage_of(int who) {
   };
 }
 
+/// The fields of the line `cpu ...`, in the kernel's ticks: user, nice, system, idle, iowait, irq,
+/// softirq, steal.
+std::vector<std::int64_t> read_ticks(const fs::path& root) {
+  std::istringstream words(read_line(root / "proc/stat").value_or(""));
+  std::string name;
+  words >> name;
+  std::vector<std::int64_t> ticks;
+  for (std::int64_t value = 0; words >> value;) ticks.push_back(value);
+  ticks.resize(8);
+  return ticks;
+}
+
+nanoseconds from_ticks(std::int64_t ticks) {
+  return nanoseconds(std::chrono::seconds(1)) * ticks / ::sysconf(_SC_CLK_TCK);
+}
+
+/// What a top group counts is what everyone below it has used: the whole machine, unless a
+/// container hides the rest.
+std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
+  for (const char* folder : {"sys/fs/cgroup", "sys/fs/cgroup/unified"}) {
+    const auto counts = read_counts(root / folder / "cpu.stat");
+    const auto usage = counts.find("usage_usec");
+    if (usage != counts.end()) return std::chrono::microseconds(usage->second);
+  }
+  const auto usage = read_number(root / "sys/fs/cgroup/cpuacct/cpuacct.usage");
+  return usage ? std::optional(nanoseconds(*usage)) : std::nullopt;
+}
+
+std::uint64_t count_throttled(const std::vector<CpuGroup>& groups) {
+  std::uint64_t count = 0;
+  for (const CpuGroup& group : groups)
+    count += read_counts(group.folder / "cpu.stat")["nr_throttled"];
+  return count;
+}
+
 }  // namespace
 
 Usage usage_so_far() { return usage_of(RUSAGE_SELF) + usage_of(RUSAGE_CHILDREN); }
@@ -69,26 +103,6 @@ Usage operator+(const Usage& a, const Usage& b) {
   };
 }
 
-namespace {
-
-/// The fields of the line `cpu ...`, in the kernel's ticks: user, nice, system, idle, iowait, irq,
-/// softirq, steal.
-std::vector<std::int64_t> read_ticks(const fs::path& root) {
-  std::istringstream words(read_line(root / "proc/stat").value_or(""));
-  std::string name;
-  words >> name;
-  std::vector<std::int64_t> ticks;
-  for (std::int64_t value = 0; words >> value;) ticks.push_back(value);
-  ticks.resize(8);
-  return ticks;
-}
-
-nanoseconds from_ticks(std::int64_t ticks) {
-  return nanoseconds(std::chrono::seconds(1)) * ticks / ::sysconf(_SC_CLK_TCK);
-}
-
-}  // namespace
-
 CpuTime read_cpu_time(const fs::path& root) {
   const std::vector<std::int64_t> ticks = read_ticks(root);
   return {.busy = from_ticks(ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]),
@@ -104,43 +118,6 @@ std::optional<double> stolen_share(const CpuTime& time) {
   if (wanted.count() <= 0) return std::nullopt;
   return static_cast<double>(time.steal.count()) / static_cast<double>(wanted.count());
 }
-
-namespace {
-
-/// The number after `key` in lines such as `usage_usec 4711`.
-std::optional<std::int64_t> value_of(const std::optional<std::string>& text, std::string_view key) {
-  std::istringstream words(text.value_or(""));
-  for (std::string name; words >> name;) {
-    std::int64_t value = 0;
-    if (!(words >> value)) return std::nullopt;
-    if (name == key) return value;
-  }
-  return std::nullopt;
-}
-
-/// What a top group counts is what everyone below it has used: the whole machine, unless a
-/// container hides the rest.
-std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
-  for (const char* folder : {"sys/fs/cgroup", "sys/fs/cgroup/unified"}) {
-    const auto usage = value_of(read_file(root / folder / "cpu.stat"), "usage_usec");
-    if (usage) return std::chrono::microseconds(*usage);
-  }
-  const auto line = read_line(root / "sys/fs/cgroup/cpuacct/cpuacct.usage");
-  if (!line) return std::nullopt;
-  std::int64_t usage = 0;
-  std::from_chars(line->data(), line->data() + line->size(), usage);
-  return nanoseconds(usage);
-}
-
-std::uint64_t count_throttled(const std::vector<CpuGroup>& groups) {
-  std::int64_t count = 0;
-  for (const CpuGroup& group : groups) {
-    count += value_of(read_file(group.folder / "cpu.stat"), "nr_throttled").value_or(0);
-  }
-  return static_cast<std::uint64_t>(count);
-}
-
-}  // namespace
 
 SystemMeter::SystemMeter(fs::path root) : root_(std::move(root)), groups_(cpu_groups(root_)) {}
 
