@@ -1,8 +1,8 @@
 #include <cmath>
 
 #include "report/cases.hpp"
-#include "report/formats.hpp"
 #include "report/json_values.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 namespace {

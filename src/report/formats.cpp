@@ -1,8 +1,11 @@
-#include "report/formats.hpp"
-
 #include "report/report.hpp"
 
 namespace concbench {
+
+/// Each in a file of its own.
+using Render = std::string(const Report& report, const RenderOptions& options);
+Render render_table, render_json, render_csv, render_markdown, render_google_benchmark,
+    render_hyperfine, render_pyperf, render_github_action_benchmark, render_bencher, render_junit;
 
 template <>
 std::span<const Format<Report>> formats<Report>() {

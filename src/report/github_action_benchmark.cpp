@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "report/cases.hpp"
-#include "report/formats.hpp"
 #include "report/json_values.hpp"
+#include "report/report.hpp"
 #include "report/wording.hpp"
 
 namespace concbench {

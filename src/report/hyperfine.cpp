@@ -1,6 +1,6 @@
 #include "report/cases.hpp"
-#include "report/formats.hpp"
 #include "report/json_values.hpp"
+#include "report/report.hpp"
 
 namespace concbench {
 namespace {

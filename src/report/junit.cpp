@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "report/cases.hpp"
-#include "report/formats.hpp"
+#include "report/report.hpp"
 #include "report/wording.hpp"
 #include "text/list.hpp"
 #include "text/printable.hpp"

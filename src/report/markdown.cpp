@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
 #include "report/cases.hpp"
-#include "report/formats.hpp"
 #include "report/markdown_text.hpp"
+#include "report/report.hpp"
 #include "report/wording.hpp"
 
 namespace concbench {

@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
 #include "report/cases.hpp"
-#include "report/formats.hpp"
 #include "report/json_values.hpp"
+#include "report/report.hpp"
 #include "report/wording.hpp"
 #include "text/list.hpp"
 #include "text/printable.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "report/formats.hpp"
+#include "report/report.hpp"
 #include "report/tables.hpp"
 
 namespace concbench {
