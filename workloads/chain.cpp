@@ -4,7 +4,7 @@
 namespace concbench {
 namespace {
 
-/// So many steps of a computation in which each needs the one before: work of a known amount, which
+/// A number of steps, each of which needs the one before: work of a known amount, which
 /// no compiler and no CPU can shorten or overlap.
 class Chain final : public Workload {
  public:

@@ -49,7 +49,7 @@ WorkloadInfo fib_info() {
                .help = "the largest argument",
                .min = 1,
                .max = kLargest},
-              {.name = "tasks", .help = "so many equal tasks fib(N) instead", .min = 1},
+              {.name = "tasks", .help = "run this many equal tasks fib(N) instead", .min = 1},
           },
       .tasks = [](const Params& p) { return p.count(p.has("tasks") ? "tasks" : "n"); },
       .make = construct<Fib>,

@@ -19,7 +19,7 @@ namespace {
 /// About what giving the CPU away costs.
 constexpr int kSpins = 100;
 
-/// After so many times is it worth a look whether the holder is still there.
+/// How many tries before it is worth checking whether the holder is still alive.
 constexpr int kYields = 1000;
 
 bool is_gone(pid_t process) { return ::kill(process, 0) != 0 && errno == ESRCH; }

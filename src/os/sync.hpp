@@ -11,7 +11,7 @@ namespace concbench {
 /// Sleeps while `word` is `expected`; may return early. Works across processes on shared memory.
 void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t expected);
 
-/// Wakes at most `sleepers` of those who sleep on `word`.
+/// Wakes at most `sleepers` of the threads that sleep on `word`.
 void futex_wake(std::atomic<std::uint32_t>& word, unsigned sleepers);
 
 /// Tells the CPU that this thread spins.

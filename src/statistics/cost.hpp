@@ -4,7 +4,7 @@
 
 namespace concbench {
 
-/// How long so many tasks took.
+/// How long a number of tasks took.
 struct SizedTime {
   double tasks = 0;
   double ns = 0;

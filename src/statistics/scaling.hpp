@@ -11,7 +11,7 @@
 
 namespace concbench {
 
-/// The serial fraction that Amdahl's law would need to explain a speed-up with so many workers:
+/// The serial fraction that Amdahl's law would need to explain a speed-up with `workers` workers:
 /// (1/speedup - 1/workers) / (1 - 1/workers) (Karp and Flatt, CACM 1990). Negative where the
 /// speed-up is above the number of workers; NaN for a single worker.
 double karp_flatt(double speedup, unsigned workers);
@@ -84,7 +84,7 @@ struct ScalingFits {
   const ScalingFit& best() const { return laws[static_cast<std::size_t>(chosen)]; }
 };
 
-/// So many different worker counts it takes to tell a law from another one.
+/// How many different worker counts it takes to tell one law from another.
 inline constexpr std::size_t kFewestWorkerCounts = 5;
 
 /// Absent where there are fewer worker counts than that, or fewer than 3 rounds. Bounds are

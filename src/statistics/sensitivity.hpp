@@ -6,7 +6,7 @@
 
 namespace concbench {
 
-/// What a comparison of so many rounds can show, as fractions (0.01 for 1 %). Absent: nothing is
+/// What a comparison of this many rounds can show, as fractions (0.01 for 1 %). Absent: nothing is
 /// known, or so few rounds often show no difference, however large.
 struct Sensitivity {
   std::size_t rounds = 0;

@@ -38,11 +38,11 @@ class Stopping {
  public:
   explicit Stopping(const StoppingRule& rule) : rule_(rule) {}
 
-  /// The look to take after so many rounds, or nothing where none is due. Evaluate with its alpha,
+  /// The look to take after `rounds` rounds, or nothing where none is due. Evaluate with its alpha,
   /// and ask reason_to_stop(). Must be asked after every round.
   std::optional<Look> look_at(std::size_t rounds, std::chrono::nanoseconds elapsed) const;
 
-  /// The last look of a run that ends after so many rounds for a reason outside this rule, such as
+  /// The last look of a run that ends after `rounds` rounds for a reason outside this rule, such as
   /// an interrupt.
   Look last_look(std::size_t rounds) const;
 

@@ -16,7 +16,7 @@ namespace concbench::queue {
 /// Why a queue is of no more use: what all who wait at it are told.
 enum class Fate : std::uint32_t { sound, worker_died, out_of_time, failed };
 
-/// A bounded buffer, first in, first out, through which so many items go in all. In shared memory;
+/// A bounded buffer, first in, first out, through which `items` pass in all. In shared memory;
 /// only its user's lock guards it.
 class Buffer {
  public:
