@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
 #include "compare/compare.hpp"
+#include "report/blocks.hpp"
 #include "report/columns.hpp"
-#include "report/gate_lines.hpp"
 #include "report/markdown_text.hpp"
 #include "report/wording.hpp"
 #include "text/list.hpp"

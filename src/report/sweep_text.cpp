@@ -1,9 +1,8 @@
-#include "report/sweep_text.hpp"
-
 #include <fmt/core.h>
 
 #include <cmath>
 
+#include "report/blocks.hpp"
 #include "report/cases.hpp"
 #include "report/chart.hpp"
 #include "report/columns.hpp"

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/blocks.hpp"
 #include "report/cases.hpp"
 #include "report/columns.hpp"
-#include "report/distribution_blocks.hpp"
 #include "report/figure.hpp"
-#include "report/gate_lines.hpp"
 #include "report/report.hpp"
-#include "report/sweep_text.hpp"
 #include "report/unit.hpp"
 #include "report/wording.hpp"
 

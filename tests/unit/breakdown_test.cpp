@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/distribution_blocks.hpp"
+#include "report/blocks.hpp"
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/pick.hpp"
+#include "report/blocks.hpp"
 #include "report/report.hpp"
-#include "report/sweep_text.hpp"
 #include "report/wording.hpp"
 #include "support/made_report.hpp"
 #include "support/random.hpp"

@@ -1,13 +1,15 @@
-#include "report/distribution_blocks.hpp"
+#include "report/blocks.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "report/cases.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "report/unit.hpp"
+#include "report/wording.hpp"
 
 namespace concbench {
 namespace {
@@ -109,6 +111,66 @@ void write_block(Page& page, const std::vector<Row>& rows, const std::string& na
   write_table(page, columns_of(rows, name));
 }
 
+struct Part {
+  std::string_view title;
+  double (*of)(const Breakdown&);
+};
+
+constexpr Part kStamped[] = {
+    {"startup %", [](const Breakdown& b) { return b.startup_ns; }},
+    {"hand-over %", [](const Breakdown& b) { return b.work.hand_over_ns; }},
+    {"waiting %", [](const Breakdown& b) { return b.work.waiting_ns; }},
+    {"running %", [](const Breakdown& b) { return b.work.running_ns; }},
+    {"idle %", [](const Breakdown& b) { return b.work.idle_ns; }},
+    {"collecting %", [](const Breakdown& b) { return b.work.collecting_ns; }},
+    {"teardown %", [](const Breakdown& b) { return b.teardown_ns; }},
+};
+
+constexpr Part kEstimated[] = {
+    {"startup %", [](const Breakdown& b) { return b.startup_ns; }},
+    {"hand-over %", [](const Breakdown& b) { return b.work.hand_over_ns; }},
+    {"rest of work %", [](const Breakdown& b) { return b.rest_ns; }},
+    {"teardown %", [](const Breakdown& b) { return b.teardown_ns; }},
+};
+
+using Rows = std::vector<const CaseReport*>;
+
+Column share_column(const Part& part, const Rows& rows) {
+  Column column{.title = std::string(part.title), .cells = {}};
+  for (const CaseReport* row : rows) {
+    const double total = row->breakdown->total_ns();
+    const double share = total > 0 ? part.of(*row->breakdown) / total : 0;
+    column.cells.push_back(fmt::format("{:.1f}", 100 * share));
+  }
+  return column;
+}
+
+Column ratio_column(std::string_view title, const Rows& rows,
+                    std::optional<double> Breakdown::*ratio) {
+  Column column{.title = std::string(title), .cells = {}};
+  for (const CaseReport* row : rows) {
+    const std::optional<double> value = *row->breakdown.*ratio;
+    column.cells.push_back(value ? fmt::format("~{}", short_number(*value)) : "");
+  }
+  return column;
+}
+
+std::vector<Column> columns_of(const Rows& rows) {
+  Column backend{.title = "backend", .cells = {}, .left = true};
+  for (const CaseReport* row : rows) backend.cells.push_back(short_name(*row));
+  std::vector<Column> columns{backend};
+  const bool stamped = rows.front()->breakdown->stamped;
+  const std::span<const Part> parts = stamped ? std::span<const Part>(kStamped) : kEstimated;
+  for (const Part& part : parts) columns.push_back(share_column(part, rows));
+  const auto is_compared = [](const CaseReport* row) {
+    return row->breakdown->cpu_per_useful || row->breakdown->efficiency;
+  };
+  if (std::ranges::none_of(rows, is_compared)) return columns;
+  columns.push_back(ratio_column("cpu/useful", rows, &Breakdown::cpu_per_useful));
+  columns.push_back(ratio_column("efficiency", rows, &Breakdown::efficiency));
+  return columns;
+}
+
 }  // namespace
 
 std::vector<std::string> distribution_names(const std::vector<const CaseReport*>& cases) {
@@ -130,6 +192,24 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
 void write_distributions(Page& page, const std::vector<const CaseReport*>& cases) {
   for (const std::string& name : distribution_names(cases)) {
     write_block(page, rows_of(cases, name), name);
+  }
+}
+
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases) {
+  Rows rows;
+  std::ranges::copy_if(cases, std::back_inserter(rows),
+                       [](const CaseReport* c) { return c->breakdown.has_value(); });
+  if (rows.empty()) return;
+  page.lines("\nWhere the time went: parts of a pass, means over workers and rounds\n");
+  write_table(page, columns_of(rows));
+}
+
+void write_gates(Page& page, const std::vector<GateResult>& gates) {
+  if (gates.empty()) return;
+  page.lines("\nGates\n");
+  for (const GateResult& gate : gates) {
+    page.line(fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, sentence_of(gate)),
+              gate.outcome == GateOutcome::failed ? Ink::red : Ink::plain);
   }
 }
 

@@ -8,6 +8,8 @@
 
 namespace concbench {
 
+// Parts of what formats for people show.
+
 /// Names of the distributions that any of the cases has, in the order in which they first appear.
 std::vector<std::string> distribution_names(const std::vector<const CaseReport*>& cases);
 
@@ -20,5 +22,11 @@ void write_distributions(Page& page, const std::vector<const CaseReport*>& cases
 
 /// Where the time went, as a small table below its title; nothing where there is nothing to show.
 void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
+
+/// What became of each gate, a line each below a title; nothing where there is none.
+void write_gates(Page& page, const std::vector<GateResult>& gates);
+
+/// What a report that has a sweep says as one, for people: to stand below its table.
+void write_sweep(Page& page, const Report& report, const RenderOptions& options);
 
 }  // namespace concbench
