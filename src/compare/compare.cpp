@@ -55,34 +55,36 @@ std::vector<std::string> unmatched(const Report& report, const std::vector<Pair>
   return names;
 }
 
-void note_series(std::vector<std::string>& notes, std::string_view run,
+void note_series(std::vector<Note>& notes, std::string_view run,
                  const std::vector<double>& figures) {
   const std::size_t effective = effective_sample_size(figures, kUnpairedCaution);
   if (effective < figures.size()) {
-    notes.push_back(fmt::format(
-        "samples of {} are autocorrelated: {} rounds count as about {}, which makes the "
-        "interval wider",
-        run, figures.size(), effective));
+    notes.push_back(Note{NoteKind::autocorrelation}
+                        .with("run", run)
+                        .with("rounds", figures.size())
+                        .with("effective", effective));
   }
   if (const Drift drift = find_drift(figures); drift.present) {
-    notes.push_back(
-        fmt::format("{} drifted by {:+.0f} % over its rounds", run, 100 * drift.change));
+    notes.push_back(Note{NoteKind::drift}.with("run", run).with("change", drift.change));
   }
 }
 
-void note_fate(std::vector<std::string>& notes, std::string_view run, const CaseReport& c) {
+void note_fate(std::vector<Note>& notes, std::string_view run, const CaseReport& c) {
   if (c.status == Status::ok) return;
-  notes.push_back(fmt::format("in {} it is {}: {}", run, name_of(c.status), c.reason));
+  notes.push_back(Note{NoteKind::fate}
+                      .with("run", run)
+                      .with("status", name_of(c.status))
+                      .with("reason", c.reason));
 }
 
-std::vector<std::string> notes_on(const Pair& pair) {
-  std::vector<std::string> notes;
+std::vector<Note> notes_on(const Pair& pair) {
+  std::vector<Note> notes;
   note_fate(notes, "BASE", *pair.base);
   note_fate(notes, "NEW", *pair.subject);
   note_series(notes, "BASE", pair.base_figures);
   note_series(notes, "NEW", pair.figures);
   const auto &before = pair.base->digest, &after = pair.subject->digest;
-  if (before && after && before != after) notes.push_back("its tasks have other values in NEW");
+  if (before && after && before != after) notes.push_back({NoteKind::other_values});
   return notes;
 }
 

@@ -31,7 +31,7 @@ struct CaseMatch {
   std::optional<double> median = {};
   /// NEW to BASE; absent where one of them has no figures.
   std::optional<Comparison> comparison = {};
-  std::vector<std::string> notes = {};
+  std::vector<Note> notes = {};
 };
 
 /// What is worth knowing of one of the reports.

@@ -34,7 +34,7 @@ constexpr Field kMatchRows[] = {
                                  "NEW / BASE; null: one of them has no figures"),
     compared<&Comparison::p_value>("p_value", kFraction, "corrected for several comparisons"),
     compared<&Comparison::verdict>("verdict", kChoice<Verdict::undecided>),
-    field<&CaseMatch::notes>("notes", list_of(kText)),
+    field<&CaseMatch::notes>("notes", list_of(kNote)),
 };
 
 constexpr TableOf<CaseMatch> kMatchFields("match", kMatchRows);
@@ -42,7 +42,7 @@ constexpr TableOf<CaseMatch> kMatchFields("match", kMatchRows);
 using Compared = RunComparison;
 
 constexpr Field kRows[] = {
-    computed("schema_version", kVersion<1>, [](const Compared&) { return 1; }),
+    computed("schema_version", kVersion<2>, [](const Compared&) { return 2; }),
     computed(
         "metric", kText, [](const Compared& c) { return c.settings.metric->key; },
         "what is compared"),

@@ -70,8 +70,8 @@ std::vector<std::string> remarks_on(const RunComparison& compared) {
   }
   remarks.insert(remarks.end(), compared.warnings.begin(), compared.warnings.end());
   for (const CaseMatch& match : compared.matches) {
-    for (const std::string& note : match.notes) {
-      remarks.push_back(fmt::format("{}: {}", match.name, note));
+    for (const Note& note : match.notes) {
+      remarks.push_back(fmt::format("{}: {}", match.name, sentence_of(note)));
     }
   }
   return remarks;

@@ -14,7 +14,8 @@ constexpr std::string_view kNames[] = {
     "lost-updates",     "off-cpu",    "shared-cpus", "stolen",
     "figure",           "pairs",      "slowdown",    "undecided",
     "all-decided",      "no-figures", "no-case",     "not-compared",
-    "nothing-compared", "only-in",    "sentence"};
+    "nothing-compared", "only-in",    "fate",        "other-values",
+    "sentence"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(NoteKind::sentence) + 1);
 
 const NoteValue* find(const Note& note, std::string_view name) {

@@ -42,6 +42,9 @@ enum class NoteKind {
   not_compared,
   nothing_compared,
   only_in,
+  // On a case of two reports.
+  fate,
+  other_values,
   /// Nothing but its words is known, such as those of older files.
   sentence,
 };

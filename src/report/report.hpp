@@ -16,8 +16,8 @@
 #include "report/note.hpp"
 #include "report/sweep.hpp"
 #include "statistics/comparison.hpp"
+#include "statistics/cost.hpp"
 #include "statistics/diagnosis.hpp"
-#include "statistics/distribution.hpp"
 #include "statistics/estimate.hpp"
 #include "statistics/summary.hpp"
 

@@ -77,6 +77,22 @@ std::string slowdown_text(const Note& n, GateOutcome outcome) {
                      percent(n.number("allowed")));
 }
 
+/// change; run, where there are two.
+std::string drift_text(const Note& n) {
+  const double change = percent(n.number("change"));
+  if (!n.has("run")) return fmt::format("drifted by {:+.0f} % over the rounds", change);
+  return fmt::format("{} drifted by {:+.0f} % over its rounds", n.text("run"), change);
+}
+
+/// rounds, effective; run, where there are two.
+std::string autocorrelation_text(const Note& n) {
+  const std::string count =
+      fmt::format("{:.0f} rounds count as about {:.0f}", n.number("rounds"), n.number("effective"));
+  if (!n.has("run")) return "samples are autocorrelated: " + count;
+  return fmt::format("samples of {} are autocorrelated: {}, which makes the interval wider",
+                     n.text("run"), count);
+}
+
 /// ns, unit.
 std::string unit_text(const Note& n) {
   return fmt::format("{} ns for each {}, {} million a second", short_number(n.number("ns")),
@@ -96,10 +112,9 @@ std::string words_of(const Note& n, GateOutcome outcome) {
     case NoteKind::outliers:
       return fmt::format("{:.0f} outlier{} (kept)", number("count"), plural(number("count")));
     case NoteKind::drift:
-      return fmt::format("drifted by {:+.0f} % over the rounds", percent(number("change")));
+      return drift_text(n);
     case NoteKind::autocorrelation:
-      return fmt::format("samples are autocorrelated: {:.0f} rounds count as about {:.0f}",
-                         number("rounds"), number("effective"));
+      return autocorrelation_text(n);
     case NoteKind::first_pass:
       return fmt::format("the first pass took {:.2f} times as long as later ones", number("ratio"));
     case NoteKind::short_pass:
@@ -146,6 +161,10 @@ std::string words_of(const Note& n, GateOutcome outcome) {
       return fmt::format("no case could be compared with {}", text("with"));
     case NoteKind::only_in:
       return fmt::format("{} is only in {}", text("case"), text("run"));
+    case NoteKind::fate:
+      return fmt::format("in {} it is {}: {}", text("run"), text("status"), text("reason"));
+    case NoteKind::other_values:
+      return "its tasks have other values in NEW";
     case NoteKind::sentence:
       break;
   }
