@@ -39,4 +39,54 @@ std::string json_file(const Table& table, const void* object) {
   return to_file(json);
 }
 
+void set_schema(Json& schema, std::string_view text) { schema = Json::parse(text); }
+
+void allow_null(Json& schema) {
+  if (schema.contains("$ref")) {
+    schema = {{"oneOf", Json::array({{{"type", "null"}}, schema})}};
+  } else if (schema.contains("enum")) {
+    schema["enum"].push_back(nullptr);
+  } else {
+    schema["type"] = Json::array({schema["type"], "null"});
+  }
+}
+
+void set_enum(Json& schema, std::span<const std::string_view> names) { schema = {{"enum", names}}; }
+
+namespace {
+
+/// The schema of the object itself.
+Json schema_of(const Table& table, Json& definitions) {
+  Json required = Json::array();
+  Json properties = Json::object();
+  for (const Field& field : table.fields) {
+    Json& schema = properties[std::string(field.name)];
+    field.describe(schema, definitions);
+    if (!field.help.empty()) schema["description"] = field.help;
+    if (field.presence != Field::Presence::sometimes) required.push_back(field.name);
+  }
+  return {{"type", "object"},
+          {"required", std::move(required)},
+          {"additionalProperties", false},
+          {"properties", std::move(properties)}};
+}
+
+}  // namespace
+
+void describe_object(const Table& table, Json& schema, Json& definitions) {
+  const std::string name(table.name);
+  schema = {{"$ref", "#/$defs/" + name}};
+  if (!definitions.contains(name)) definitions[name] = schema_of(table, definitions);
+}
+
+std::string schema_text(const SchemaHead& head, const Table& table) {
+  Json definitions = Json::object();
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"title", head.title},
+              {"description", head.description}};
+  schema.update(schema_of(table, definitions));
+  schema["$defs"] = std::move(definitions);
+  return to_file(schema);
+}
+
 }  // namespace concbench
