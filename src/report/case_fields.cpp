@@ -99,7 +99,9 @@ struct SummariesCodec {
   static void read(const Value& from, std::vector<MetricSummary>& to) {
     if (from.is_null()) return;
     for (const Metric& metric : metrics()) {
-      kObject<kSummaryFields>.read(from.at(metric.key), to.emplace_back());
+      MetricSummary& summary = to.emplace_back();
+      if (metric.newer && !from.has(metric.key)) continue;
+      kObject<kSummaryFields>.read(from.at(metric.key), summary);
     }
   }
   static void describe(Json& schema, Json& definitions) {

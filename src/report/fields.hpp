@@ -14,9 +14,9 @@
 
 namespace concbench {
 
-// What the JSON holds, as tables: a table describes the object that a struct becomes, a field one
-// key of it. The writer, the reader, the JSON Schema, the columns of CSV and the tables of the
-// documentation are loops over them.
+// The JSON, described by tables: a table for each struct that becomes an object, a field for each
+// of its keys. The writer, the reader, the JSON Schema, the columns of CSV and the documentation
+// are loops over these tables.
 
 struct Table;
 
@@ -24,11 +24,11 @@ struct Table;
 struct Field {
   enum class Presence {
     always,
-    newer,      ///< always, but older files lack it; they are read all the same
+    newer,      ///< always written; a file from before it was added may lack it
     sometimes,  ///< left out where it would be null
   };
 
-  /// With its unit at the end, such as `work_ns`.
+  /// The key, with the unit at its end: `work_ns`.
   std::string_view name;
   /// For the schema and the documentation; empty where the name says it all.
   std::string_view help;
@@ -36,7 +36,7 @@ struct Field {
   /// Null: not read, since it follows from other fields.
   void (*read)(const Value& from, void* object) = nullptr;
   void (*describe)(Json& schema, Json& definitions) = nullptr;
-  /// Of a value that is an object, its table; else null.
+  /// The table of the value, if it is an object; otherwise null.
   const Table* inner = nullptr;
   Presence presence = Presence::always;
 
@@ -52,7 +52,7 @@ struct Field {
 };
 
 struct Table {
-  /// Of the definition in the schema.
+  /// Name of the definition in the schema.
   std::string_view name;
   std::span<const Field> fields;
 };
@@ -66,28 +66,28 @@ struct TableOf : Table {
                     void (*check_read)(const Value&, T&) = nullptr)
       : Table{called, all}, check(check_read) {}
 
-  /// Called for what was read: refuses what cannot be, and completes what follows from other
-  /// fields. May be null.
+  /// Called once all fields have been read: refuses values that contradict each other, and derives
+  /// those that are not stored. May be null.
   void (*check)(const Value& from, T& read);
 };
 
-// Parts of the writer and the reader that need the whole of the JSON library.
+// Implemented where the JSON library is included, which this header only forward-declares.
 
 void write_object(const Table& table, const void* object, Json& to);
 void read_object(const Table& table, const Value& from, void* object);
-/// A reference to the definition of the object, which is added to `definitions` where it is new.
+/// Makes `schema` a reference to the definition of the object, adding that if it is missing.
 void describe_object(const Table& table, Json& schema, Json& definitions);
 Json& json_append(Json& list);
 Json& json_member(Json& object, std::string_view key);
 void make_list(Json& json);
 void make_object(Json& json);
-/// Sets a schema that is written down as JSON.
+/// Parses `text`, which is a schema.
 void set_schema(Json& schema, std::string_view text);
 void allow_null(Json& schema);
 void set_enum(Json& schema, std::span<const std::string_view> names);
 
-// Codecs: how values of one kind are written, read and described. Each is an empty struct, named by
-// a constant below it.
+// Codecs: how a value of some kind is written, read and described in the schema. Each is an empty
+// struct; rows name the constant of its type.
 
 struct TruthCodec {
   static void write(bool value, Json& to);
@@ -115,7 +115,7 @@ struct CountCodec {
 };
 inline constexpr CountCodec kCount;
 
-/// A count of what there is at least one of.
+/// A count that is never 0.
 struct CountFrom1Codec : CountCodec {
   template <std::integral T>
   static void read(const Value& from, T& to) {
@@ -144,7 +144,7 @@ struct FigureCodec : NumberCodec {
 };
 inline constexpr FigureCodec kFigure;
 
-/// A time in nanoseconds, in parts of which it may be.
+/// A time in nanoseconds that need not be whole.
 struct TimeCodec : FigureCodec {
   static void read(const Value& from, double& to) { to = from.time_ns(); }
 };
@@ -210,7 +210,7 @@ concept Reads = requires(const Value& from, T& to) {
   Codec::read(from, to);
 };
 
-/// What may be null: an optional value without any, an empty text, a number that is not finite.
+/// Null stands for an empty optional, an empty text, and a number that is not finite.
 template <class Codec>
 struct OrNullCodec {
   template <class T>
@@ -241,7 +241,7 @@ constexpr OrNullCodec<Codec> nullable(Codec) {
   return {};
 }
 
-/// A figure that may be unknown, and is null then: NaN, or an infinity with the sign of `Sign`.
+/// A figure whose null stands for NaN (`Sign` 0) or for the infinity with that sign.
 template <int Sign>
 struct FiniteOrCodec : OrNullCodec<FigureCodec> {
   static void read(const Value& from, double& to) {
@@ -340,7 +340,8 @@ Owner argument_of(Result (Of::*)(const Owner&) const);
 template <class Set, class Owner, class T>
 T value_set_by(void (Set::*)(Owner&, T) const);
 
-/// A field that follows from others: `Of` is a function of the object without any state.
+/// A field that is derived from others when written. `Of` is a captureless lambda that takes the
+/// object.
 template <class Codec, class Of>
 constexpr Field computed(std::string_view name, Codec, Of, std::string_view help = "") {
   using Owner = decltype(argument_of(&Of::operator()));
@@ -353,7 +354,7 @@ constexpr Field computed(std::string_view name, Codec, Of, std::string_view help
           .inner = kInner<Codec>};
 }
 
-/// The same where it is read, too: `Set` puts it into the object.
+/// A field stored in another form than it is written in: `Of` gets the value and `Set` stores it.
 template <class Codec, class Of, class Set>
 constexpr Field converted(std::string_view name, Codec codec, Of of, Set,
                           std::string_view help = "") {
@@ -367,7 +368,7 @@ constexpr Field converted(std::string_view name, Codec codec, Of of, Set,
   return made;
 }
 
-/// An object that holds some members of the struct itself.
+/// An object inside the JSON whose values are members of the enclosing struct.
 template <const auto& Fields>
 constexpr Field part(std::string_view name, ObjectCodec<Fields> codec, std::string_view help = "") {
   using Owner = typename ObjectCodec<Fields>::Type;

@@ -48,6 +48,8 @@ struct Metric {
   std::string_view key;
   std::string_view help;
   double (*of)(const Sample&);
+  /// Whether a saved report may lack it, being older.
+  bool newer = false;
 };
 
 /// All of them, in the order in which they are reported.

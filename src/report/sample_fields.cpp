@@ -8,6 +8,8 @@
 namespace concbench {
 namespace {
 
+using Presence = Field::Presence;
+
 /// Where a figure stands among those that are summarized over the samples of a case.
 enum class Rank { none, headline, time, use };
 
@@ -17,6 +19,12 @@ struct SampleField {
   double (*of)(const Sample&) = nullptr;
   /// Whether each sample has it, and not only the summary.
   bool of_sample = true;
+
+  constexpr SampleField newer() const {
+    SampleField row = *this;
+    row.field = field.newer();
+    return row;
+  }
 };
 
 template <auto Member, class Codec>
@@ -170,7 +178,8 @@ constexpr auto kMetrics = [] {
   auto end = metrics.begin();
   for (const Rank rank : {Rank::headline, Rank::time, Rank::use}) {
     for (const SampleField& row : kRows) {
-      if (row.rank == rank) *end++ = {row.field.name, row.field.help, row.of};
+      if (row.rank == rank)
+        *end++ = {row.field.name, row.field.help, row.of, row.field.presence == Presence::newer};
     }
   }
   return metrics;
