@@ -171,9 +171,11 @@ inline constexpr DurationCodec kDuration;
 /// The version of a document's form. Reading one is up to the document.
 template <int Version>
 struct VersionCodec {
-  static void write(int version, Json& to) { CountCodec::write(version, to); }
+  static void write(int version, Json& to) {
+    CountCodec::write(static_cast<std::uint64_t>(version), to);
+  }
   static void describe(Json& schema, Json&) {
-    CountCodec::write(Version, json_member(schema, "const"));
+    CountCodec::write(std::uint64_t{Version}, json_member(schema, "const"));
   }
 };
 template <int Version>
