@@ -1,4 +1,5 @@
 #include "doctor/doctor.hpp"
+
 #include "os/environment.hpp"
 #include "os/machine.hpp"
 
