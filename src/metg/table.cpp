@@ -7,6 +7,7 @@
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "report/unit.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -10,6 +10,7 @@
 #include "report/figure.hpp"
 #include "report/unit.hpp"
 #include "report/wording.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -23,20 +23,7 @@ std::string_view unit_of(Quantity quantity) {
   return "";
 }
 
-/// After the point, for three significant digits of what is rounded to them.
-int decimals_of(double size) {
-  constexpr int kMost = 12;
-  if (size == 0) return 2;
-  const double rounded_up = size * 1.0005;
-  return std::clamp(2 - static_cast<int>(std::floor(std::log10(rounded_up))), 0, kMost);
-}
-
 }  // namespace
-
-std::string short_number(double value) {
-  if (!std::isfinite(value)) return "?";
-  return fmt::format("{:.{}f}", value, decimals_of(std::abs(value)));
-}
 
 Quantity quantity_of(std::string_view key) {
   if (key.ends_with(unit_of(Quantity::time))) return Quantity::time;

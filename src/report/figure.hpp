@@ -24,9 +24,6 @@ const Metric* find_metric(std::string_view typed);
 /// Every spoken name, in the order of metrics().
 std::vector<std::string_view> spoken_names();
 
-/// At three significant digits, and never an exponent; `?` for what is not known.
-std::string short_number(double value);
-
 /// At three significant digits, with the unit, such as `12.3 ms`; `?` for what is not known.
 std::string format_figure(double value, Quantity quantity);
 

@@ -8,6 +8,7 @@
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "report/wording.hpp"
+#include "text/units.hpp"
 
 namespace concbench {
 namespace {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/figure.hpp"
 #include "text/printable.hpp"
 #include "text/units.hpp"
 

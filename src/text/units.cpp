@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -286,11 +287,17 @@ constexpr std::array kShownDurations{
     ShownDuration{"min", 6e10, 59.95 * 6e10},
 };
 
-/// Three significant digits without an exponent, for 1 <= value < 1000.
-std::string three_digits(double value) {
-  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  return fmt::format("{:.{}f}", value, decimals);
+/// After the point, for three significant digits of what is rounded to them.
+int decimals_of(double size) {
+  constexpr int kMost = 12;
+  if (size == 0) return 2;
+  // 9.995 is shown as 10.0.
+  const double rounded_up = size / 0.9995;
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(rounded_up))), 0, kMost);
 }
+
+/// The limits of the units are below 1 of the next by what rounding adds.
+std::string in_unit(double value) { return short_number(std::max(1.0, value)); }
 
 }  // namespace
 
@@ -325,15 +332,20 @@ double parse_fraction(std::string_view text, std::string_view what) {
       "{}: '{}' is not a fraction from 0 to 1; write it like '2%' or '0.02'", what, text));
 }
 
+std::string short_number(double value) {
+  if (!std::isfinite(value)) return "?";
+  return fmt::format("{:.{}f}", value, decimals_of(std::abs(value)));
+}
+
 std::string format_duration(std::chrono::nanoseconds duration) {
   const auto ns = static_cast<double>(duration.count());
   const double size = std::abs(ns);
   if (size < 1000) return fmt::format("{} ns", duration.count());
   const char* sign = ns < 0 ? "-" : "";
   for (const auto& [name, unit, limit] : kShownDurations) {
-    if (size < limit) return fmt::format("{}{} {}", sign, three_digits(size / unit), name);
+    if (size < limit) return fmt::format("{}{} {}", sign, in_unit(size / unit), name);
   }
-  return fmt::format("{}{} h", sign, three_digits(size / 3.6e12));
+  return fmt::format("{}{} h", sign, in_unit(size / 3.6e12));
 }
 
 std::string format_bytes(double bytes) {

@@ -27,6 +27,9 @@ std::uint64_t parse_rate(std::string_view text, std::string_view what);
 /// Reads a fraction from 0 to 1: `0.02` or `2%`.
 double parse_fraction(std::string_view text, std::string_view what);
 
+/// At three significant digits, and never an exponent; `?` for what is not known.
+std::string short_number(double value);
+
 /// A duration at three significant digits in the unit that suits it, such as `12.3 ms`.
 std::string format_duration(std::chrono::nanoseconds duration);
 
