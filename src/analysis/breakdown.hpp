@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "plan/plan.hpp"
 #include "report/report.hpp"
 
 namespace concbench {

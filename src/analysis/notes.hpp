@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "plan/plan.hpp"
 #include "report/report.hpp"
 
 namespace concbench {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plan/plan.hpp"
 #include "report/report.hpp"
 
 namespace concbench {

@@ -6,6 +6,7 @@
 
 #include "analysis/gates.hpp"
 #include "cli/exit_code.hpp"
+#include "plan/plan.hpp"
 
 namespace concbench {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/exit_code.hpp"
+#include "plan/plan.hpp"
 #include "report/report.hpp"
 
 namespace concbench {

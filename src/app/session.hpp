@@ -4,6 +4,7 @@
 
 #include "measure/measure.hpp"
 #include "os/signals.hpp"
+#include "plan/plan.hpp"
 #include "runtime/trace.hpp"
 
 namespace concbench {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metg/metg.hpp"
+#include "plan/plan.hpp"
 
 namespace concbench {
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concbench/params.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,8 +11,9 @@
 #include <vector>
 
 #include "measure/measurements.hpp"
+#include "os/cpus.hpp"
 #include "os/environment.hpp"
-#include "plan/plan.hpp"
+#include "plan/settings.hpp"
 #include "report/format.hpp"
 #include "report/note.hpp"
 #include "report/sweep.hpp"
