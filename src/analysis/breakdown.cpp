@@ -1,9 +1,8 @@
-#include "analysis/breakdown.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 
+#include "analysis/make_report.hpp"
 #include "analysis/pairing.hpp"
 #include "report/cases.hpp"
 #include "statistics/summary.hpp"

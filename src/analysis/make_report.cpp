@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "analysis/breakdown.hpp"
-#include "analysis/notes.hpp"
 #include "analysis/pairing.hpp"
 #include "analysis/sweep.hpp"
 #include "os/clock.hpp"

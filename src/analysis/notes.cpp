@@ -1,6 +1,6 @@
-#include "analysis/notes.hpp"
-
 #include <algorithm>
+
+#include "analysis/make_report.hpp"
 
 namespace concbench {
 namespace {

@@ -8,8 +8,8 @@
 #include <span>
 
 #include "analysis/expectation.hpp"
-#include "app/context.hpp"
 #include "app/run.hpp"
+#include "app/session.hpp"
 #include "os/signals.hpp"
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "app/context.hpp"
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"

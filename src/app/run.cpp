@@ -6,7 +6,6 @@
 #include <concbench/error.hpp>
 
 #include "analysis/make_report.hpp"
-#include "app/context.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
 #include "app/output.hpp"

@@ -1,13 +1,22 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "measure/measure.hpp"
 #include "os/signals.hpp"
 #include "plan/plan.hpp"
+#include "report/report.hpp"
 #include "runtime/trace.hpp"
 
 namespace concbench {
+
+/// Of the program, as set in one place in the build.
+std::string_view version();
+
+/// What figures of this plan depend on, as it is now. `arguments` are the program's own.
+Context read_context(const Plan& plan, const std::vector<std::string>& arguments);
 
 /// Measuring for a user who watches: shows where it stands, and stops for SIGINT, SIGTERM and
 /// SIGHUP with what there is by then, also where these come between two plans. Nothing that it

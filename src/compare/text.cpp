@@ -3,9 +3,9 @@
 #include "compare/compare.hpp"
 #include "report/blocks.hpp"
 #include "report/columns.hpp"
-#include "report/markdown_text.hpp"
 #include "report/wording.hpp"
 #include "text/list.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {

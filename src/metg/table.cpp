@@ -6,7 +6,6 @@
 #include "metg/metg.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
-#include "report/unit.hpp"
 #include "text/units.hpp"
 
 namespace concbench {

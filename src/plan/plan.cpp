@@ -7,7 +7,6 @@
 
 #include "os/machine.hpp"
 #include "os/module.hpp"
-#include "plan/sweep.hpp"
 #include "plan/variants.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"

@@ -1,11 +1,10 @@
-#include "plan/sweep.hpp"
-
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <iterator>
 
+#include "plan/plan.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
 #include "text/params.hpp"

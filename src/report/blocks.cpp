@@ -8,7 +8,6 @@
 #include "report/cases.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
-#include "report/unit.hpp"
 #include "report/wording.hpp"
 #include "text/units.hpp"
 

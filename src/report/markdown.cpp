@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
 #include "report/cases.hpp"
-#include "report/markdown_text.hpp"
 #include "report/report.hpp"
 #include "report/wording.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 
 namespace concbench {
 namespace {
@@ -97,6 +98,15 @@ std::size_t text_width(std::string_view text) {
   // Bytes that continue a character take no column of their own.
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string markdown_escaped(const std::string& text) {
+  std::string safe;
+  for (const char c : printable(text)) {
+    if (std::string_view("\\`*_{}[]<>|~#&").find(c) != std::string_view::npos) safe += '\\';
+    safe += c;
+  }
+  return safe;
 }
 
 }  // namespace concbench

@@ -19,4 +19,8 @@ std::string printable(std::string_view text, std::string_view kept = "");
 /// How many columns UTF-8 takes on the screen, one for each character.
 std::size_t text_width(std::string_view text);
 
+/// Text in one line of Markdown that shows as it is: in a table, a bar would end the cell; the rest
+/// would be read as marks, links or HTML.
+std::string markdown_escaped(const std::string& text);
+
 }  // namespace concbench

@@ -1,7 +1,6 @@
-#include "analysis/breakdown.hpp"
-
 #include <gtest/gtest.h>
 
+#include "analysis/make_report.hpp"
 #include "report/blocks.hpp"
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"

@@ -1,6 +1,6 @@
-#include "measure/tracing.hpp"
-
 #include <gtest/gtest.h>
+
+#include "measure/sampler.hpp"
 
 namespace concbench {
 namespace {
