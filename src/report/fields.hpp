@@ -105,6 +105,9 @@ inline constexpr TextCodec kText;
 
 struct CountCodec {
   static void write(std::uint64_t value, Json& to);
+  static void write(std::integral auto value, Json& to) {
+    write(static_cast<std::uint64_t>(value), to);
+  }
   template <std::integral T>
   static void read(const Value& from, T& to) {
     to = from.count<T>();
@@ -171,11 +174,9 @@ inline constexpr DurationCodec kDuration;
 /// The version of a document's form. Reading one is up to the document.
 template <int Version>
 struct VersionCodec {
-  static void write(int version, Json& to) {
-    CountCodec::write(static_cast<std::uint64_t>(version), to);
-  }
+  static void write(int version, Json& to) { CountCodec::write(version, to); }
   static void describe(Json& schema, Json&) {
-    CountCodec::write(std::uint64_t{Version}, json_member(schema, "const"));
+    CountCodec::write(Version, json_member(schema, "const"));
   }
 };
 template <int Version>
