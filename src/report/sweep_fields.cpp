@@ -102,6 +102,7 @@ constexpr TableOf<Advice> kAdviceFields("recommendation", kAdviceRows);
 
 std::vector<std::string> names(const Report& report, const std::vector<std::size_t>& cases) {
   std::vector<std::string> found;
+  found.reserve(cases.size());
   for (const std::size_t i : cases) found.push_back(report.cases[i].name);
   return found;
 }
