@@ -1,3 +1,5 @@
+#include "metg/metg.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -6,7 +8,6 @@
 #include <set>
 #include <span>
 
-#include "metg/metg.hpp"
 #include "statistics/bootstrap.hpp"
 #include "statistics/cost.hpp"
 #include "statistics/crossing.hpp"
