@@ -38,8 +38,8 @@ Measurements Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) 
   std::optional<Clock::time_point> end;
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
   Stage stage(plan);
-  ForkingSampler sampler(plan, stage, &signals_.fd());
   ProgressShow progress;
+  ForkingSampler sampler(plan, stage, &signals_.fd(), [&] { progress.tick(); });
   StoppingJudge judge(plan);
   Measurements measurements = concbench::measure(
       plan, sampler, judge, Clock::now, [&](const Progress& where) { progress.show(where); });

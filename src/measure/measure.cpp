@@ -34,6 +34,7 @@ class Rounds {
       measurements_.cases.push_back(
           {.status = c.skipped.empty() ? Status::ok : Status::skipped, .reason = c.skipped});
     }
+    progress_.cases = plan.cases;
     progress_.rounds = plan.settings.rounds.value_or(Settings::kMinRounds);
     if (const auto limit = plan.time_limit()) progress_.end = deadline_after(began_, *limit);
   }
@@ -113,10 +114,10 @@ class Rounds {
 
   void show(std::size_t index) {
     const std::vector<Sample>& samples = measurements_.cases[index].samples;
-    progress_.current = &plan_.cases[index];
+    progress_.current = index;
     progress_.lasted_ns = samples.empty() ? 0 : samples.back().wall_ns;
     progress_.expected = answer_.expected;
-    progress_.standing = index < answer_.standings.size() ? answer_.standings[index] : std::nullopt;
+    progress_.standings = answer_.standings;
     show_(progress_);
   }
 
@@ -135,6 +136,8 @@ class Rounds {
       case Outcome::timed_out:
         break;
     }
+    ++progress_.samples;
+    if (!sample.invalid.empty()) ++progress_.disturbed;
     close_if_bad(measurements_.cases[index], sample);
     measurements_.cases[index].samples.push_back(std::move(sample));
     return true;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "measure/judge.hpp"
@@ -27,20 +28,25 @@ class Sampler {
   virtual Sample take(std::size_t index, std::optional<Clock::time_point> deadline) = 0;
 };
 
-/// Where measuring stands before a sample, for those who show it.
+/// Where measuring stands before a sample, for those who show it. Valid while measure() runs.
 struct Progress {
+  std::span<const Case> cases = {};
+  /// The case of the sample.
+  std::size_t current = 0;
   unsigned round = 0;
   /// How many there will be at least.
   unsigned rounds = 0;
   /// How many there will likely be.
   unsigned expected = 0;
-  std::size_t taken = 0;  ///< samples so far
+  std::size_t taken = 0;  ///< samples so far, without those that were repeated
   std::size_t left = 0;   ///< samples that will likely be taken, this one included
-  const Case* current = nullptr;
-  /// What is known of the current case.
-  std::optional<Standing> standing = {};
-  /// How long its last sample took; 0: it has none.
+  /// What is known of the cases; as in Answer.
+  std::span<const std::optional<Standing>> standings = {};
+  /// How long the last sample of the current case took; 0: it has none.
   double lasted_ns = 0;
+  /// Samples so far that other programs disturbed, and all of them.
+  std::size_t disturbed = 0;
+  std::size_t samples = 0;
   /// When no further round begins.
   std::optional<Clock::time_point> end = {};
 };

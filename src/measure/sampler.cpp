@@ -24,6 +24,18 @@ using Deadline = std::optional<Clock::time_point>;
 /// Tasks under way at once, at most: those that a loop hands to a pool wait there.
 unsigned slots(const Case& c) { return c.offload == nullptr ? c.workers * c.in_flight : c.workers; }
 
+/// What a sample is waited for with; as in ForkingSampler.
+struct Wait {
+  const Fd* signals;
+  const std::function<void()>& on_wait;
+  Deadline deadline;
+
+  Deadline next_tick() const {
+    using namespace std::chrono_literals;
+    return on_wait ? Deadline(Clock::now() + 1s) : std::nullopt;
+  }
+};
+
 /// One sample while it is being taken.
 class Taking {
  public:
@@ -34,8 +46,7 @@ class Taking {
         workers_(slots(c), settings.latency ? Stamps::on : Stamps::off, traced),
         distributions_(c.workload->info.distributions.size()) {}
 
-  Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Fd* signals,
-              Deadline deadline) {
+  Sample take(const ExecutorConfig& config, const Surroundings& surroundings, const Wait& wait) {
     Surroundings around = surroundings;
     around.distributions = distributions_.values();
     record_->pass_began_ns = Clock::now().time_since_epoch().count();
@@ -48,7 +59,7 @@ class Taking {
     // Both set the group: neither may go on before it exists.
     lead_own_group(pid);
     Child child(pid);
-    Sample sample = watch(child, signals, deadline);
+    Sample sample = watch(child, wait);
     kill_group(pid);
     kill_children_but(others);
     sample.cpus = workers_.cpus();
@@ -61,17 +72,24 @@ class Taking {
 
  private:
   /// Sleeps until the sampler has ended or must be ended.
-  Sample watch(Child& child, const Fd* signals, Deadline deadline) {
+  Sample watch(Child& child, const Wait& wait) {
     std::vector<const Fd*> fds{&child.pidfd()};
-    if (signals != nullptr) fds.push_back(signals);
+    if (wait.signals != nullptr) fds.push_back(wait.signals);
+    Deadline tick = wait.next_tick();
     while (true) {
-      const auto ready = wait_readable(fds, earlier(pass_deadline(), deadline));
+      const Deadline first = earlier(earlier(pass_deadline(), wait.deadline), tick);
+      const auto ready = wait_readable(fds, first);
       if (ready == 0) return outcome(child.wait());
       if (ready) return ended(Outcome::interrupted, "interrupted");
-      if (deadline && Clock::now() >= *deadline) return ended(Outcome::time_limit, "time limit");
-      if (const Deadline pass = pass_deadline(); pass && Clock::now() >= *pass) return timed_out();
+      if (has_passed(wait.deadline)) return ended(Outcome::time_limit, "time limit");
+      if (has_passed(pass_deadline())) return timed_out();
+      if (!has_passed(tick)) continue;
+      wait.on_wait();
+      tick = wait.next_tick();
     }
   }
+
+  static bool has_passed(const Deadline& deadline) { return deadline && Clock::now() >= *deadline; }
 
   /// The pass in hand may have begun since this was last asked. Once all is told the sampler only
   /// gives its memory back, and much of that may take longer than a pass.
@@ -188,8 +206,13 @@ bool is_worth_it(const CaseResult& result) {
 
 }  // namespace
 
-ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals)
-    : plan_(plan), stage_(stage), signals_(signals), pins_(choose_pins(plan.settings.pinning)) {
+ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals,
+                               std::function<void()> on_wait)
+    : plan_(plan),
+      stage_(stage),
+      signals_(signals),
+      on_wait_(std::move(on_wait)),
+      pins_(choose_pins(plan.settings.pinning)) {
   adopt_orphans();
 }
 
@@ -218,7 +241,7 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
   Sample sample;
   try {
     Taking taking(c, settings, most);
-    sample = taking.take(config_for(c), stage_.surroundings(index), signals_, deadline);
+    sample = taking.take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
     found.pass = taking.traced();
   } catch (const std::system_error& e) {
     sample = ended(Outcome::failed, e.what());
@@ -238,7 +261,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   Sample sample;
   try {
     sample = Taking(c, plan_.settings)
-                 .take(config_for(c), stage_.surroundings(index), signals_, deadline);
+                 .take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
     sample = ended(Outcome::failed, e.what());

@@ -19,7 +19,9 @@ namespace concbench {
 class ForkingSampler final : public Sampler {
  public:
   /// `signals` is readable once the user wants to stop; null: never. All three outlive this.
-  ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals);
+  /// `on_wait` is called once a second while a sample takes longer than that.
+  ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals,
+                 std::function<void()> on_wait = {});
 
   Sample take(std::size_t index, std::optional<Clock::time_point> deadline) override;
 
@@ -35,6 +37,7 @@ class ForkingSampler final : public Sampler {
   const Plan& plan_;
   Stage& stage_;
   const Fd* signals_;
+  std::function<void()> on_wait_;
   SystemMeter system_;
   std::vector<int> pins_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();

@@ -28,6 +28,11 @@ unsigned width_of(int fd) {
   return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
+unsigned height_of(int fd) {
+  winsize size{};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
+}
+
 }  // namespace
 
 void hold_standard_streams() {
@@ -45,6 +50,8 @@ bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 unsigned stdout_width() { return width_of(STDOUT_FILENO); }
 
 unsigned stderr_width() { return width_of(STDERR_FILENO); }
+
+unsigned stderr_height() { return height_of(STDERR_FILENO); }
 
 void write_stdout(std::string_view bytes) {
   const int error = write_all(STDOUT_FILENO, bytes);

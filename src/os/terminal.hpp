@@ -14,6 +14,8 @@ bool stderr_is_terminal();
 /// Columns of the terminal behind a stream; 80 where they cannot be told.
 unsigned stdout_width();
 unsigned stderr_width();
+/// Lines of the same; 24 where they cannot be told.
+unsigned stderr_height();
 
 /// Writes results. A reader that has gone away is no error; everything else is a FileError.
 void write_stdout(std::string_view bytes);

@@ -1,34 +1,62 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "measure/measure.hpp"
 #include "terminal/progress_line.hpp"
 
 namespace concbench {
 
-/// A line on stderr that says where measuring stands; nothing where stderr is no terminal, or one
-/// that cannot wipe a line. Written a few times a second at most, between samples.
+/// What progress is written to.
+struct ProgressScreen {
+  /// A terminal that can redraw what was written; otherwise a log, which gets a line now and then.
+  bool redraws = false;
+  unsigned columns = 80;
+  unsigned rows = 24;
+  ProgressStyle style = {};
+  std::function<void(std::string_view)> write;
+};
+
+/// stderr as it is.
+ProgressScreen stderr_screen();
+
+/// Shows where measuring stands. On a terminal that is a table of the cases above a bar, or the bar
+/// alone where there is no room, redrawn in place ten times a second at most and gone in the end. A
+/// log gets one line every 30 seconds.
 class ProgressShow {
  public:
-  ProgressShow();
+  explicit ProgressShow(ProgressScreen screen = stderr_screen(),
+                        Clock::time_point began = Clock::now());
   ProgressShow(const ProgressShow&) = delete;
   ProgressShow& operator=(const ProgressShow&) = delete;
-  /// Wipes the line.
+  /// Wipes what it has drawn.
   ~ProgressShow();
 
-  void show(const Progress& progress);
+  /// A sample begins. What `progress` refers to must stay until the next one, or say().
+  void show(const Progress& progress, Clock::time_point now = Clock::now());
+  /// The sample goes on: redraws what takes long, and is cheap otherwise.
+  void tick(Clock::time_point now = Clock::now());
   /// Something else than the taking of samples.
   void say(const std::string& what);
 
  private:
-  bool is_due(const Progress& progress, Clock::time_point now) const;
-  void write(const std::string& line);
+  ProgressState state_at(Clock::time_point now);
+  void draw(Clock::time_point now);
+  void redraw(const std::vector<std::string>& lines);
+  void log(Clock::time_point now);
 
-  bool on_;
-  ProgressStyle style_;
-  Clock::time_point began_ = Clock::now();
+  ProgressScreen screen_;
+  Clock::time_point began_;
+  std::optional<Progress> last_ = {};
+  Clock::time_point sample_began_ = {};
   Clock::time_point written_ = {};
+  /// It never goes back, though what is left to do may become more.
+  double done_ = 0;
+  /// Above the last one.
+  std::size_t lines_above_ = 0;
 };
 
 }  // namespace concbench

@@ -11,8 +11,8 @@
 namespace concbench {
 namespace {
 
-constexpr std::size_t kLeastBar = 10;
-constexpr std::size_t kMostBar = 30;
+/// Columns of the bar.
+constexpr std::size_t kBar = 16;
 /// Fewer columns of a name tell nothing.
 constexpr std::size_t kLeastName = 8;
 constexpr std::string_view kGap = "  ";
@@ -35,15 +35,19 @@ std::string ascii_bar(double done, std::size_t width) {
   return fmt::format("[{}{}]", std::string(full, '#'), std::string(inner - full, '.'));
 }
 
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 /// Eighths of a column can be told apart.
 std::string unicode_bar(double done, std::size_t width) {
   static constexpr std::string_view kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   const auto eighths = static_cast<std::size_t>(done * 8 * static_cast<double>(width));
-  const std::string_view last = kEighths[eighths % 8];
-  std::string bar;
-  for (std::size_t i = 0; i < eighths / 8; ++i) bar += "█";
-  bar += last;
-  return bar + std::string(width - text_width(bar), ' ');
+  std::string bar = repeated("█", eighths / 8);
+  bar += kEighths[eighths % 8];
+  return bar + repeated("░", width - text_width(bar));
 }
 
 std::string bar(double done, std::size_t width, const ProgressStyle& style) {
@@ -51,61 +55,55 @@ std::string bar(double done, std::size_t width, const ProgressStyle& style) {
   return style.color ? fmt::format("\x1b[32m{}\x1b[0m", drawn) : drawn;
 }
 
-std::string time_text(std::chrono::duration<double> time) {
+std::string short_time(std::chrono::duration<double> time) {
   const auto seconds = static_cast<std::uint64_t>(std::llround(std::max(0.0, time.count())));
-  if (seconds < 100) return fmt::format("{} s left", seconds);
-  if (seconds < 6000) return fmt::format("{} min left", (seconds + 30) / 60);
-  return fmt::format("{} h left", (seconds + 1800) / 3600);
+  if (seconds < 100) return fmt::format("{} s", seconds);
+  if (seconds < 6000) return fmt::format("{} min", (seconds + 30) / 60);
+  return fmt::format("{} h", (seconds + 1800) / 3600);
 }
 
-/// The texts that there is room for, side by side.
-class Texts {
- public:
-  Texts(const ProgressState& state, std::size_t columns, const ProgressStyle& style)
-      : left_(columns) {
-    const std::string percent = fmt::format("{:3.0f} %", 100 * state.done);
-    // What is said first here is what matters most; it stands in another order.
-    const bool shows_percent = take(percent);
-    const std::string time = state.left ? time_text(*state.left) : "";
-    const bool shows_time = take(time);
-    const bool shows_name = take(name_of(state, style));
-    const bool shows_round = take(state.round);
-    const bool shows_estimate = take(state.estimate);
-    add(shows_percent, percent);
-    add(shows_time, time);
-    add(shows_round, state.round);
-    add(shows_name, name_);
-    add(shows_estimate, state.estimate);
-  }
+std::string percent_of(const ProgressState& state) {
+  return fmt::format("{:3.0f} %", 100 * state.done);
+}
 
-  const std::string& text() const { return text_; }
-
- private:
-  const std::string& name_of(const ProgressState& state, const ProgressStyle& style) {
-    const std::size_t room = left_ > kGap.size() ? left_ - kGap.size() : 0;
-    if (room >= kLeastName) name_ = cut(printable(state.case_name), room, style);
-    return name_;
-  }
-
-  bool take(const std::string& text) {
-    const std::size_t size = text_width(text) + (taken_any_ ? kGap.size() : 0);
-    if (text.empty() || size > left_) return false;
-    taken_any_ = true;
-    left_ -= size;
-    return true;
-  }
-
-  void add(bool shown, const std::string& text) {
-    if (!shown) return;
-    if (!text_.empty()) text_ += kGap;
-    text_ += text;
-  }
-
-  std::size_t left_;
-  bool taken_any_ = false;
-  std::string name_;
-  std::string text_;
+/// Words in the order in which they stand, and how important each is; 0 is what goes last.
+struct Word {
+  unsigned rank;
+  std::string text;
 };
+
+std::vector<Word> words_of(const ProgressState& state) {
+  return {{0, percent_of(state)}, {1, state.left},      {7, state.limit},    {4, state.round},
+          {5, state.decided},     {3, state.case_name}, {6, state.estimate}, {2, state.busy}};
+}
+
+std::string joined(const std::vector<Word>& words) {
+  std::string text;
+  for (const Word& word : words) {
+    if (word.text.empty()) continue;
+    if (!text.empty()) text += kGap;
+    text += word.text;
+  }
+  return text;
+}
+
+/// Empties the words for which there is no room; a name is cut before it is given up.
+std::string fitted(const ProgressState& state, std::size_t columns, const ProgressStyle& style) {
+  std::vector<Word> words = words_of(state);
+  std::vector<Word*> by_rank;
+  for (Word& word : words) by_rank.push_back(&word);
+  std::ranges::sort(by_rank, {}, &Word::rank);
+  std::size_t used = 0;
+  for (Word* word : by_rank) {
+    const std::size_t gap = used > 0 ? kGap.size() : 0;
+    const std::size_t room = columns - std::min(columns, used + gap);
+    const bool may_be_cut = word->text == state.case_name && room >= kLeastName;
+    if (may_be_cut) word->text = cut(printable(word->text), room, style);
+    if (text_width(word->text) > room) word->text.clear();
+    if (!word->text.empty()) used += gap + text_width(word->text);
+  }
+  return joined(words);
+}
 
 using Seconds = std::chrono::duration<double>;
 
@@ -140,28 +138,82 @@ std::string estimate_text(const Standing& standing) {
                : text(e.point);
 }
 
+/// Its first samples may all take long: that it has not stopped must be seen.
+constexpr Seconds kLong(2);
+
+std::string name_text(const Progress& p, Seconds lasts) {
+  const std::string& name = p.cases[p.current].name;
+  if (lasts < kLong) return name;
+  return fmt::format("{}: a sample for {}", name, short_time(lasts));
+}
+
+/// A few that were disturbed are nothing that a user could act on.
+std::string busy_text(const Progress& p) {
+  constexpr std::size_t kEnough = 6;
+  if (p.samples < kEnough || 2 * p.disturbed < p.samples) return "";
+  return fmt::format("busy: {} of {} samples disturbed", p.disturbed, p.samples);
+}
+
+std::optional<Standing> standing_of(const Progress& p, std::size_t index) {
+  return index < p.standings.size() ? p.standings[index] : std::nullopt;
+}
+
+std::string known_of(const Progress& p, std::size_t index) {
+  const std::optional<Standing> standing = standing_of(p, index);
+  return standing ? estimate_text(*standing) : "";
+}
+
+std::size_t widest_name(std::span<const Case> cases) {
+  std::size_t widest = 0;
+  for (const Case& c : cases) widest = std::max(widest, text_width(printable(c.name)));
+  return widest;
+}
+
+std::string padded(const std::string& text, std::size_t columns) {
+  return text + std::string(columns - std::min(columns, text_width(text)), ' ');
+}
+
 }  // namespace
 
 ProgressState progress_state(const Progress& progress, Clock::time_point began,
-                             Clock::time_point now) {
+                             Clock::time_point sample_began, Clock::time_point now) {
   const Seconds elapsed = now - began;
   const auto left = time_left(progress, elapsed, now);
   const double whole = elapsed.count() + left.value_or(Seconds(0)).count();
   return {.done = left && whole > 0 ? elapsed.count() / whole : 0,
-          .left = left,
+          .left = left ? short_time(*left) + " left" : "",
+          .limit = progress.end ? "up to " + short_time(*progress.end - began) : "",
           .round = round_text(progress),
-          .case_name = progress.current->name,
-          .estimate = progress.standing ? estimate_text(*progress.standing) : ""};
+          .case_name = name_text(progress, now - sample_began),
+          .estimate = known_of(progress, progress.current),
+          .busy = busy_text(progress)};
 }
 
 std::string progress_line(const ProgressState& state, unsigned width, const ProgressStyle& style) {
   // Where there is hardly room for words, a bar would take it.
-  const std::size_t reserved = width >= 4 * kLeastBar ? kLeastBar + kGap.size() : 0;
-  std::string text = Texts(state, width - reserved, style).text();
-  if (reserved == 0) return text;
-  const std::size_t room = width - text_width(text) - kGap.size();
+  if (width < 4 * kBar) return fitted(state, width, style);
   const double done = std::clamp(state.done, 0.0, 1.0);
-  return bar(done, std::min(room, kMostBar), style).append(kGap).append(text);
+  return bar(done, kBar, style)
+      .append(kGap)
+      .append(fitted(state, width - kBar - kGap.size(), style));
+}
+
+std::string progress_text(const ProgressState& state) {
+  const std::string text = joined(words_of(state));
+  return text.substr(text.find_first_not_of(' '));
+}
+
+std::vector<std::string> progress_table(const Progress& progress, unsigned width,
+                                        const ProgressStyle& style) {
+  const std::size_t widest = widest_name(progress.cases);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < progress.cases.size(); ++i) {
+    const std::string name = padded(printable(progress.cases[i].name), widest);
+    const char mark = i == progress.current ? '>' : ' ';
+    lines.push_back(
+        cut(fmt::format("{} {}{}{}", mark, name, kGap, known_of(progress, i)), width, style));
+  }
+  return lines;
 }
 
 }  // namespace concbench

@@ -4,13 +4,15 @@ import re
 
 from support import CliTest, run_tests
 
-WIPE = "\r\x1b[K"
+# Goes to the start of what was drawn, and wipes it.
+WIPE = r"\r(?:\x1b\[\d+A)?\x1b\[J"
 PLAIN = {"LC_ALL": "C", "NO_COLOR": "1", "TERM": "xterm"}
 # Samples that last longer than the pause between two lines, so that each is shown.
 SLOW = ["sleep", "-n", "1", "--duration", "110ms", "-b", "sequential,thread", "--warmup", "0", "--min-time", "0ms"]
 RUN = [*SLOW, "--rounds", "3"]
 # For what each line shows.
 SHORT = [*SLOW, "--rounds", "1"]
+ALONE = ["sleep", "-n", "1", "--duration", "110ms", "-b", "sequential", "--rounds", "3"]
 QUICK = ["noop", "-n", "1", "-b", "sequential", "--rounds", "500", "--warmup", "0", "--min-time", "0ms"]
 
 
@@ -31,30 +33,39 @@ class ProgressLine(CliTest):
         return [self.lines_of_run[wide] for wide in columns]
 
     def lines(self, *arguments, env=None, columns=None):
-        """What was shown, one line after another."""
+        """The last line of all that was drawn, one after another."""
         return self.lines_in(*self.on_terminal("stderr", *arguments, env={**PLAIN, **(env or {})}, columns=columns))
 
     def lines_in(self, shown, result):
+        return [frame[-1] for frame in self.frames_in(shown, result)]
+
+    def frames_in(self, shown, result):
         self.assertEqual(result.code, 0)
-        self.assertTrue(shown.startswith(WIPE), f"something is before the first line: {shown!r}")
-        self.assertTrue(shown.endswith(WIPE), f"the line is still there: {shown!r}")
-        self.assertNotIn("\n", shown)
-        return shown.split(WIPE)[1:-1]
+        before, *frames, after = re.split(WIPE, shown)
+        self.assertEqual(before, "", "something is before the first frame")
+        self.assertEqual(after, "", "the last frame is still there")
+        return [frame.split("\r\n") for frame in frames]
 
     def test_shows_a_bar_with_the_time_left_the_round_and_the_case(self):
         (lines,) = self.lines_on(120)
         self.assertEqual(len(lines), 6)
         self.assertRegex(lines[0], r"\A\[\.+\] +0 %  round 1/3  sleep/\w+\Z")
         for line in lines[1:]:
-            self.assertRegex(line, r"\A\[#*\.*\] +\d+ %  \d+ s left  round [123]/3  sleep/(sequential|thread)(  \d.*)?\Z")
+            self.assertRegex(line, r"\A\[#*\.*\] +\d+ %  \d+ s left  round [123]/3  sleep/(sequential|thread)\Z")
         self.assertIn("round 3/3", lines[-1])
 
-    def test_shows_what_is_known_of_the_case_so_far(self):
-        (lines,) = self.lines_on(120)
-        for backend, known in (("sequential", r"  \d+ ms\Z"), ("thread", r"  \d\.\d+x\Z")):
-            first, second, _ = [line for line in lines if f"sleep/{backend}" in line]
-            self.assertNotRegex(first, known)
-            self.assertRegex(second, known)
+    def test_shows_what_is_known_of_each_case_so_far(self):
+        frames = self.frames_in(*self.on_terminal("stderr", *RUN, env=PLAIN))
+        self.assertEqual([len(frame) for frame in frames], [3] * 6)
+        self.assertRegex(frames[0][0], r"\A[> ] sleep/sequential  \Z")
+        self.assertRegex(frames[-1][0], r"\A[> ] sleep/sequential  \d+ ms\Z")
+        self.assertRegex(frames[-1][1], r"\A[> ] sleep/thread +\d\.\d+x\Z")
+        for frame in frames:
+            self.assertEqual(sum(line.startswith(">") for line in frame), 1)
+
+    def test_shows_what_is_known_of_a_single_case_beside_the_bar(self):
+        line = self.lines(*ALONE)[-1]
+        self.assertRegex(line, r"sleep/sequential  \d+ ms\Z")
 
     def test_grows(self):
         (lines,) = self.lines_on(120)

@@ -419,7 +419,7 @@ TEST(Measure, ShowsHowFarItIsBeforeEachSample) {
     EXPECT_EQ(shown[i].left, 6 - i);
     EXPECT_EQ(shown[i].round, i / 2);
     EXPECT_EQ(shown[i].rounds, 3U);
-    EXPECT_EQ(shown[i].current, &plan.cases[sampler.taken[i]]);
+    EXPECT_EQ(shown[i].current, sampler.taken[i]);
     EXPECT_EQ(shown[i].expected, 3U);
     EXPECT_FALSE(shown[i].end.has_value());
   }
@@ -432,6 +432,18 @@ TEST(Measure, ShowsHowLongTheLastSampleOfTheCaseTook) {
   EXPECT_EQ(shown[0].lasted_ns, 0);
   EXPECT_EQ(shown[1].lasted_ns, 5);
   EXPECT_EQ(shown[2].lasted_ns, 7);
+}
+
+TEST(Measure, ShowsHowManySamplesWereDisturbed) {
+  FakeSampler sampler;
+  Sample disturbed;
+  disturbed.invalid = "others used the CPUs";
+  sampler.scripts[0] = {disturbed, {}, {}};
+  std::vector<std::pair<std::size_t, std::size_t>> counts;
+  for (const Progress& progress : shown_of(plan_of(1, 2), sampler)) {
+    counts.emplace_back(progress.disturbed, progress.samples);
+  }
+  EXPECT_EQ(counts, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 0}, {1, 1}, {1, 2}}));
 }
 
 TEST(Measure, ShowsHowManyRoundsItWillLikelyTake) {
@@ -503,14 +515,16 @@ TEST(MeasureWithAJudge, SamplesOnlyCasesThatAreNotSettled) {
   EXPECT_EQ(found.cases[2].samples.size(), 1U);
 }
 
-TEST(MeasureWithAJudge, ShowsWhatItSaysOfTheCurrentCase) {
+TEST(MeasureWithAJudge, ShowsWhatItSaysOfTheCases) {
   FakeSampler sampler;
   FakeJudge judge({{.expected = 7, .standings = {Standing{{.point = 3}, true}, std::nullopt}},
                    {.ending = Ending::decided}});
   const Plan plan = plan_of(2, 2);
   measure(plan, sampler, judge, noon, [&](const Progress& progress) {
     EXPECT_EQ(progress.expected, 7U);
-    EXPECT_EQ(progress.standing.has_value(), progress.current == plan.cases.data());
+    ASSERT_EQ(progress.standings.size(), 2U);
+    EXPECT_EQ(progress.standings[0]->estimate.point, 3);
+    EXPECT_FALSE(progress.standings[1].has_value());
   });
 }
 
