@@ -35,10 +35,10 @@ class Measuring {
   Measuring(const ChainCases& cases, std::optional<std::chrono::nanoseconds> limit)
       : cases_(cases), limit_(limit) {}
 
-  MetgBatch operator()(const std::vector<MetgProbe>& probes, unsigned rounds) {
+  MetgBatch operator()(const std::vector<MetgProbe>& probes, unsigned rounds, std::size_t later) {
     Plan plan = cases_.plan_of(probes, rounds);
     plan.settings.time_limit = time_left();
-    last_ = session_.measure(plan);
+    last_ = session_.measure(plan, {.later = later});
     // It may have come after the last sample.
     if (last_.signal != 0) last_.ending = Ending::interrupted;
     last_.complete = last_.complete && last_.signal == 0;

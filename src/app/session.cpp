@@ -34,27 +34,28 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
   };
 }
 
-Measurements Session::measure(const Plan& plan, std::vector<CaseTrace>* traces) {
+Measurements Session::measure(const Plan& plan, const Part& part) {
   std::optional<Clock::time_point> end;
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
   Stage stage(plan);
-  ProgressShow progress;
-  ForkingSampler sampler(plan, stage, &signals_.fd(), [&] { progress.tick(); });
+  ForkingSampler sampler(plan, stage, &signals_.fd(), [&] { progress_.tick(); });
   StoppingJudge judge(plan);
+  progress_.begin(part.later);
   Measurements measurements = concbench::measure(
-      plan, sampler, judge, Clock::now, [&](const Progress& where) { progress.show(where); });
-  if (traces != nullptr) {
-    *traces = trace_cases(measurements, [&](std::size_t index, std::size_t most) {
-      progress.say("tracing " + plan.cases[index].name);
+      plan, sampler, judge, Clock::now, [&](const Progress& where) { progress_.show(where); });
+  if (part.traces != nullptr) {
+    *part.traces = trace_cases(measurements, [&](std::size_t index, std::size_t most) {
+      progress_.say("tracing " + plan.cases[index].name);
       return sampler.trace(index, most, end);
     });
   }
+  progress_.end();
   measurements.signal = signals_.take();
   return measurements;
 }
 
 Measurements measure_plan(const Plan& plan, std::vector<CaseTrace>* traces) {
-  return Session().measure(plan, traces);
+  return Session().measure(plan, {.traces = traces});
 }
 
 }  // namespace concbench

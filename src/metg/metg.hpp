@@ -69,8 +69,10 @@ struct MetgBatch {
   bool cut = false;
 };
 
-/// Takes so many rounds of the probes, each in a fresh random order.
-using MeasureProbes = std::function<MetgBatch(const std::vector<MetgProbe>&, unsigned rounds)>;
+/// Takes so many rounds of the probes, each in a fresh random order. About `later` samples will
+/// follow, for those who show how long it all takes.
+using MeasureProbes =
+    std::function<MetgBatch(const std::vector<MetgProbe>&, unsigned rounds, std::size_t later)>;
 
 /// A subject at one length of a task, with two numbers of tasks; `few` is 0 and its walls empty
 /// where only one was measured.

@@ -28,6 +28,11 @@ constexpr double kLeastEfficiency = 0.1;
 /// Of each length that is looked at in passing: one that was disturbed must not mislead.
 constexpr unsigned kScanRounds = 3;
 
+/// How many lengths a search typically looks at in passing, and how many of a row, and of what it
+/// is held against, it then measures: for the forecast of how long it takes.
+constexpr std::size_t kTypicalScan = 16;
+constexpr std::size_t kTypicalFine = 13;
+
 /// A task of twice the length has 0.69 more in the logit of the efficiency, where only overhead is
 /// in its way; something else is where it has so much less.
 constexpr double kWorthDoubling = 0.1;
@@ -92,14 +97,21 @@ class Search {
   bool calibrate() {
     constexpr std::uint64_t kSteps = 1 << 14;
     constexpr std::uint64_t kTasks = 64;
-    const MetgBatch batch = take({{kPlainLoop, kSteps, kTasks}}, kScanRounds);
+    const MetgBatch batch = take({{kPlainLoop, kSteps, kTasks}}, kScanRounds, samples_to_come());
     if (ended()) return false;
     step_ns_ = middle(best_walls(batch, 0)) / static_cast<double>(kSteps * kTasks);
     return !std::isnan(step_ns_);
   }
 
-  MetgBatch take(const std::vector<MetgProbe>& probes, unsigned rounds) {
-    MetgBatch batch = measure_(probes, rounds);
+  /// After the length in hand, a guess.
+  std::size_t samples_to_come() const {
+    const std::size_t subjects = open_rows().size() + 2;
+    const std::size_t levels = kTypicalScan - std::min(kTypicalScan, split_costs_.size() + 1);
+    return subjects * (levels * kScanRounds + 2 * kTypicalFine * settings_.rounds);
+  }
+
+  MetgBatch take(const std::vector<MetgProbe>& probes, unsigned rounds, std::size_t later) {
+    MetgBatch batch = measure_(probes, rounds, later);
     cut_ = cut_ || batch.cut;
     for (std::size_t i = 0; i < probes.size() && i < batch.failures.size(); ++i) {
       if (!batch.failures[i].empty()) note_failure(probes[i].subject, batch.failures[i]);
@@ -159,7 +171,7 @@ class Search {
   void measure_level(std::uint64_t steps, const std::vector<MetgSubject>& rows) {
     std::vector<MetgProbe> probes{probe(kStaticSplit, steps), probe(kPlainLoop, steps)};
     for (const MetgSubject row : rows) probes.push_back(probe(row, steps));
-    const MetgBatch batch = take(probes, kScanRounds);
+    const MetgBatch batch = take(probes, kScanRounds, samples_to_come());
     for (std::size_t i = 0; i < probes.size(); ++i) note_scanned(probes[i], best_walls(batch, i));
   }
 
@@ -220,7 +232,7 @@ class Search {
       probes.push_back({subject, steps, many.tasks / 4});
       probes.push_back(many);
     }
-    const MetgBatch batch = take(probes, settings_.rounds);
+    const MetgBatch batch = take(probes, settings_.rounds, 0);
     for (std::size_t i = 0; i + 1 < probes.size(); i += 2) {
       data_.fine.push_back({.subject = probes[i].subject,
                             .steps = probes[i].steps,

@@ -35,12 +35,23 @@ ProgressShow::ProgressShow(ProgressScreen screen, Clock::time_point began)
       began_(began),
       written_(screen_.redraws ? Clock::time_point{} : began) {}
 
-ProgressShow::~ProgressShow() {
-  if (screen_.redraws) redraw({""});
+void ProgressShow::begin(std::size_t later) { later_ = later; }
+
+void ProgressShow::end() {
+  forget();
+  if (is_drawn_) redraw({""});
+  is_drawn_ = false;
+}
+
+void ProgressShow::forget() {
+  if (last_) earlier_ = last_->taken + 1;
+  last_.reset();
 }
 
 void ProgressShow::show(const Progress& progress, Clock::time_point now) {
   last_ = progress;
+  last_->taken += earlier_;
+  last_->left += later_;
   sample_began_ = now;
   if (!screen_.redraws) return log(now);
   // A sample that takes long must not be shown as another one, so only short ones are passed over.
@@ -56,7 +67,7 @@ void ProgressShow::tick(Clock::time_point now) {
 }
 
 void ProgressShow::say(const std::string& what) {
-  last_.reset();
+  forget();
   if (!screen_.redraws) return;
   redraw({progress_line({.done = 1, .case_name = what}, screen_.columns, screen_.style)});
 }
@@ -90,6 +101,7 @@ void ProgressShow::redraw(const std::vector<std::string>& lines) {
     text += lines[i];
   }
   lines_above_ = lines.size() - 1;
+  is_drawn_ = true;
   screen_.write(text);
 }
 

@@ -32,8 +32,12 @@ class ProgressShow {
                         Clock::time_point began = Clock::now());
   ProgressShow(const ProgressShow&) = delete;
   ProgressShow& operator=(const ProgressShow&) = delete;
-  /// Wipes what it has drawn.
-  ~ProgressShow();
+  ~ProgressShow() { end(); }
+
+  /// Measuring a plan begins, after which others will likely take `later` samples.
+  void begin(std::size_t later);
+  /// It has ended: wipes what is drawn.
+  void end();
 
   /// A sample begins. What `progress` refers to must stay until the next one, or say().
   void show(const Progress& progress, Clock::time_point now = Clock::now());
@@ -43,6 +47,7 @@ class ProgressShow {
   void say(const std::string& what);
 
  private:
+  void forget();
   ProgressState state_at(Clock::time_point now);
   void draw(Clock::time_point now);
   void redraw(const std::vector<std::string>& lines);
@@ -51,12 +56,16 @@ class ProgressShow {
   ProgressScreen screen_;
   Clock::time_point began_;
   std::optional<Progress> last_ = {};
+  /// Samples of plans before and, likely, after this one.
+  std::size_t earlier_ = 0;
+  std::size_t later_ = 0;
   Clock::time_point sample_began_ = {};
   Clock::time_point written_ = {};
   /// It never goes back, though what is left to do may become more.
   double done_ = 0;
   /// Above the last one.
   std::size_t lines_above_ = 0;
+  bool is_drawn_ = false;
 };
 
 }  // namespace concbench

@@ -25,7 +25,8 @@ class SimulatedPools {
   SimulatedPools(unsigned workers, std::vector<System> systems)
       : workers_(workers), systems_(std::move(systems)) {}
 
-  MetgBatch operator()(const std::vector<MetgProbe>& probes, unsigned rounds) {
+  MetgBatch operator()(const std::vector<MetgProbe>& probes, unsigned rounds, std::size_t later) {
+    forecasts.push_back(later);
     batches.push_back(probes);
     rounds_of.push_back(rounds);
     MetgBatch batch{.cut = batches.size() == cut_in};
@@ -69,6 +70,8 @@ class SimulatedPools {
 
   std::vector<std::vector<MetgProbe>> batches = {};
   std::vector<unsigned> rounds_of = {};
+  /// How many samples were said to follow each batch.
+  std::vector<std::size_t> forecasts = {};
 
  private:
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();

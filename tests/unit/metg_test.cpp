@@ -188,6 +188,17 @@ TEST(MetgSearch, EndsWithoutAnythingToHoldRowsAgainst) {
   EXPECT_EQ(found.rows[0].reason, "task 3: no");
 }
 
+TEST(MetgSearch, ForecastsItsSamplesWithinAFactorOfTwo) {
+  SimulatedPools machine(2, {{.overhead_ns = 1000}, {.overhead_ns = 50'000}});
+  find(machine, {.workers = 2}, 2);
+  std::size_t samples = 0;
+  for (std::size_t i = machine.batches.size(); i-- > 0;) {
+    EXPECT_LE(machine.forecasts[i], 2 * samples);
+    EXPECT_LE(samples, 2 * machine.forecasts[i]);
+    samples += machine.batches[i].size() * machine.rounds_of[i];
+  }
+}
+
 TEST(MetgSearch, LeavesRowsThatAreSkippedAlone) {
   SimulatedPools machine(2, {{.overhead_ns = 1000}, {.overhead_ns = 1000}});
   const MetgSettings settings{.workers = 2};

@@ -67,6 +67,21 @@ TEST(ProgressShow, NeverGoesBack) {
   for (const std::string& text : shown.texts) EXPECT_NE(text.find(" 50 %"), std::string::npos);
 }
 
+TEST(ProgressShow, CountsThePlansBeforeAndAfter) {
+  Shown shown;
+  ProgressShow show(shown.screen(true), kBegan);
+  show.begin(30);
+  show.show(half_way(), kBegan + 10s);
+  EXPECT_NE(shown.texts.back().find(" 20 %  40 s left"), std::string::npos) << shown.texts.back();
+  show.end();
+  EXPECT_EQ(shown.texts.back(), "\r\x1b[2A\x1b[J");
+  show.begin(0);
+  Progress last = half_way();
+  last.taken = 9;
+  show.show(last, kBegan + 20s);
+  EXPECT_NE(shown.texts.back().find(" 67 %  10 s left"), std::string::npos) << shown.texts.back();
+}
+
 TEST(ProgressShow, WritesALineEveryHalfMinuteToALog) {
   Shown shown;
   {
