@@ -1,6 +1,7 @@
 #include "metg/metg.hpp"
 
 #include <algorithm>
+#include <concbench/error.hpp>
 
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
@@ -15,18 +16,27 @@ namespace {
 using namespace std::chrono_literals;
 
 struct MetgOptions {
+  std::optional<std::chrono::nanoseconds> task_time;
   // A pass of all tasks is one sample; of those of a fourth there are some.
   Request request{
       .workload = "chain", .chunks = {"1"}, .settings = {.rounds = 11, .min_sample_time = 10ms}};
   OutputOptions output;
 };
 
-MetgSettings settings_of(const Request& request, const ChainCases& cases) {
+void refuse_chunks(const MetgOptions& options) {
+  if (!options.task_time || options.request.chunks == std::vector<std::string>{"1"}) return;
+  throw UsageError(
+      "--task-time tells the chunk that is needed: it cannot be combined with --chunk");
+}
+
+MetgSettings settings_of(const MetgOptions& options, const ChainCases& cases) {
+  const Request& request = options.request;
   return {.workers = cases.workers(),
           .chunk = cases.chunk(),
           .rounds = *request.settings.rounds,
           .seed = request.settings.seed,
-          .confidence = request.settings.confidence};
+          .confidence = request.settings.confidence,
+          .task_time = options.task_time};
 }
 
 /// Measures one set of probes after another, all of them within the time that the user gave.
@@ -78,10 +88,11 @@ ExitCode code_of_rows(const MetgReport& report) {
 }
 
 ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& arguments) {
+  refuse_chunks(options);
   const Request& request = options.request;
   const ChainCases cases(request, cpu_budget());
   Output<MetgReport> output(options.output);
-  const MetgSettings settings = settings_of(request, cases);
+  const MetgSettings settings = settings_of(options, cases);
   MetgReport report{.context = read_context(cases.plan_of({}, settings.rounds), arguments),
                     .settings = settings,
                     .chunk = request.chunks.front(),
@@ -107,6 +118,8 @@ void add_options(Command& command, MetgOptions& o) {
                       "workers of a pool, and of the static split [the CPUs this process may use]"},
                      {"-c,--chunk", list_into(o.request.chunks), "COUNT",
                       "tasks handed over at once, or 'auto'"},
+                     {"--task-time", into(o.task_time, time_above_0), "TIME",
+                      "length of your tasks, for which the chunk that suits is told"},
                      {"-r,--rounds", into(s.rounds, count_from<1, 10'000>), "COUNT",
                       "samples of each length that matters"},
                      {"--seed", into(s.seed, parse_count), "N", "random seed"},

@@ -113,6 +113,13 @@ constexpr Field kRows[] = {
     field<&MetgReport::chunk>("chunk", kText, "tasks handed over at once, or auto"),
     field<&MetgReport::settings, &MetgSettings::rounds>("rounds", kCount),
     field<&MetgReport::settings, &MetgSettings::confidence>("confidence", kFraction),
+    computed(
+        "task_time_ns", nullable(kCount),
+        [](const MetgReport& r) -> std::optional<std::uint64_t> {
+          if (!r.settings.task_time) return std::nullopt;
+          return static_cast<std::uint64_t>(r.settings.task_time->count());
+        },
+        "of the user's tasks; null: not asked for"),
     field<&MetgReport::context>("context", kObject<kContextFields>),
     field<&MetgReport::yardsticks>("yardsticks", list_of(kObject<kYardstickFields>),
                                    "what all rows are held against, by the length of a task"),

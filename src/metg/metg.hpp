@@ -37,6 +37,8 @@ struct MetgSettings {
   /// for a backend.
   std::chrono::nanoseconds first = std::chrono::milliseconds(1);
   std::chrono::nanoseconds longest = std::chrono::milliseconds(8);
+  /// Of the user's tasks, for whom the chunk that suits them is told; absent: not asked for.
+  std::optional<std::chrono::nanoseconds> task_time = {};
 };
 
 /// Who runs a probe: a row of the results, by its index, or what rows are held against.
@@ -205,6 +207,14 @@ struct MetgReport {
 /// Bounds are those of a bootstrap over the rounds, seeded by the settings.
 void estimate_metg(const MetgSettings& settings, const MetgData& data, std::vector<MetgRow>& rows);
 std::vector<MetgYardstick> metg_yardsticks(const MetgSettings& settings, const MetgData& data);
+
+/// How many tasks of `task_time` have to be handed over at once to reach the highest of the
+/// targets: so many that together they are as long as a task that does. Absent where none was
+/// found, or where the report is of larger chunks than of one task.
+std::optional<std::uint64_t> chunk_for(const MetgReport& report, const MetgRow& row);
+
+/// A sentence on which rows suit tasks of `task_time`; empty where that was not asked for.
+std::string task_time_answer(const MetgReport& report);
 
 std::string render_metg_table(const MetgReport& report, const RenderOptions& options);
 std::string render_metg_json(const MetgReport& report, const RenderOptions& options);

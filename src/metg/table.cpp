@@ -141,6 +141,10 @@ std::string render_metg_table(const MetgReport& report, const RenderOptions& opt
   write_good_rows(page, report);
   write_bad_rows(page, report);
   write_footer(page, report);
+  if (const std::string answer = task_time_answer(report); !answer.empty()) {
+    page.line();
+    page.line(answer);
+  }
   return page.text();
 }
 

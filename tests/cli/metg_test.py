@@ -13,11 +13,13 @@ POINT = {"scan", "steps", "work_ns", "tasks_few", "tasks", "rounds", "wall_few_n
 
 class Results(CliTest):
     def test_are_a_table_and_a_file_of_every_measured_point(self):
-        table = self.fine(*QUICK_METG, "--export-json", "metg.json")
+        table = self.fine(*QUICK_METG, "--task-time", "5ms", "--export-json", "metg.json")
         results = self.assert_valid((self.here / "metg.json").read_text(), "metg")
         for title in ("METG(50 %)", "METG(80 %)", "METG(95 %)", "break-even", "start-up"):
             self.assertIn(title, table)
         self.assertEqual((results["schema_version"], results["complete"], results["rounds"]), (1, True, 2))
+        self.assertEqual(results["task_time_ns"], 5_000_000)
+        self.assertRegex(table.splitlines()[-1], r"\ATasks of 5ms run at 95 % or better .*pool/map")
         row, refused = results["rows"]
         self.assertEqual((set(row), set(refused)), (ROW, ROW))
         self.assertEqual((row["name"], row["status"], row["reason"]), ("pool/map", "ok", None))
@@ -117,6 +119,7 @@ class WrongInput(CliTest):
             ("--color", "alway"): "--color: invalid value 'alway' (expected auto, always or never)",
             ("--round", "3"): "did you mean '--rounds'?",
             ("more",): "'more'",
+            ("--task-time", "5us", "--chunk", "2"): "it cannot be combined with --chunk",
         }.items():
             with self.subTest(wrong):
                 result = self.call("metg", *wrong)

@@ -11,6 +11,8 @@
 namespace concbench {
 namespace {
 
+using namespace std::chrono_literals;
+
 using System = SimulatedPools::System;
 using Probes = std::vector<MetgProbe>;
 
@@ -186,6 +188,36 @@ TEST(MetgSearch, EndsWithoutAnythingToHoldRowsAgainst) {
   EXPECT_FALSE(found.data.complete);
   EXPECT_EQ(found.rows[0].status, Status::failed);
   EXPECT_EQ(found.rows[0].reason, "task 3: no");
+}
+
+MetgReport report_for(std::optional<std::chrono::nanoseconds> task_time) {
+  const auto row = [](std::string name, Reach reach, double work_ns) {
+    return MetgRow{.name = std::move(name),
+                   .thresholds = {{.target = 0.95, .reach = reach, .work_ns = work_ns}}};
+  };
+  return {.settings = {.task_time = task_time},
+          .rows = {row("pool", Reach::some, 4000),
+                   row("openmp", Reach::some, 11'000),
+                   row("thread", Reach::none, 8e6),
+                   row("sequential", Reach::all, 100),
+                   {.name = "tbb", .status = Status::skipped}}};
+}
+
+TEST(MetgAdvice, TellsTheChunkThatTasksOfOneLengthNeed) {
+  const MetgReport report = report_for(5us);
+  EXPECT_EQ(chunk_for(report, report.rows[0]), 1U);
+  EXPECT_EQ(chunk_for(report, report.rows[1]), 3U);
+  EXPECT_EQ(chunk_for(report, report.rows[2]), std::nullopt);
+  EXPECT_EQ(chunk_for(report, report.rows[3]), 1U);
+  EXPECT_EQ(task_time_answer(report),
+            "Tasks of 5us run at 95 % or better one by one: pool, sequential; in chunks: openmp of "
+            "3; never: thread.");
+}
+
+TEST(MetgAdvice, SaysNothingOfALengthThatWasNotGiven) {
+  const MetgReport report = report_for(std::nullopt);
+  EXPECT_EQ(chunk_for(report, report.rows[0]), std::nullopt);
+  EXPECT_EQ(task_time_answer(report), "");
 }
 
 TEST(MetgSearch, ForecastsItsSamplesWithinAFactorOfTwo) {
