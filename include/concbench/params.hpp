@@ -40,6 +40,8 @@ struct ParamInfo {
   bool variants = false;
   /// A text that is a command line: the words after `--` are one, too.
   bool words = false;
+  /// What stands for the value in the help, such as `FILE`; empty: what its kind has.
+  std::string_view takes = {};
 };
 
 using ParamValue = std::variant<bool, std::uint64_t, std::chrono::nanoseconds, std::string,

@@ -30,21 +30,37 @@ struct SubcommandRow {
   bool above_workloads = false;
 };
 
+constexpr Example kExamples[] = {
+    {"concbench fib", "threads, processes or a pool?"},
+    {"concbench sweep fib -b pool", "how many workers are best?"},
+    {"concbench command --cmd ./old --cmd ./new", "which program is faster?"},
+};
+
+constexpr Example kSweepExamples[] = {
+    {"concbench sweep fib -b pool", "for 1 worker, 2, ..."},
+    {"concbench sweep fib --sweep n=20..30", "for each value of -n"},
+    {"concbench sweep fib --help", "all that can be said for fib"},
+};
+
 /// Beside the workloads.
 constexpr SubcommandRow kSubcommands[] = {
     {{.name = "sweep",
-      .help = "Vary workers, chunks or parameters of a workload: what scales, and what is best?",
+      .help = "vary workers, chunks or parameters: what scales, what is best?",
       .words = "workload",
-      .alone = "sweep needs a workload, such as 'concbench sweep fib'"},
+      .alone = "sweep needs a workload, such as 'concbench sweep fib'",
+      .below = "WORKLOAD",
+      .examples = kSweepExamples},
      sweep_command,
      true},
-    {{.name = "show", .help = "Show saved JSON results, in any format"}, show_command},
-    {{.name = "compare", .help = "Compare two saved JSON results, case by case"}, compare_command},
-    {{.name = "list", .help = "Show workloads, backends, dispatch modes, formats"}, list_command},
-    {{.name = "schema", .help = "Print the JSON Schema of the JSON results"}, schema_command},
-    {{.name = "doctor", .help = "Show how far measurements on this machine can be trusted"},
+    {{.name = "show", .help = "show saved results, in any format"}, show_command},
+    {{.name = "compare", .help = "compare two saved results, case by case"}, compare_command},
+    {{.name = "list", .help = "list workloads, backends, dispatch modes and formats"},
+     list_command},
+    {{.name = "schema", .help = "print the JSON Schema of what is written as JSON"},
+     schema_command},
+    {{.name = "doctor", .help = "tell how far measurements on this machine can be trusted"},
      doctor_command},
-    {{.name = "metg", .help = "Find the shortest tasks that each backend runs efficiently"},
+    {{.name = "metg", .help = "find the shortest tasks that each backend runs efficiently"},
      metg_command},
 };
 
@@ -60,15 +76,24 @@ std::span<const std::string> own_arguments(std::span<const std::string> argument
   return arguments.first(static_cast<std::size_t>(end - arguments.begin()));
 }
 
+ExitCode tell_how_to_begin(const Command& program) {
+  write_message("no workload given; try one of these, or 'concbench --help':");
+  write_stderr(program.examples());
+  return ExitCode::usage;
+}
+
 ExitCode run(const std::vector<std::string>& arguments) {
   Command program(
       {.name = "concbench",
        .help = "Which way of running this work is best on this machine, and how sure is that?",
        .words = "workload or command",
-       .alone = "no workload given; try 'concbench fib', or see 'concbench --help'"});
+       .below = "WORKLOAD|COMMAND",
+       .examples = kExamples});
   program.add_version(fmt::format("concbench {}", version()));
   add_workloads(program, false);
   for (const SubcommandRow& row : kSubcommands) program.add_command(row.info, row.fill);
+  program.add_help();
+  if (arguments.size() == 1) return tell_how_to_begin(program);
   if (const auto text = program.parse(own_arguments(arguments))) {
     write_stdout(*text);
     return ExitCode::fine;

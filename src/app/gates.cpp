@@ -16,17 +16,15 @@ void add_gates(Command& command, GateOptions& o) {
   command.add_options(
       "Gates",
       {
-          {"--fail-if-slower", into(o.gates.slower, parse_fraction), "FRACTION",
-           "exit 1 if a case is surely slower by more than this"},
+          {"--fail-if-slower", into(o.gates.slower, parse_fraction), "LIMIT",
+           "exit 1 if a case is surely slower by more than this, such as 5%"},
           {"--fail-if-undecided", into(o.gates.undecided), "",
            "exit 3 if a comparison or an expectation is undecided"},
           {"--expect",
            into(o.expectations),
            "EXPR",
-           "exit 1 if this surely does not hold: CASE.METRIC < VALUE, or <= > >=, or against "
-           "[FACTOR *] CASE.METRIC; such as 'pool.speedup >= 1.5', 'pool.startup <= 2ms', "
-           "'pool.total < 0.5 * sequential.total'; METRIC: total, startup, work, teardown, cpu, "
-           "max_rss, speedup, ratio, and the others of the JSON",
+           "exit 1 if this surely does not hold, such as 'pool.speedup >= 1.5', 'pool.startup <= "
+           "2ms' or 'pool.total < 0.5 * sequential.total'",
            {.takes_rest = true}},
       });
 }

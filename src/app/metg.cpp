@@ -108,28 +108,29 @@ ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& ar
 
 void add_options(Command& command, MetgOptions& o) {
   Settings& s = o.request.settings;
-  command.add_options(
-      "Options", {
-                     {"-b,--backend", list_into(o.request.backends), "NAME,...",
-                      "who runs the tasks, or 'all' [concbench's own]"},
-                     {"--dispatch", list_into(o.request.dispatch), "MODE,...",
-                      "how tasks are handed over, or 'all'"},
-                     {"-j,--workers", list_into(o.request.workers), "COUNT",
-                      "workers of a pool, and of the static split [the CPUs this process may use]"},
-                     {"-c,--chunk", list_into(o.request.chunks), "COUNT",
-                      "tasks handed over at once, or 'auto'"},
-                     {"--task-time", into(o.task_time, time_above_0), "TIME",
-                      "length of your tasks, for which the chunk that suits is told"},
-                     {"-r,--rounds", into(s.rounds, count_from<1, 10'000>), "COUNT",
-                      "samples of each length that matters"},
-                     {"--seed", into(s.seed, parse_count), "N", "random seed"},
-                     {"--time-limit", into(s.time_limit, time_above_0), "TIME",
-                      "time limit of the whole command [no limit]"},
-                     {"--confidence", into(s.confidence, parse_fraction), "FRACTION",
-                      "confidence of each interval by itself"},
-                     {"--keep-invalid", into(s.keep_invalid), "",
-                      "keep samples disturbed by other programs instead of repeating them"},
-                 });
+  command.add_options("Options",
+                      {
+                          {"-b,--backend", list_into(o.request.backends), "NAME,...",
+                           "who runs the tasks; 'concbench list' names them; 'all' adds those of "
+                           "other libraries [concbench's own]"},
+                          {"--dispatch", list_into(o.request.dispatch), "MODE,...",
+                           "how tasks are handed over, or 'all'"},
+                          {"-j,--workers", list_into(o.request.workers), "COUNT",
+                           "workers of a pool, and of the static split [the usable CPUs]"},
+                          {"-c,--chunk", list_into(o.request.chunks), "COUNT",
+                           "tasks handed over at once, or 'auto'"},
+                          {"--task-time", into(o.task_time, time_above_0), "TIME",
+                           "length of your tasks: tells which chunk suits them"},
+                          {"-r,--rounds", into(s.rounds, count_from<1, 10'000>), "COUNT",
+                           "samples of each length that matters"},
+                          {"--seed", into(s.seed, parse_count), "N", "random seed"},
+                          {"--time-limit", into(s.time_limit, time_above_0), "TIME",
+                           "time limit of the whole command [no limit]"},
+                          {"--confidence", into(s.confidence, parse_fraction), "FRACTION",
+                           "confidence of each interval by itself"},
+                          {"--keep-invalid", into(s.keep_invalid), "",
+                           "keep samples that other programs disturbed, instead of repeating them"},
+                      });
   add_format<MetgReport>(command, o.output);
   add_export_json(command, o.output);
 }

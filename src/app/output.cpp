@@ -85,20 +85,20 @@ void add_format(Command& command, OutputOptions& o, const std::vector<std::strin
   const std::span<const std::string_view> names(formats);
   const std::string help =
       names.size() > kMostNamed
-          ? "format on stdout; 'concbench list' names all"
-          : fmt::format("format on stdout: {} or {}", join(names.first(names.size() - 1), ", "),
+          ? "what to print; 'concbench list' names all formats"
+          : fmt::format("what to print: {} or {}", join(names.first(names.size() - 1), ", "),
                         names.back());
   const Choices<std::optional<bool>> when{
       {"auto", std::nullopt}, {"always", true}, {"never", false}};
   command.add_options(
       "Output",
       {{"--format", into(o.format), "FORMAT", help, {.shown = names.front()}},
-       {"--color", into(o.color, when), "WHEN", "colors on stdout: auto, always or never"}});
+       {"--color", into(o.color, when), "WHEN", "colours: auto (on a terminal), always or never"}});
 }
 
 void add_export_json(Command& command, OutputOptions& o) {
   command.add_options("Output", {{"--export-json", file_into(o.exports, "json"), "FILE",
-                                  "also write JSON to this file; '-': to stdout instead"}});
+                                  "also write JSON to this file; '-': print it instead"}});
 }
 
 void add_report_output(Command& command, OutputOptions& o) {
@@ -106,17 +106,30 @@ void add_report_output(Command& command, OutputOptions& o) {
   command.add_options(
       "Output",
       {
-          {"--export", exports_into(o.exports), "FORMAT:FILE ...",
-           "also write this format to a file; may be repeated; '-': to stdout instead of the "
-           "table"},
+          {"--export", exports_into(o.exports), "FORMAT:FILE",
+           "also write this format to a file, such as csv:out.csv; may be repeated; '-': print it "
+           "instead of the table"},
           {"--export-json", file_into(o.exports, "json"), "FILE", "short for --export json:FILE"},
-          {"--export-csv", file_into(o.exports, "csv"), "FILE", "short for --export csv:FILE"},
-          {"--export-markdown", file_into(o.exports, "markdown"), "FILE",
-           "short for --export markdown:FILE"},
-          {"--all-samples", into(o.all_samples), "",
-           "in google-benchmark, a row per sample instead of per case"},
-          {"--breakdown", into(o.breakdown), "",
-           "show below the table where the time went; --latency shows more of it"},
+          {"--export-csv",
+           file_into(o.exports, "csv"),
+           "FILE",
+           "short for --export csv:FILE",
+           {.rare = true}},
+          {"--export-markdown",
+           file_into(o.exports, "markdown"),
+           "FILE",
+           "short for --export markdown:FILE",
+           {.rare = true}},
+          {"--all-samples",
+           into(o.all_samples),
+           "",
+           "in google-benchmark, a row for each sample instead of each case",
+           {.rare = true}},
+          {"--breakdown",
+           into(o.breakdown),
+           "",
+           "show where the time went; more of it with --latency",
+           {.rare = true}},
       });
 }
 
@@ -125,9 +138,11 @@ void add_chart(Command& command, OutputOptions& o) {
                                            {"unicode", Charts::unicode},
                                            {"ascii", Charts::ascii},
                                            {"none", Charts::none}};
-  command.add_options("Output",
-                      {{"--chart", into(o.charts, how), "HOW",
-                        "charts of a sweep: auto (by the locale), unicode, ascii or none"}});
+  command.add_options("Output", {{"--chart",
+                                  into(o.charts, how),
+                                  "HOW",
+                                  "charts of a sweep: auto (by the locale), unicode, ascii or none",
+                                  {.rare = true}}});
 }
 
 Destinations::Destinations(const OutputOptions& options, void (*check)(std::string_view format),

@@ -135,13 +135,36 @@ Target into_param(const ParamInfo& param, Request& request) {
           .arity = is_flag ? Arity::flag : Arity::repeated};
 }
 
+/// What stands for its value in the help.
+std::string_view value_of(const ParamInfo& param) {
+  if (!param.takes.empty()) return param.takes;
+  switch (param.kind) {
+    case ParamKind::count:
+      return "COUNT";
+    case ParamKind::counts:
+      return "NUMBER,...";
+    case ParamKind::duration:
+      return "TIME";
+    case ParamKind::bytes:
+      return "SIZE";
+    case ParamKind::rate:
+      return "RATE";
+    case ParamKind::text:
+    case ParamKind::texts:
+      return "TEXT";
+    case ParamKind::flag:
+      return "";
+  }
+  return "";
+}
+
 void add_param(Command& command, Request& request, const ParamInfo& param) {
   const std::string names = fmt::format("{}{}", param.name.size() == 1 ? "-" : "--", param.name);
   std::string help(param.help);
   if (!param.fallback.empty()) help += fmt::format(" [{}]", param.fallback);
   command.add_options("Workload", {{names,
                                     into_param(param, request),
-                                    param.bare.empty() ? "" : "VALUE",
+                                    value_of(param),
                                     help,
                                     {.bare = param.bare, .may_be_empty = true}}});
 }
@@ -150,13 +173,12 @@ void add_sweep(Command& command, RunOptions& o) {
   command.add_options(
       "Sweep",
       {
-          {"--sweep", into(*o.request.sweep), "PARAM=LIST ...",
-           "vary a parameter of the workload, 'workers' or 'chunk' over these values, such as "
-           "'chunk=1,10,100' or 'n=20..25'; may be repeated"},
+          {"--sweep", into(*o.request.sweep), "PARAM=LIST",
+           "vary a parameter of the workload, 'workers' or 'chunk', such as 'chunk=1,10,100' or "
+           "'n=20..25'; may be repeated [workers]"},
           {"--pick", into(o.pick), "",
-           "print the options of the best case and nothing else, for scripts"},
+           "print the options of the fastest case and nothing else, for scripts"},
       });
-  add_chart(command, o.output);
 }
 
 void add_running(Command& command, Request& r) {
@@ -167,27 +189,47 @@ void add_running(Command& command, Request& r) {
       "Running",
       {
           {"-b,--backend", list_into(r.backends), "NAME,...",
-           "who runs the tasks, or 'all' [concbench's own]"},
-          {"-j,--workers", list_into(r.workers), "COUNT,A..B,...",
-           r.sweep ? "workers of a pool [1 to the CPUs this process may use, and twice as many]"
-                   : "workers of a pool [the CPUs this process may use]"},
+           "who runs the tasks; 'concbench list' names them; 'all' adds those of other libraries "
+           "[concbench's own]"},
+          {"-j,--workers", list_into(r.workers), "COUNT,...",
+           r.sweep
+               ? "workers of a pool, such as 2 or 1..8 [1 to the usable CPUs, and twice as many]"
+               : "workers of a pool, such as 2 or 1..8 [the usable CPUs]"},
           {"-c,--chunk", list_into(r.chunks), "COUNT,...",
-           "tasks handed over at once, 'auto' or 'python'"},
-          {"--dispatch", list_into(r.dispatch), "MODE,...", "how tasks are handed over, or 'all'"},
-          {"--offload", list_into(r.offload), "NAME,...",
-           "pools to which an event loop hands its tasks, or 'none'"},
+           "tasks handed over at once; 'python': as multiprocessing.Pool.map() chooses"},
+          {"--dispatch",
+           list_into(r.dispatch),
+           "MODE,...",
+           "how tasks are handed over and results collected; 'all', or see 'concbench list'",
+           {.rare = true}},
+          {"--offload",
+           list_into(r.offload),
+           "NAME,...",
+           "pools to which an event loop hands its tasks",
+           {.rare = true}},
           {"--gil",
            list_into(r.gil),
            "TIME,...",
-           "let only one thread run at a time, in turns of this length, or 'none'",
-           {.bare = "5ms"}},
-          {"--pin", into(r.settings.pinning, how), "HOW",
-           "bind workers to CPUs: none, compact or spread"},
-          {"--max-live", into(r.max_live, count_from<1>), "COUNT",
-           "threads or processes alive at once, one per task [1024, 256]"},
-          {"--max-in-flight", into(r.max_in_flight, count_from<1>), "COUNT",
-           "tasks that an event loop has under way at once [half the limit of open files; "
-           "programs: 1024]"},
+           "one thread runs at a time, in turns of this length, as in CPython; without a value: "
+           "5ms",
+           {.bare = "5ms", .rare = true}},
+          {"--pin",
+           into(r.settings.pinning, how),
+           "HOW",
+           "bind workers to CPUs: none, compact (neighbours share a core) or spread",
+           {.rare = true}},
+          {"--max-live",
+           into(r.max_live, count_from<1>),
+           "COUNT",
+           "most threads or processes alive at once where each task has its own [threads: 1024, "
+           "processes: 256]",
+           {.rare = true}},
+          {"--max-in-flight",
+           into(r.max_in_flight, count_from<1>),
+           "COUNT",
+           "most tasks under way at once on an event loop [half the limit of open files; programs: "
+           "1024]",
+           {.rare = true}},
       });
 }
 
@@ -198,56 +240,92 @@ void add_measuring(Command& command, Settings& s) {
           {"-r,--rounds",
            into(s.rounds, rounds_or_auto),
            "COUNT",
-           "samples of every case; auto: until every comparison is decided, at least 10",
+           "samples of each case; auto: until all comparisons are decided, at least 10",
            {.shown = "auto"}},
-          {"--warmup", into(s.warmup, count_from<0>), "COUNT",
-           "passes before the timed ones of a sample"},
-          {"--min-time", into(s.min_sample_time, parse_duration), "TIME",
-           "minimum length of a sample"},
-          {"--seed", into(s.seed, parse_count), "N", "random seed"},
-          {"--timeout", into(s.timeout, time_above_0), "TIME", "time limit of a pass [no limit]"},
-          {"--task-timeout", into(s.task_timeout, time_above_0), "TIME",
-           "time limit of a task [no limit]"},
+          {"--time-limit", into(s.time_limit, time_above_0), "TIME",
+           "stop after this time, with what is known by then [10s a case]"},
+          {"--warmup",
+           into(s.warmup, count_from<0>),
+           "COUNT",
+           "untimed passes at the start of each sample",
+           {.rare = true}},
+          {"--min-time",
+           into(s.min_sample_time, parse_duration),
+           "TIME",
+           "repeat the pass until a sample lasts this long",
+           {.rare = true}},
+          {"--seed", into(s.seed, parse_count), "NUMBER", "random seed", {.rare = true}},
+          {"--timeout",
+           into(s.timeout, time_above_0),
+           "TIME",
+           "a pass that takes longer fails its case [no limit]",
+           {.rare = true}},
+          {"--task-timeout",
+           into(s.task_timeout, time_above_0),
+           "TIME",
+           "a task that takes longer fails its case [no limit]",
+           {.rare = true}},
           {"--allow-timeouts",
            into(s.allow_timeouts),
            "",
            "count tasks over --task-timeout instead of failing their case",
-           {.needs = "--task-timeout"}},
-          {"--retries", into(s.retries, count_from<0>), "COUNT",
-           "how often to run a task again whose worker process died"},
-          {"--rss", into(s.rss, available_memory), "SIZE",
-           "memory that the sampler touches before the passes, as a large program would have"},
-          {"--time-limit", into(s.time_limit, time_above_0), "TIME",
-           "time limit of the whole command [10s a case, at a round's end]"},
-          {"--margin", into(s.margin, parse_fraction), "FRACTION",
-           "differences below this count as none"},
-          {"--precision", into(s.precision, parse_fraction), "FRACTION",
-           "half-width at which an interval is narrow enough"},
-          {"--confidence", into(s.confidence, parse_fraction), "FRACTION",
-           "confidence of all intervals and verdicts together"},
-          {"--keep-invalid", into(s.keep_invalid), "",
-           "keep samples disturbed by other programs instead of repeating them"},
+           {.needs = "--task-timeout", .rare = true}},
+          {"--retries",
+           into(s.retries, count_from<0>),
+           "COUNT",
+           "how often to run a task again after its worker process died",
+           {.rare = true}},
+          {"--rss",
+           into(s.rss, available_memory),
+           "SIZE",
+           "memory to allocate first, to see what forking a large program costs",
+           {.rare = true}},
+          {"--margin",
+           into(s.margin, parse_fraction),
+           "FRACTION",
+           "smaller differences count as none",
+           {.rare = true}},
+          {"--precision",
+           into(s.precision, parse_fraction),
+           "FRACTION",
+           "stop measuring a case once its interval is +/- this narrow",
+           {.rare = true}},
+          {"--confidence",
+           into(s.confidence, parse_fraction),
+           "FRACTION",
+           "confidence of all intervals and verdicts together",
+           {.rare = true}},
+          {"--keep-invalid",
+           into(s.keep_invalid),
+           "",
+           "keep samples that other programs disturbed, instead of repeating them",
+           {.rare = true}},
       });
 }
 
 void add_baseline(Command& command, Request& request) {
   command.add_options("Measuring", {{"--baseline", into(request.baseline), "CASE",
-                                     "what speed-ups are against [sequential, or the first]"}});
+                                     "compare with this case [sequential, or the first]"}});
 }
 
 void add_latency(Command& command, Settings& settings, const WorkloadInfo& workload) {
   const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
   // A workload may mean something else by the short name.
   const bool taken = std::ranges::any_of(workload.params, is_taken);
-  command.add_options(
-      "Measuring", {{taken ? "--task-latency" : "--latency,--task-latency", into(settings.latency),
-                     "", "time each task, and show how long tasks waited and ran"}});
+  command.add_options("Measuring", {{taken ? "--task-latency" : "--latency,--task-latency",
+                                     into(settings.latency),
+                                     "",
+                                     "time each task: how long it waited and ran, with percentiles",
+                                     {.rare = true}}});
 }
 
 void add_trace(Command& command, std::string& trace) {
-  command.add_options("Output", {{"--trace", into(trace), "FILE",
-                                  "trace one more pass of each case, task by task, for a viewer of "
-                                  "Chrome traces"}});
+  command.add_options("Output", {{"--trace",
+                                  into(trace),
+                                  "FILE",
+                                  "trace one more pass of each case, task by task, for Perfetto or "
+                                  "chrome://tracing",
+                                  {.rare = true}}});
 }
 
 void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) {
@@ -260,11 +338,8 @@ void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) 
   add_latency(command, o.request.settings, workload);
   add_gates(command, o.gates);
   add_report_output(command, o.output);
+  if (o.is_sweep()) add_chart(command, o.output);
   add_trace(command, o.trace);
-  if (words_param(workload) == nullptr) return;
-  command.add_footer(
-      fmt::format("A program comes last: concbench {}{} [OPTIONS] -- PROGRAM [ARGUMENT...]",
-                  o.is_sweep() ? "sweep " : "", workload.name));
 }
 
 Action fill(Command& command, const WorkloadInfo& workload, bool is_sweep) {
@@ -291,7 +366,9 @@ void add_workloads(Command& parent, bool is_sweep) {
         {.name = workload.name,
          .help = workload.help,
          .group = "Workloads",
-         .hint = words ? "; write '--' before a program" : ""},
+         .hint = words ? "; write '--' before a program" : "",
+         .rest = words ? "[-- PROGRAM [ARGUMENT...]]" : "",
+         .only_named = true},
         [&workload, is_sweep](Command& command) { return fill(command, workload, is_sweep); });
   }
 }

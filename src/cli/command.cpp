@@ -7,6 +7,7 @@
 #include <concbench/error.hpp>
 #include <utility>
 
+#include "text/list.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {
@@ -23,40 +24,75 @@ std::string reworded(const CLI::ArgumentMismatch& e) {
 /// Values are read from the library once all is parsed, so that help wins over wrong ones.
 CLI::Option* tell(CLI::App& parser, const OptionRow& row) {
   const std::string names(row.names);
-  const std::string help(row.help);
-  if (row.target.arity == Arity::flag)
-    return parser.add_flag_callback(
-        names, [] {}, help);
-  CLI::Option* option = parser.add_option(
-      names, [](const CLI::results_t&) { return true; }, help);
-  option->type_name(std::string(row.type));
+  if (row.target.arity == Arity::flag) return parser.add_flag_callback(names, [] {});
+  CLI::Option* option = parser.add_option(names, [](const CLI::results_t&) { return true; });
   const OptionTraits& traits = row.traits;
-  option->default_str(traits.shown.empty() ? row.target.shown : std::string(traits.shown));
   if (row.target.arity == Arity::repeated) {
     option->expected(1)->take_all()->allow_extra_args(traits.takes_rest);
   }
-  if (!traits.bare.empty()) {
-    // The default of the library is what an option without its value has.
-    option->expected(0, 1)
-        ->default_str(std::string(traits.bare))
-        ->option_text(fmt::format("[={}]", row.type));
-  }
+  // The default of the library is what an option without its value has.
+  if (!traits.bare.empty()) option->expected(0, 1)->default_str(std::string(traits.bare));
   return option;
+}
+
+/// Such as `-b, --backend NAME,...`, with all long names below one another.
+std::string spelled(const OptionRow& row) {
+  const std::vector<std::string_view> names = split_list(row.names);
+  if (!names.front().starts_with('-')) return std::string(row.type);
+  const std::string_view between = row.traits.bare.empty() ? " " : "[=";
+  return fmt::format("{}{}{}{}{}", names.front().starts_with("--") ? "    " : "", join(names, ", "),
+                     row.type.empty() ? "" : between, row.type, row.traits.bare.empty() ? "" : "]");
+}
+
+HelpLine described(const OptionRow& row) {
+  const std::string_view typed = row.traits.shown;
+  const std::string fallback = typed.empty() ? row.target.shown : std::string(typed);
+  return {spelled(row),
+          fallback.empty() ? std::string(row.help) : fmt::format("{} [{}]", row.help, fallback)};
+}
+
+constexpr std::string_view kHelp = "help";
+
+/// How values are written, by what stands for them.
+constexpr Example kValues[] = {{"TIME", "20ms"}, {"SIZE", "100KiB"}, {"FRACTION", "5%"}};
+
+/// Of those that the options take.
+std::string example_values(const std::vector<HelpSection>& sections) {
+  std::string text;
+  for (const Example& value : kValues) {
+    const auto takes = [&](const HelpLine& line) {
+      return line.left.find(value.line) != std::string::npos;
+    };
+    const auto is_taken = [&](const HelpSection& section) {
+      return std::ranges::any_of(section.lines, takes);
+    };
+    if (std::ranges::none_of(sections, is_taken)) continue;
+    text += fmt::format("{}{}: such as {}", text.empty() ? "" : ", ", value.line, value.text);
+  }
+  return text.empty() ? text : text + ". ";
+}
+
+/// The section with this title, which is added where it is not there.
+HelpSection& section_of(std::vector<HelpSection>& sections, std::string_view title) {
+  const auto found = std::ranges::find(sections, title, &HelpSection::title);
+  return found == sections.end() ? sections.emplace_back(HelpSection{std::string(title)}) : *found;
 }
 
 }  // namespace
 
-Command::Command(const CommandInfo& info)
+Command::Command(const CommandInfo& info, const std::string& above)
     : info_(info),
+      line_(above.empty() ? std::string(info.name) : fmt::format("{} {}", above, info.name)),
       parser_(std::make_shared<CLI::App>(std::string(info.help), std::string(info.name))) {
   // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
-  parser_->require_subcommand(0, 1)->allow_extras()->group(std::string(info.group));
+  parser_->require_subcommand(0, 1)->allow_extras();
+  parser_->set_help_all_flag("--help-all");
 }
 
 Command::~Command() = default;
 
 void Command::add_command(const CommandInfo& info, Fill fill) {
-  Command& command = *commands_.emplace_back(std::make_unique<Command>(info));
+  Command& command = *commands_.emplace_back(std::make_unique<Command>(info, line_));
   command.parser_->preparse_callback(
       [&command, fill = std::move(fill)](std::size_t) { command.action_ = fill(command); });
   parser_->add_subcommand(command.parser_);
@@ -64,24 +100,30 @@ void Command::add_command(const CommandInfo& info, Fill fill) {
 
 void Command::add_options(std::string_view group, std::initializer_list<OptionRow> rows) {
   for (const OptionRow& row : rows) {
-    CLI::Option* option = tell(*parser_, row)->group(std::string(group));
-    known_.push_back({row.target, row.traits, option});
+    known_.push_back({row.target, row.traits, tell(*parser_, row)});
+    described_.push_back({.group = group,
+                          .line = described(row),
+                          .rare = row.traits.rare,
+                          .is_argument = !row.names.starts_with('-')});
   }
 }
 
 void Command::add_version(const std::string& text) { parser_->set_version_flag("--version", text); }
 
-void Command::add_footer(const std::string& text) { parser_->footer(text); }
+void Command::add_help() {
+  add_command({.name = kHelp, .help = "show the help of one of these, such as 'help fib'"},
+              [](Command&) { return Action(); });
+}
 
 std::optional<std::string> Command::parse(std::span<const std::string> arguments) {
-  // CLI11 takes them last one first, without the program's name.
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
   try {
-    parser_->parse(reversed);
+    parser_->parse(for_the_library(arguments));
   } catch (const CLI::CallForVersion& e) {
     return fmt::format("{}\n", e.what());
-  } catch (const CLI::Success&) {
-    return parser_->help();
+  } catch (const CLI::CallForAllHelp&) {
+    return help(true);
+  } catch (const CLI::CallForHelp&) {
+    return help(false);
   } catch (const CLI::ArgumentMismatch& e) {
     throw UsageError(reworded(e));
   } catch (const CLI::ParseError& e) {
@@ -104,6 +146,92 @@ Command* Command::named() const {
 const Action& Command::action() const {
   const Command* command = named();
   return command == nullptr ? action_ : command->action();
+}
+
+/// Last one first, without the program's name. `help X` is `X --help`.
+std::vector<std::string> Command::for_the_library(std::span<const std::string> arguments) const {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
+  const auto is_help = [](const auto& command) { return command->info_.name == kHelp; };
+  const bool has_help = std::ranges::any_of(commands_, is_help);
+  if (!has_help || reversed.empty() || reversed.back() != kHelp) return reversed;
+  reversed.pop_back();
+  reversed.insert(reversed.begin(), "--help");
+  return reversed;
+}
+
+std::string Command::help(bool all) const {
+  if (const Command* command = named()) return command->help(all);
+  // Whoever asks about something else than this command is not helped by its help.
+  const std::vector<std::string> rest = parser_->remaining();
+  const bool asks_more = !rest.empty() && !rest.front().starts_with('-');
+  if (asks_more && !commands_.empty()) refuse_rest();
+  return own_help(all);
+}
+
+std::string Command::own_help(bool all) const {
+  HelpPage page{.about = std::string(info_.help),
+                .examples = example_lines(),
+                .usage = usage(),
+                .sections = sections(all)};
+  page.end = example_values(page.sections);
+  if (!all && has_more_help()) page.end += fmt::format("For all of it: {} --help-all", line_);
+  return to_text(page);
+}
+
+std::string Command::examples() const { return to_text(example_lines()); }
+
+std::vector<HelpLine> Command::example_lines() const {
+  std::vector<HelpLine> lines;
+  for (const Example& e : info_.examples) {
+    lines.push_back({std::string(e.line), std::string(e.text)});
+  }
+  return lines;
+}
+
+std::string Command::usage() const {
+  std::string usage = line_;
+  for (const Described& option : described_) {
+    if (option.is_argument) usage += fmt::format(" {}", option.line.left);
+  }
+  if (!commands_.empty()) usage += fmt::format(" {}", info_.below);
+  return fmt::format("{} [OPTION...]{}{}", usage, info_.rest.empty() ? "" : " ", info_.rest);
+}
+
+bool Command::has_more_help() const {
+  return std::ranges::any_of(described_, &Described::rare) ||
+         std::ranges::any_of(commands_, [](const auto& c) { return c->info_.only_named; });
+}
+
+std::vector<HelpSection> Command::sections(bool all) const {
+  std::vector<HelpSection> sections = command_sections(all);
+  for (const Described& option : described_) {
+    if (all || !option.rare) section_of(sections, option.group).lines.push_back(option.line);
+  }
+  if (all) sections.push_back({"About", about_lines()});
+  return sections;
+}
+
+std::vector<HelpLine> Command::about_lines() const {
+  std::vector<HelpLine> lines{{"-h, --help", "show what most users need"},
+                              {"    --help-all", "show all there is"}};
+  if (parser_->get_version_ptr() != nullptr) lines.push_back({"    --version", "show the version"});
+  return lines;
+}
+
+std::vector<HelpSection> Command::command_sections(bool all) const {
+  std::vector<HelpSection> sections;
+  for (const auto& command : commands_) {
+    const CommandInfo& info = command->info_;
+    std::vector<HelpLine>& lines = section_of(sections, info.group).lines;
+    if (all || !info.only_named) {
+      lines.push_back({std::string(info.name), std::string(info.help)});
+    } else if (lines.empty()) {
+      lines.push_back({"", std::string(info.name)});
+    } else {
+      lines.back().text += fmt::format(", {}", info.name);
+    }
+  }
+  return sections;
 }
 
 /// Of the subcommands that were named first: what they do not know, they leave to those above.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
+#include "cli/help.hpp"
 #include "cli/options.hpp"
 
 namespace CLI {
@@ -22,6 +23,12 @@ namespace concbench {
 
 /// What a command does. It gets the program's arguments, its name first.
 using Action = std::function<ExitCode(const std::vector<std::string>& arguments)>;
+
+/// A whole command line, and what it does.
+struct Example {
+  std::string_view line;
+  std::string_view text;
+};
 
 /// The texts must outlive the command.
 struct CommandInfo {
@@ -35,6 +42,13 @@ struct CommandInfo {
   std::string_view hint = {};
   /// What the user is told where no subcommand of it was named; empty: it needs none.
   std::string_view alone = {};
+  /// What its subcommands are, in its command line.
+  std::string_view below = "COMMAND";
+  /// What follows the options on its command line.
+  std::string_view rest = {};
+  /// The short help of the command above has no room for more than its name.
+  bool only_named = false;
+  std::span<const Example> examples = {};
 };
 
 /// The program, or a subcommand of it: what may be written after its name, and what was. Hides the
@@ -45,7 +59,8 @@ class Command {
   /// while it is parsed: what others have does not cost the program its start-up.
   using Fill = std::function<Action(Command& command)>;
 
-  explicit Command(const CommandInfo& info);
+  /// `above` is the command line of the command that it is a part of.
+  explicit Command(const CommandInfo& info, const std::string& above = "");
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
   ~Command();
@@ -54,8 +69,8 @@ class Command {
   /// `group` is their heading in the help.
   void add_options(std::string_view group, std::initializer_list<OptionRow> rows);
   void add_version(const std::string& text);
-  /// What the help ends with.
-  void add_footer(const std::string& text);
+  /// Adds the subcommand `help`: `help X` shows what `X --help` does.
+  void add_help();
   /// Variables for the values of its options, one set for each command, which live as long as it.
   template <class Options>
   Options& hold() {
@@ -67,6 +82,8 @@ class Command {
   std::optional<std::string> parse(std::span<const std::string> arguments);
 
   const CommandInfo& info() const { return info_; }
+  /// Its examples, as the help shows them.
+  std::string examples() const;
   /// The subcommand that was named, or null.
   Command* named() const;
   /// That of the last command that was named; empty where it needs another one after it.
@@ -80,7 +97,24 @@ class Command {
     CLI::Option* option;
   };
 
+  /// A line of the help.
+  struct Described {
+    std::string_view group;
+    HelpLine line;
+    bool rare;
+    bool is_argument;
+  };
+
   void settle();
+  std::vector<std::string> for_the_library(std::span<const std::string> arguments) const;
+  std::string help(bool all) const;
+  std::string own_help(bool all) const;
+  std::vector<HelpLine> example_lines() const;
+  std::vector<HelpSection> sections(bool all) const;
+  std::vector<HelpLine> about_lines() const;
+  std::vector<HelpSection> command_sections(bool all) const;
+  std::string usage() const;
+  bool has_more_help() const;
   void refuse_rest() const;
   std::vector<std::string> known_words() const;
   void read(const Known& known) const;
@@ -88,10 +122,12 @@ class Command {
   bool is_given(std::string_view name) const;
 
   CommandInfo info_;
+  std::string line_;
   // Shared with that of the command above, as the library wants it.
   std::shared_ptr<CLI::App> parser_;
   std::vector<std::unique_ptr<Command>> commands_;
   std::vector<Known> known_;
+  std::vector<Described> described_;
   std::any options_;
   Action action_;
 };

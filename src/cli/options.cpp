@@ -41,7 +41,7 @@ Target list_into(std::vector<std::string>& values) {
                 values.clear();
                 for (const std::string& text : given) append_parts(values, text, option);
               },
-          .shown = values.empty() ? "" : fmt::format("[{}]", join(values, ",")),
+          .shown = join(values, ","),
           .arity = Arity::repeated};
 }
 

@@ -115,55 +115,59 @@ SUPERFLUOUS = [
     (["list", "schema"], "'schema'"),
 ]
 
-# What --help must show as the value that an option has where it is not given.
+# What --help-all must show as the value that an option has where it is not given.
 DEFAULTS = {
-    "--backend": r"\[concbench's own\]",
-    "--workers": r"\[the CPUs this process may use\]",
-    "--chunk": r"=\[auto\]",
-    "--dispatch": r"=\[map\]",
-    "--gil": r"\[=TIME,...\]",
-    "--max-live": r"\[1024, 256\]",
-    "--rounds": "=auto",
-    "--warmup": "=1",
-    "--min-time": "=20ms",
-    "--seed": "=1",
-    "--timeout": r"\[no limit\]",
-    "--rss": "=0",
-    "--time-limit": r"\[10s a case",
-    "--baseline": r"\[sequential, or the first\]",
-    "--format": "=table",
-    "--export-json": "",
-    "--breakdown": "",
-    "--trace": "",
-    "--color": "=auto",
+    "--backend": "concbench's own",
+    "--workers": "the usable CPUs",
+    "--chunk": "auto",
+    "--dispatch": "map",
+    "--gil": "none",
+    "--max-live": "threads: 1024, processes: 256",
+    "--rounds": "auto",
+    "--warmup": "1",
+    "--min-time": "20ms",
+    "--seed": "1",
+    "--timeout": "no limit",
+    "--rss": "0",
+    "--baseline": "sequential, or the first",
+    "--format": "table",
+    "--export-json": None,
+    "--breakdown": None,
+    "--trace": None,
+    "--color": "auto",
 }
 
 WORKLOAD_DEFAULTS = {
-    "fib": {"-n": r"\[30\]", "--tasks": ""},
-    "prime": {"-n": r"\[3000\]", "--min": r"\[100\]", "--max": r"\[10000\]"},
-    "square": {"-n": r"\[10000\]", "--values": ""},
-    "sleep": {"-n": r"\[10\]", "--duration": r"\[10ms\]"},
-    "noop": {"-n": r"\[1000\]"},
-    "queue": {"--items": r"\[1e4\]", "--capacity": r"\[5\]", "--producers": r"\[1\]", "--consumers": r"\[1\]"},
-    "counter": {"-n": r"\[1e6\]", "--tasks": r"\[8\]", "--sync": r"\[mutex\]", "--hold": r"\[0ms\]"},
-    "sumsq": {"-n": r"\[8\]", "--limit": r"\[1e7\]"},
-    "pow": {"-n": r"\[as many as there are pairs\]", "--base": r"\[2,3,10\]", "--exponent": r"\[5,2,3\]"},
-    "read": {"-n": r"\[1000\]", "--bytes": r"\[33\]", "--file": r"\[/dev/urandom\]", "--direct": ""},
-    "timer": {"-n": r"\[10\]", "--steps": r"\[3\]", "--interval": r"\[100ms\]"},
-    "download": {"-n": r"\[7\]", "--bytes": r"\[100KiB\]", "--latency": r"\[50ms\]"},
+    "fib": {"-n": "30", "--tasks": None},
+    "prime": {"-n": "3000", "--min": "100", "--max": "10000"},
+    "square": {"-n": "10000", "--values": None},
+    "sleep": {"-n": "10", "--duration": "10ms"},
+    "noop": {"-n": "1000"},
+    "queue": {"--items": "1e4", "--capacity": "5", "--producers": "1", "--consumers": "1"},
+    "counter": {"-n": "1e6", "--tasks": "8", "--sync": "mutex", "--hold": "0ms"},
+    "sumsq": {"-n": "8", "--limit": "1e7"},
+    "pow": {"-n": "as many as there are pairs", "--base": "2,3,10", "--exponent": "5,2,3"},
+    "read": {"-n": "1000", "--bytes": "33", "--file": "/dev/urandom", "--direct": None},
+    "timer": {"-n": "10", "--steps": "3", "--interval": "100ms"},
+    "download": {"-n": "7", "--bytes": "100KiB", "--latency": "50ms"},
 }
 
 
 def entry_of(option, help_text):
-    """What a help text has to say about an option: its line and those below that carry it on."""
-    pattern = rf"^ +(?:-\w,)?{re.escape(option)}(?=[ =]).*\n(?: {{10,}}.*\n)*"
+    """What a help text has to say about an option, in one line."""
+    pattern = rf"^ +(?:-\w, )?{re.escape(option)}(?=[ =\[]).*\n(?: {{20,}}.*\n)*"
     found = re.search(pattern, help_text, re.MULTILINE)
-    return found.group() if found else None
+    return " ".join(found.group().split()) if found else None
 
 
 def valued_options(help_text):
     """The long names of the options that need a value, as a help text lists them."""
-    return re.findall(r"(?m)^  (?:-\w,)?(--[\w-]+) [A-Z]", help_text)
+    return re.findall(r"(?m)^  (?:-\w, |    )(--[\w-]+) [A-Z]", help_text)
+
+
+def subcommands(help_text):
+    section = help_text.split("\nSubcommands:\n")[1].split("\n\n")[0]
+    return re.findall(r"(?m)^  (\S+)", section)
 
 
 class Usage(CliTest):
@@ -175,8 +179,11 @@ class Usage(CliTest):
         self.assert_one_line(result.err, f"stderr of {arguments}")
         return result.err
 
-    def test_no_arguments_are_refused_with_a_way_on(self):
-        self.assertIn("concbench --help", self.refused([]))
+    def test_no_arguments_are_refused_with_what_to_try_first(self):
+        result = self.call()
+        self.assertEqual((result.code, result.out), (2, ""))
+        self.assertIn("concbench --help", result.err)
+        self.assertIn("\n  concbench fib ", result.err)
 
     def test_bad_values_are_refused_by_name(self):
         for arguments, message in BAD_VALUES:
@@ -184,11 +191,9 @@ class Usage(CliTest):
                 self.assertIn(message, self.refused(arguments))
 
     def options_of_all_commands(self):
-        section = self.fine("--help").split("\nSubcommands:\n")[1].split("\n\n")[0]
-        names = re.findall(r"(?m)^  (\S+)", section)
-        self.assertIn("compare", names)
-        for command in [["fib"], ["sweep", "fib"], *([name] for name in names)]:
-            for option in valued_options(self.fine(*command, "--help")):
+        names = subcommands(self.fine("--help"))
+        for command in [["fib"], ["sweep", "fib"], *([name] for name in names if name != "help")]:
+            for option in valued_options(self.fine(*command, "--help-all")):
                 yield command, option
 
     def test_empty_values_are_refused_and_not_taken_as_absent(self):
@@ -241,16 +246,47 @@ class Usage(CliTest):
 
 class About(CliTest):
     def test_help_names_every_workload_and_command(self):
-        text = self.fine("--help")
+        text = self.fine("--help-all")
         for name in [*names_of("workloads"), "list", "schema", "--version", "--help"]:
             self.assertRegex(text, rf"(?m)^ .*{name}\b")
 
     def test_help_of_a_workload_lists_every_option_with_its_default(self):
         for workload in names_of("workloads"):
-            text = self.fine(workload, "--help")
+            text = self.fine(workload, "--help-all")
             for option, default in {**DEFAULTS, **WORKLOAD_DEFAULTS.get(workload, {})}.items():
                 with self.subTest(workload=workload, option=option):
-                    self.assertRegex(entry_of(option, text) or "(no such entry)", rf"{re.escape(option)}.*{default}")
+                    entry = entry_of(option, text)
+                    self.assertIsNotNone(entry)
+                    if default is not None:
+                        self.assertTrue(entry.endswith(f"[{default}]"), entry)
+
+    def test_help_fits_on_a_screen_and_begins_with_three_examples(self):
+        lines = self.fine("--help").splitlines()
+        self.assertLessEqual(len(lines), 24)
+        self.assertEqual([line.startswith("  concbench ") for line in lines[2:6]], [True, True, True, False])
+
+    def test_no_help_is_wider_than_80_columns(self):
+        workloads = names_of("workloads")
+        commands = [[], *([name] for name in [*workloads, *subcommands(self.fine("--help"))]),
+                    *(["sweep", name] for name in workloads)]
+        for command in commands:
+            for how in ("--help", "--help-all"):
+                with self.subTest(command=command, how=how):
+                    wide = [line for line in self.fine(*command, how).splitlines() if len(line) > 80]
+                    self.assertEqual(wide, [])
+
+    def test_help_of_a_workload_leaves_to_the_whole_help_what_few_need(self):
+        short, whole = self.fine("fib", "--help"), self.fine("fib", "--help-all")
+        for option in ("-n", "--backend", "--workers", "--fail-if-slower", "--export-json"):
+            self.assertIsNotNone(entry_of(option, short), option)
+        for option in ("--rss", "--seed", "--offload", "--breakdown"):
+            self.assertIsNone(entry_of(option, short), option)
+            self.assertIsNotNone(entry_of(option, whole), option)
+        self.assertTrue(short.endswith("For all of it: concbench fib --help-all\n"))
+
+    def test_help_may_be_asked_for_as_a_command(self):
+        for words in (["fib"], ["sweep", "fib"], ["doctor"], []):
+            self.assertEqual(self.fine("help", *words), self.fine(*words, "--help"))
 
     def test_help_wins_over_missing_and_measures_nothing(self):
         self.assertIn("Usage:", self.fine("sleep", "-n", "100", "--duration", "10s", "--help"))

@@ -26,13 +26,16 @@ struct Typed {
   std::optional<std::chrono::nanoseconds> limit;
   double fraction = 0.02;
   Size size = Size::small;
+  std::uint64_t rare = 0;
 };
 
 /// A program with one command, to which the arguments of a test belong.
 class CommandLine : public testing::Test {
  protected:
   std::optional<std::string> parse(std::vector<std::string> arguments) {
-    program_ = std::make_unique<Command>(CommandInfo{.name = "program", .help = "A program"});
+    static constexpr Example kExamples[] = {{"program do -t x", "does it with x"}};
+    program_ = std::make_unique<Command>(
+        CommandInfo{.name = "program", .help = "A program", .examples = kExamples});
     program_->add_version("program 1");
     program_->add_command({.name = "do", .help = "Does it"}, [this](Command& command) {
       ++fills_;
@@ -40,8 +43,13 @@ class CommandLine : public testing::Test {
       add_options(command, *typed_);
       return [](const auto&) { return ExitCode::gate_failed; };
     });
+    program_->add_help();
     arguments.insert(arguments.begin(), "program");
     return program_->parse(arguments);
+  }
+
+  bool has(const std::vector<std::string>& arguments, std::string_view text) {
+    return parse(arguments)->find(text) != std::string::npos;
   }
 
   std::string refusal(const std::vector<std::string>& arguments) {
@@ -69,6 +77,7 @@ class CommandLine : public testing::Test {
                             {"--limit", into(o.limit, time_above_0), "TIME", "or none"},
                             {"--fraction", into(o.fraction, parse_fraction), "F", "of all"},
                             {"--size", into(o.size, sizes), "HOW", "one of two"},
+                            {"--rare", into(o.rare, parse_count), "N", "?", {.rare = true}},
                         });
   }
 };
@@ -143,15 +152,43 @@ TEST_F(CommandLine, words_that_nobody_knows_are_refused) {
 
 TEST_F(CommandLine, help_and_version_are_told_in_place_of_an_action) {
   EXPECT_EQ(parse({"--version"}), "program 1\n");
-  EXPECT_NE(parse({"do", "--help"})->find("--text TEXT=before"), std::string::npos);
+  EXPECT_TRUE(has({"do", "--help"}, "\n  -t, --text TEXT "));
 }
 
 TEST_F(CommandLine, help_shows_the_defaults_of_all_types) {
-  const std::string help = *parse({"do", "--help"});
-  for (const char* shown :
-       {"--count N=3", "--fraction F=2%", "--size HOW=small", "--limit TIME "}) {
-    EXPECT_NE(help.find(shown), std::string::npos) << shown << "\n" << help;
+  for (const char* shown : {"one text [before]\n", "some in one [a]\n", "a few [3]\n",
+                            "of all [2%]\n", "one of two [small]\n", "or none\n"}) {
+    EXPECT_TRUE(has({"do", "--help"}, shown)) << shown;
   }
+}
+
+TEST_F(CommandLine, help_shows_which_values_may_be_left_out) {
+  EXPECT_TRUE(has({"do", "--help"}, "--bare[=VALUE] "));
+}
+
+TEST_F(CommandLine, help_leaves_rare_options_to_the_whole_help) {
+  EXPECT_FALSE(has({"do", "--help"}, "--rare"));
+  EXPECT_TRUE(has({"do", "--help"}, "For all of it: program do --help-all\n"));
+  EXPECT_TRUE(has({"do", "--help-all"}, "--rare N"));
+  EXPECT_FALSE(has({"do", "--help-all"}, "For all of it"));
+}
+
+TEST_F(CommandLine, help_tells_how_values_are_written_where_there_are_such) {
+  EXPECT_TRUE(has({"do", "--help"}, "TIME: such as 20ms"));
+  EXPECT_FALSE(has({"do", "--help"}, "SIZE"));
+}
+
+TEST_F(CommandLine, help_of_a_program_begins_with_its_examples) {
+  EXPECT_EQ(parse({"--help"})->find("A program\n\n  program do -t x  does it with x\n"), 0U);
+}
+
+TEST_F(CommandLine, help_as_a_command_is_that_of_what_follows) {
+  EXPECT_EQ(parse({"help", "do"}), parse({"do", "--help"}));
+  EXPECT_EQ(parse({"help"}), parse({"--help"}));
+}
+
+TEST_F(CommandLine, help_about_what_nobody_knows_is_refused) {
+  EXPECT_EQ(refusal({"help", "dx"}), "no argument named 'dx'; did you mean 'do'?");
 }
 
 TEST_F(CommandLine, help_wins_over_wrong_values) {
