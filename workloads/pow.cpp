@@ -71,16 +71,16 @@ WorkloadInfo pow_info() {
       .params =
           {
               {.name = "n",
-               .help = "how many tasks; they take the pairs in turn [as many as there are pairs]",
+               .help = "how many tasks; pairs are used in turn [as many as there are pairs]",
                .min = 1},
               {.name = "base",
                .kind = ParamKind::counts,
                .fallback = "2,3,10",
-               .help = "the first argument of each pair"},
+               .help = "first arguments, one for each pair"},
               {.name = "exponent",
                .kind = ParamKind::counts,
                .fallback = "5,2,3",
-               .help = "the second argument of each pair",
+               .help = "second arguments, one for each pair",
                .max = kLargestExponent},
           },
       .tasks = [](const Params& p) -> std::uint64_t {

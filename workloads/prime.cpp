@@ -51,9 +51,12 @@ WorkloadInfo prime_info() {
       .help = "random integers tested for primality by trial division",
       .params =
           {
-              {.name = "n", .fallback = "3000", .help = "how many integers", .min = 1},
-              {.name = "min", .fallback = "100", .help = "the smallest one", .max = kLargest},
-              {.name = "max", .fallback = "10000", .help = "the largest one", .max = kLargest},
+              {.name = "n",
+               .fallback = "3000",
+               .help = "how many integers to test, one a task",
+               .min = 1},
+              {.name = "min", .fallback = "100", .help = "the smallest of them", .max = kLargest},
+              {.name = "max", .fallback = "10000", .help = "the largest of them", .max = kLargest},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
       .make = construct<Prime>,

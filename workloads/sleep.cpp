@@ -56,7 +56,7 @@ WorkloadInfo sleep_info() {
               {.name = "duration",
                .kind = ParamKind::duration,
                .fallback = "10ms",
-               .help = "how long each waits"},
+               .help = "how long each task waits"},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
       .make = construct<Sleep>,

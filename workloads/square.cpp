@@ -39,10 +39,13 @@ WorkloadInfo square_info() {
       .help = "one multiplication a task: shows what handing over costs",
       .params =
           {
-              {.name = "n", .fallback = "10000", .help = "squares of 0 ... COUNT-1", .min = 1},
+              {.name = "n",
+               .fallback = "10000",
+               .help = "how many tasks: squares of 0 ... COUNT-1",
+               .min = 1},
               {.name = "values",
                .kind = ParamKind::counts,
-               .help = "squares of these numbers instead, such as 2,7,9"},
+               .help = "square these numbers instead, such as 2,7,9"},
           },
       .tasks = [](const Params& p) -> std::uint64_t {
         return p.has("values") ? p.counts("values").size() : p.count("n");

@@ -53,7 +53,7 @@ WorkloadInfo sumsq_info() {
               {.name = "n", .fallback = "8", .help = "how many tasks", .min = 1},
               {.name = "limit",
                .fallback = "1e7",
-               .help = "each adds the squares of all numbers below it",
+               .help = "each task adds up the squares of all numbers below this",
                .min = 1,
                .max = kLargest},
           },

@@ -15,6 +15,7 @@
 #include "os/machine.hpp"
 #include "report/trace_file.hpp"
 #include "terminal/terminal.hpp"
+#include "text/list.hpp"
 #include "text/units.hpp"
 #include "text/words.hpp"
 #include "workloads/table.hpp"
@@ -124,15 +125,22 @@ std::optional<unsigned> rounds_or_auto(std::string_view text, std::string_view o
   return count_from<1>(text, option);
 }
 
-/// Both must outlive the parsing. The plan reads the texts.
+/// What was given for a parameter, as the plan reads it. A list may be given in parts.
+std::vector<std::string> texts_of(const ParamInfo& param, const std::vector<std::string>& given,
+                                  std::string_view option) {
+  if (param.kind == ParamKind::flag) return {"true"};
+  if (param.kind == ParamKind::counts) return {join(given, ",")};
+  // A command line may have commas of its own.
+  return param.variants && !param.words ? listed(given, option) : given;
+}
+
+/// Both must outlive the parsing.
 Target into_param(const ParamInfo& param, Request& request) {
-  const bool is_flag = param.kind == ParamKind::flag;
   return {.read =
-              [&param, &request, is_flag](const std::vector<std::string>& texts, std::string_view) {
-                request.params[std::string(param.name)] =
-                    is_flag ? std::vector<std::string>{"true"} : texts;
+              [&](const std::vector<std::string>& given, std::string_view option) {
+                request.params[std::string(param.name)] = texts_of(param, given, option);
               },
-          .arity = is_flag ? Arity::flag : Arity::repeated};
+          .arity = param.kind == ParamKind::flag ? Arity::flag : Arity::repeated};
 }
 
 /// What stands for its value in the help.

@@ -38,11 +38,16 @@ Target into(std::vector<std::string>& values) {
 Target list_into(std::vector<std::string>& values) {
   return {.read =
               [&values](const Texts& given, std::string_view option) {
-                values.clear();
-                for (const std::string& text : given) append_parts(values, text, option);
+                values = listed(given, option);
               },
           .shown = join(values, ","),
           .arity = Arity::repeated};
+}
+
+Texts listed(const Texts& texts, std::string_view option) {
+  Texts parts;
+  for (const std::string& text : texts) append_parts(parts, text, option);
+  return parts;
 }
 
 std::string shown(double fraction) { return fmt::format("{:g}%", 100 * fraction); }

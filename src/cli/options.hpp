@@ -63,6 +63,9 @@ Target into(std::vector<std::string>& values);
 /// `A,B,...`, which may be given again: all values together replace the default.
 Target list_into(std::vector<std::string>& values);
 
+/// The parts of all texts, each a list such as `A,B,...`. Throws UsageError for an empty part.
+std::vector<std::string> listed(const std::vector<std::string>& texts, std::string_view option);
+
 // Defaults of typed values, as they could be given; empty where there is none, or where the row
 // tells it.
 std::string shown(double fraction);

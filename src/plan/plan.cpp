@@ -98,11 +98,11 @@ Chunking parse_chunking(const std::string& text) {
 
 std::vector<const DispatchEntry*> choose_modes(const std::vector<std::string>& names) {
   std::vector<const DispatchEntry*> chosen;
-  if (names == std::vector<std::string>{"all"}) {
+  if (std::ranges::find(names, "all") != names.end()) {
     for (const DispatchEntry& mode : dispatch_modes()) chosen.push_back(&mode);
-  } else {
-    for (const std::string& name : names) chosen.push_back(&find_dispatch(name));
+    return chosen;
   }
+  for (const std::string& name : names) chosen.push_back(&find_dispatch(name));
   return chosen;
 }
 

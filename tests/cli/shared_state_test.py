@@ -11,7 +11,7 @@ ONCE = ["--rounds", "1", "--warmup", "0", "--min-time", "0ms"]
 class Counter(CliTest):
     def test_tells_what_was_lost_without_a_guard_and_that_nothing_was_with_one(self):
         # Held open so long that others come between.
-        out = self.fine("counter", "-n", "40", "--tasks", "2", "--hold", "2ms", "--sync", "none", "--sync", "mutex", "-b", "thread", *ONCE)
+        out = self.fine("counter", "-n", "40", "--tasks", "2", "--hold", "2ms", "--sync", "none,mutex", "-b", "thread", *ONCE)
         self.assertRegex(out, r"thread/sync=none: lost \d+ of 40 updates a pass")
         self.assertNotIn("thread/sync=mutex: lost", out)
         self.assertRegex(out, r"thread/sync=mutex: [\d.]+ ns for each update, [\d.]+ million a second")

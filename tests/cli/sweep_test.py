@@ -164,7 +164,7 @@ class Pick(CliTest):
 
     def test_help_tells_of_sweeps(self):
         self.assertRegex(self.fine("--help"), r"(?m)^ +sweep ")
-        text = self.fine("sweep", "fib", "--help")
+        text = self.fine("sweep", "fib", "--help-all")
         for option in ("--sweep", "--pick", "--chart", "--workers", "--rounds", "-n"):
             self.assertIn(option, text)
         self.assertNotIn("--baseline", text)

@@ -66,6 +66,8 @@ BAD_VALUES = [
     (["counter", "--sync", "mutx"], "--sync: invalid value 'mutx' (expected none, mutex, atomic or spin)"),
     (["counter", "--sync", "atomic", "--hold", "1us"], "--hold: an atomic addition has no lock to hold"),
     (["counter", "--sync", "mutex", "--sync", "mutex"], "are the same; give it once"),
+    (["counter", "--sync", "mutex,mutex"], "are the same; give it once"),
+    (["counter", "--sync", "none,,mutex"], "--sync: 'none,,mutex' has a comma too many"),
     ([*FIB, "--color", "alway"], "--color: invalid value 'alway' (expected auto, always or never)"),
     (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor or metg)"),
     ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
@@ -244,6 +246,10 @@ class Usage(CliTest):
         self.assertIn("'nosuch'", self.refused(["sleep", "-n", "100", "--duration", "10s", "-b", "pool,nosuch"]))
 
 
+def names_in(table):
+    return re.findall(r"(?m)^sequential/[\w-]+", table.split("\n\n")[1])
+
+
 class About(CliTest):
     def test_help_names_every_workload_and_command(self):
         text = self.fine("--help-all")
@@ -290,6 +296,12 @@ class About(CliTest):
 
     def test_help_wins_over_missing_and_measures_nothing(self):
         self.assertIn("Usage:", self.fine("sleep", "-n", "100", "--duration", "10s", "--help"))
+
+    def test_lists_are_taken_in_parts_and_with_commas(self):
+        for parts in (["--values", "2,3,4"], ["--values", "2", "--values", "3,4"]):
+            self.assertIn("values=2,3,4", self.fine("square", *parts, "-b", "sequential", "-r", "1"))
+        modes = self.fine("noop", "-n", "5", "--dispatch", "all", "-b", "sequential", "-r", "1")
+        self.assertEqual(names_in(self.fine("noop", "-n", "5", "--dispatch", "map,all", "-b", "sequential", "-r", "1")), names_in(modes))
 
     def test_the_version_is_one_line_of_name_and_number(self):
         self.assertRegex(self.fine("--version"), r"\Aconcbench \d+\.\d+\.\d+\S*\n\Z")
