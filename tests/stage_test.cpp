@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <concbench/error.hpp>
 #include <filesystem>
 #include <fstream>
 
@@ -105,6 +106,27 @@ TEST(Stage, HasNothingToSweepForAWorkloadWithoutAFolder) {
   EXPECT_NO_THROW(stage.sweep(0));
 }
 
+/// Leaves a mark in the folder that its parameter names, or fails where that cannot be.
+void leave_mark(const Params& params) {
+  std::ofstream mark(params.text("below") + "/mark", std::ios::app);
+  if (!(mark << "x")) throw TaskError("no folder");
+}
+
+WorkloadEntry with_set_up() {
+  WorkloadEntry entry = plain();
+  entry.info.set_up = leave_mark;
+  return entry;
+}
+
+TEST(Stage, SetsUpOnceForTheSameParameters) {
+  const TemporaryDirectory below({});
+  const WorkloadEntry workload = with_set_up();
+  Plan plan = plan_of(workload, {"a", "b", "a"});
+  for (Case& c : plan.cases) c.params.set(kBelow, below.path().string());
+  const Stage stage(plan);
+  EXPECT_EQ(fs::file_size(below.path() / "mark"), 2U);
+}
+
 std::string why_not(const Plan& plan) {
   try {
     const Stage stage(plan);
@@ -112,6 +134,13 @@ std::string why_not(const Plan& plan) {
     return error.what();
   }
   return "nothing was wrong";
+}
+
+TEST(Stage, SaysWhyItCouldNotBeSetUp) {
+  const WorkloadEntry workload = with_set_up();
+  Plan plan = plan_of(workload, {"a"});
+  plan.cases[0].params.set(kBelow, "/nosuch");
+  EXPECT_EQ(why_not(plan), "no folder");
 }
 
 WorkloadEntry with_server() {

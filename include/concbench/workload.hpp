@@ -111,6 +111,9 @@ struct WorkloadInfo {
   MakeWorkload* make = nullptr;
   /// Throws UsageError where parameters do not go together; may be null.
   void (*check)(const Params&) = nullptr;
+  /// What is done once for these parameters before anything is measured, in a process of its own;
+  /// null: nothing. What it leaves running is ended. Throws TaskError.
+  void (*set_up)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
   /// Tasks wait for one another: all of them must be under way at once.

@@ -7,6 +7,12 @@
 namespace concbench {
 namespace {
 
+/// Where each variant has one case, that is called by it.
+template <class Case>
+void add_variant(KnownCase& known, const Case& c) {
+  if (!c.variant.empty()) known.others.push_back(c.variant);
+}
+
 /// A name without its workload is enough: a plan has one workload.
 std::string short_name(const Case& c) { return c.name.substr(c.workload->info.name.size() + 1); }
 
@@ -42,6 +48,7 @@ std::vector<KnownCase> known_cases(const Plan& plan) {
   for (const Case& c : plan.cases) {
     known.push_back({c.name, {short_name(c), std::string(c.backend->name)}});
     if (!c.backend->alias.empty()) known.back().others.emplace_back(c.backend->alias);
+    add_variant(known.back(), c);
   }
   return known;
 }
@@ -50,6 +57,7 @@ std::vector<KnownCase> known_cases(const Report& report) {
   std::vector<KnownCase> known;
   for (const CaseReport& c : report.cases) {
     known.push_back({c.name, {short_name(c), c.backend}});
+    add_variant(known.back(), c);
   }
   return known;
 }

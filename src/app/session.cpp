@@ -37,7 +37,7 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
 Measurements Session::measure(const Plan& plan, const Part& part) {
   std::optional<Clock::time_point> end;
   if (const auto& limit = plan.settings.time_limit) end = deadline_after(Clock::now(), *limit);
-  Stage stage(plan);
+  Stage stage(plan, &signals_.fd());
   ForkingSampler sampler(plan, stage, &signals_.fd(), [&] { progress_.tick(); });
   StoppingJudge judge(plan);
   progress_.begin(part.later);

@@ -34,13 +34,23 @@ struct Pair {
   bool is_comparable() const { return !base_figures.empty() && !figures.empty(); }
 };
 
+/// The case of `base` that is the same as `c`, or null. Of several, such as one program twice, that
+/// of its name.
+const CaseReport* same_case(const Report& base, const CaseReport& c) {
+  const CaseReport* found = nullptr;
+  for (const CaseReport& other : base.cases) {
+    if (!is_same_work(other, c)) continue;
+    if (found == nullptr || other.name == c.name) found = &other;
+  }
+  return found;
+}
+
 std::vector<Pair> match(const Report& base, const Report& subject, const Metric& metric) {
   std::vector<Pair> pairs;
   for (const CaseReport& c : subject.cases) {
-    const auto same = [&c](const CaseReport& other) { return is_same_work(other, c); };
-    const auto found = std::ranges::find_if(base.cases, same);
-    if (found == base.cases.end()) continue;
-    pairs.push_back({&*found, &c, figures_of(*found, metric), figures_of(c, metric)});
+    const CaseReport* same = same_case(base, c);
+    if (same == nullptr) continue;
+    pairs.push_back({same, &c, figures_of(*same, metric), figures_of(c, metric)});
   }
   return pairs;
 }

@@ -50,17 +50,51 @@ std::uint16_t read_port(const WorkloadEntry& entry, const Fd& news) {
                                        entry.info.name, text.empty() ? "it ended" : text));
 }
 
+/// What the process does that sets up: it tells through `news` why it could not.
+void run_set_up(const WorkloadInfo& workload, const Params& params, Fd news) {
+  lead_own_group();
+  let_signals_through();
+  try {
+    workload.set_up(params);
+  } catch (const std::exception& e) {
+    send_text(news, e.what());
+  }
+}
+
+/// Sleeps until the process has ended. False where a signal came first.
+bool wait_for_end(const Child& child, const Fd* signals) {
+  std::vector<const Fd*> fds{&child.pidfd()};
+  if (signals != nullptr) fds.push_back(signals);
+  return wait_readable(fds) == 0;
+}
+
+void set_up(const WorkloadInfo& workload, const Params& params, const Fd* signals) {
+  if (workload.set_up == nullptr) return;
+  Pipe news = make_pipe();
+  const std::vector<pid_t> others = own_children();
+  const pid_t pid = fork_process([&] { run_set_up(workload, params, std::move(news.write_end)); });
+  lead_own_group(pid);
+  news.write_end = Fd();
+  Child child(pid);
+  const bool ended = wait_for_end(child, signals);
+  if (ended) child.wait();
+  kill_group(pid);
+  kill_children_but(others);
+  const std::string failure = receive_text(news.read_end);
+  if (ended && !failure.empty()) throw std::runtime_error(failure);
+}
+
 }  // namespace
 
-Stage::Stage(const Plan& plan) {
+Stage::Stage(const Plan& plan, const Fd* signals) {
   for (const Case& c : plan.cases) {
-    by_case_.push_back(&set_for(c, plan.settings.seed).surroundings);
+    by_case_.push_back(&set_for(c, plan, signals).surroundings);
   }
 }
 
 Stage::~Stage() = default;
 
-Stage::Set& Stage::set_for(const Case& c, std::uint64_t seed) {
+Stage::Set& Stage::set_for(const Case& c, const Plan& plan, const Fd* signals) {
   const auto same = [&](const auto& set) {
     return set->workload == c.workload && set->params == c.params;
   };
@@ -68,9 +102,10 @@ Stage::Set& Stage::set_for(const Case& c, std::uint64_t seed) {
   Set& set = *sets_.emplace_back(std::make_unique<Set>());
   set.workload = c.workload;
   set.params = c.params;
-  set.surroundings.seed = seed;
+  set.surroundings.seed = plan.settings.seed;
   add_directory(set);
   add_server(set);
+  set_up(c.workload->info, c.params, signals);
   return set;
 }
 

@@ -10,12 +10,16 @@
 
 namespace concbench {
 
+class Fd;
+
 /// What workloads need around them while a plan is measured: private folders and servers, one for
 /// each set of parameters. All of it is gone with this object.
 class Stage {
  public:
-  /// Throws std::runtime_error for a folder or a server that cannot be had.
-  explicit Stage(const Plan& plan);
+  /// Runs what workloads have to be set up once. Throws std::runtime_error for a folder or a server
+  /// that cannot be had, and where setting up fails. Once `signals` is readable, nothing more is
+  /// set up: there will be nothing to measure.
+  explicit Stage(const Plan& plan, const Fd* signals = nullptr);
   ~Stage();
 
   /// What cases[index] meets.
@@ -36,7 +40,7 @@ class Stage {
   struct Set;
 
   Set& set_of(std::size_t index) const;
-  Set& set_for(const Case& c, std::uint64_t seed);
+  Set& set_for(const Case& c, const Plan& plan, const Fd* signals);
   static void add_directory(Set& set);
   static void add_server(Set& set);
 

@@ -360,7 +360,8 @@ void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Re
 
 std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEntry& workload) {
   std::vector<Prototype> prototypes;
-  for (Variant& variant : read_variants(workload.info.params, request.params, request.crossed)) {
+  for (Variant& variant :
+       read_variants(workload.info.params, request.params, request.crossed, request.placeholders)) {
     if (workload.info.check != nullptr) workload.info.check(variant.params);
     Prototype& prototype = prototypes.emplace_back();
     prototype.label = std::move(variant.label);
@@ -388,7 +389,7 @@ std::vector<Case> make_cases(const Request& request, const WorkloadEntry& worklo
 
 bool is_called(const Case& c, const std::string& name) {
   return c.name == name || c.name == fmt::format("{}/{}", c.workload->info.name, name) ||
-         c.backend->name == name || c.backend->alias == name;
+         c.backend->name == name || c.backend->alias == name || c.variant == name;
 }
 
 /// The first that is measured in the calling thread, or the first that is measured at all.
@@ -402,15 +403,25 @@ std::size_t default_baseline(const std::vector<Case>& cases) {
   return found == cases.end() ? 0 : static_cast<std::size_t>(found - cases.begin());
 }
 
+/// What may have been meant, for a message.
+std::string cases_instead(const std::vector<Case>& cases, const std::string& asked) {
+  std::vector<std::string_view> names;
+  std::vector<std::string_view> whole;
+  for (const Case& c : cases) {
+    whole.push_back(std::string_view(c.name).substr(c.workload->info.name.size() + 1));
+    names.insert(names.end(), {c.backend->name, c.name, c.variant, whole.back()});
+  }
+  const std::string hint = did_you_mean(asked, names);
+  return hint.empty() ? fmt::format("; there are {}", join(whole, ", ")) : hint;
+}
+
 std::size_t find_baseline(const std::vector<Case>& cases, const std::string& asked) {
   if (asked.empty()) return default_baseline(cases);
   const auto found =
       std::ranges::find_if(cases, [&](const Case& c) { return is_called(c, asked); });
   if (found != cases.end()) return static_cast<std::size_t>(found - cases.begin());
-  std::vector<std::string_view> names;
-  for (const Case& c : cases) names.insert(names.end(), {c.backend->name, c.name});
   throw UsageError(
-      fmt::format("--baseline: no case named '{}'{}", asked, did_you_mean(asked, names)));
+      fmt::format("--baseline: no case named '{}'{}", asked, cases_instead(cases, asked)));
 }
 
 const WorkloadEntry& present_workload(const std::string& name) {
@@ -434,10 +445,28 @@ std::optional<std::chrono::nanoseconds> Plan::time_limit() const {
   return Settings::kTimeLimitPerCase * cases.size();
 }
 
+bool runs_one_program(const Request& request) {
+  const WorkloadInfo& workload = find_workload(request.workload).info;
+  const Request usual;
+  const bool ways = !request.backends.empty() || !request.workers.empty() ||
+                    request.offload != usual.offload || request.gil != usual.gil;
+  if (ways || std::ranges::none_of(workload.params, &ParamInfo::words)) return false;
+  const auto is_one = [&](const Variant& v) {
+    if (workload.check != nullptr) workload.check(v.params);
+    return workload.tasks(v.params) == 1;
+  };
+  return std::ranges::all_of(
+      read_variants(workload.params, request.params, request.crossed, request.placeholders),
+      is_one);
+}
+
 Plan make_plan(const Request& request, const CpuBudget& cpus) {
   if (request.sweep) return make_sweep_plan(request, cpus);
   Plan plan{.settings = request.settings, .cpus = cpus};
-  plan.cases = make_cases(request, present_workload(request.workload), choose(request, cpus));
+  const WorkloadEntry& workload = present_workload(request.workload);
+  Request whole = request;
+  if (runs_one_program(request)) whole.backends = {std::string(caller_backend().name)};
+  plan.cases = make_cases(whole, workload, choose(whole, cpus));
   plan.baseline = find_baseline(plan.cases, request.baseline);
   return plan;
 }

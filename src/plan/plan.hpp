@@ -15,6 +15,7 @@
 #include "dispatch/dispatch.hpp"
 #include "os/cpus.hpp"
 #include "plan/settings.hpp"
+#include "plan/variants.hpp"
 #include "workloads/table.hpp"
 
 namespace concbench {
@@ -45,6 +46,8 @@ struct Request {
   Settings settings = {};
   /// Names of parameters of which each text that was given makes cases of its own.
   std::set<std::string, std::less<>> crossed = {};
+  /// What is filled into the parameters' texts; each value makes cases of its own.
+  std::vector<Placeholder> placeholders = {};
   /// What a sweep varies beside workers, each as PARAM=A,B,...; absent: this is no sweep.
   std::optional<std::vector<std::string>> sweep = {};
 };
@@ -93,6 +96,10 @@ struct Plan {
   /// After which no further round begins; absent: none.
   std::optional<std::chrono::nanoseconds> time_limit() const;
 };
+
+/// Whether all that is asked for is to run a program once: there is nothing to run beside it, and
+/// so no reason to try several ways.
+bool runs_one_program(const Request& request);
 
 /// Holds a request against the tables. Throws UsageError for whatever cannot work.
 Plan make_plan(const Request& request, const CpuBudget& cpus);

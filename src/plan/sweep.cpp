@@ -21,6 +21,8 @@ std::string spelled(std::string_view name) {
   return fmt::format("{}{}", name.size() == 1 ? "-" : "--", name);
 }
 
+void append(Texts& values, Texts more) { std::ranges::move(more, std::back_inserter(values)); }
+
 /// PARAM=A,B,... in two.
 struct Swept {
   std::string name;
@@ -41,11 +43,32 @@ Swept read_swept(const std::string& text) {
   return swept;
 }
 
-const ParamInfo& find_param(const WorkloadInfo& workload, const std::string& name) {
+/// Null where the workload has none of this name.
+const ParamInfo* find_param(const WorkloadInfo& workload, const std::string& name) {
   const auto found = std::ranges::find(workload.params, name, &ParamInfo::name);
-  if (found != workload.params.end()) return *found;
+  return found == workload.params.end() ? nullptr : &*found;
+}
+
+/// Whether a command line that was given has `{name}`.
+bool is_placeholder(const WorkloadInfo& workload, const Request& request, const std::string& name) {
+  const auto is_in = [&](const std::string& text) { return has_placeholder(text, name); };
+  for (const ParamInfo& param : workload.params) {
+    const auto given = request.params.find(param.name);
+    if (!param.words || given == request.params.end()) continue;
+    if (std::ranges::any_of(given->second, is_in)) return true;
+  }
+  return false;
+}
+
+[[noreturn]] void refuse_swept(const WorkloadInfo& workload, const std::string& name) {
   std::vector<std::string_view> names{"workers", "chunk"};
   for (const ParamInfo& param : workload.params) names.push_back(param.name);
+  if (std::ranges::any_of(workload.params, &ParamInfo::words)) {
+    throw UsageError(
+        fmt::format("--sweep: nothing is named '{0}'; write {{{0}}} in the command "
+                    "line where its values belong",
+                    name));
+  }
   throw UsageError(fmt::format("--sweep: '{}' has no parameter named '{}'{}", workload.name, name,
                                did_you_mean_or_all(name, names)));
 }
@@ -54,8 +77,18 @@ const ParamInfo& find_param(const WorkloadInfo& workload, const std::string& nam
 Texts values_of(const ParamInfo& param, const Texts& values) {
   if (param.kind != ParamKind::count) return values;
   Texts all;
+  for (const std::string& value : values) append(all, expand_range(value, spelled(param.name)));
+  return all;
+}
+
+/// A value that may be any text is a range where it looks like one.
+Texts texts_of(const Texts& values) {
+  Texts all;
   for (const std::string& value : values) {
-    std::ranges::move(expand_range(value, spelled(param.name)), std::back_inserter(all));
+    const bool is_range = value.find("..") != std::string::npos &&
+                          value.find_first_not_of("0123456789.") == std::string::npos &&
+                          value.front() != '.' && value.back() != '.';
+    append(all, is_range ? expand_range(value, "--sweep") : Texts{value});
   }
   return all;
 }
@@ -64,8 +97,6 @@ void refuse_given(bool given, std::string_view option, const std::string& name) 
   if (!given) return;
   throw UsageError(fmt::format("{} and --sweep {} cannot be combined", option, name));
 }
-
-void append(Texts& values, Texts more) { std::ranges::move(more, std::back_inserter(values)); }
 
 /// The request with all values where a run would have one.
 Request widened(const Request& request, const WorkloadInfo& workload) {
@@ -80,11 +111,14 @@ Request widened(const Request& request, const WorkloadInfo& workload) {
       refuse_given(request.chunks != Request{}.chunks, "--chunk", swept.name);
       if (wide.chunks == Request{}.chunks) wide.chunks.clear();
       append(wide.chunks, swept.values);
-    } else {
-      const ParamInfo& param = find_param(workload, swept.name);
+    } else if (const ParamInfo* param = find_param(workload, swept.name)) {
       refuse_given(request.params.contains(swept.name), spelled(swept.name), swept.name);
-      append(wide.params[swept.name], values_of(param, swept.values));
+      append(wide.params[swept.name], values_of(*param, swept.values));
       wide.crossed.insert(swept.name);
+    } else if (is_placeholder(workload, request, swept.name)) {
+      wide.placeholders.push_back({swept.name, texts_of(swept.values)});
+    } else {
+      refuse_swept(workload, swept.name);
     }
   }
   return wide;
@@ -122,7 +156,7 @@ void add_with_baselines(std::vector<Case>& cases, std::vector<Case> more) {
   const std::size_t baselines = cases.size();
   for (std::size_t i = 0; i < baselines; ++i) cases[i].baseline = i;
   for (Case& c : more) {
-    const auto same = std::ranges::find(cases, c.params, &Case::params);
+    const auto same = std::ranges::find(cases, c.variant, &Case::variant);
     c.baseline = static_cast<std::size_t>(same - cases.begin());
     cases.push_back(std::move(c));
   }
@@ -138,6 +172,7 @@ Texts typed_option(const Param& param) {
 bool varies(const Param& param, const Request& request) {
   const auto given = request.params.find(param.info.name);
   return request.crossed.contains(param.info.name) ||
+         (param.info.words && !request.placeholders.empty()) ||
          (param.info.variants && given != request.params.end() && given->second.size() > 1);
 }
 
@@ -176,9 +211,11 @@ std::string options_of(const Case& c, const Request& request) {
 
 Plan make_sweep_plan(const Request& request, const CpuBudget& cpus) {
   Request wide = widened(request, find_workload(request.workload).info);
+  const bool one_program = runs_one_program(wide);
   if (wide.workers.empty()) wide.workers = default_workers(cpus.allowed());
   Plan plan = make_plan(sequential_of(wide), cpus);
-  add_with_baselines(plan.cases, parallel_cases(wide, cpus));
+  // Variants of one program are alternatives to one another.
+  if (!one_program) add_with_baselines(plan.cases, parallel_cases(wide, cpus));
   for (const Case& c : plan.cases) {
     plan.sweep_options.push_back(options_of(c, wide));
   }

@@ -9,6 +9,13 @@
 
 namespace concbench {
 
+/// A name in braces in the texts of a workload, such as `{threads}`, and what stands for it in
+/// turn.
+struct Placeholder {
+  std::string name;
+  std::vector<std::string> values;
+};
+
 /// One of the sets of parameters that are measured side by side in a run.
 struct Variant {
   Params params;
@@ -18,11 +25,15 @@ struct Variant {
 };
 
 /// Reads what was typed into a set of parameters for each combination of the texts of those that
-/// take variants, by themselves or because they are in `also`, in the order in which they were
-/// given. Throws UsageError as Params::parse() does, and for two sets that are the same.
-std::vector<Variant> read_variants(
-    std::span<const ParamInfo> infos,
-    const std::map<std::string, std::vector<std::string>, std::less<>>& typed,
-    const std::set<std::string, std::less<>>& also = {});
+/// take variants, by themselves or because they are in `also`, and of the values of placeholders,
+/// in the order in which they were given. Throws UsageError as Params::parse() does, and for two
+/// sets that are the same, but for command lines: whoever measures one twice wants to know the
+/// noise.
+std::vector<Variant> read_variants(std::span<const ParamInfo> infos, const TypedParams& typed,
+                                   const std::set<std::string, std::less<>>& also = {},
+                                   const std::vector<Placeholder>& placeholders = {});
+
+/// Whether a text has this name in braces, not preceded by `{` or `$`.
+bool has_placeholder(std::string_view text, std::string_view name);
 
 }  // namespace concbench

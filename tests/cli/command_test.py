@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, every_backend, limited, names_of, processes_of, run_tests, sanitized, until
+from support import CliTest, every_backend, limited, names_of, processes_of, run_tests, sanitized, strict_json, until
 
 BACKENDS = names_of("backends")
 # One pass of one sample: what a program does is done once for each task.
@@ -119,7 +119,6 @@ class Arguments(CommandTest):
             (["--cmd", "true | cat"], "--cmd: '|' is for a shell: quote it, or add --shell"),
             (["--cmd", "true 'a"], "--cmd: a quote is not ended"),
             (["--shell", "--", "true | cat"], "write --shell --cmd 'true | cat'"),
-            (["--cmd", "true", "--cmd", "true"], "are the same; give it once"),
             (["--ignore-failure=256", "--", "true"], "--ignore-failure: 256 is not between 1 and 255"),
             (["--nosuch", "--", "true"], "no option named '--nosuch'"),
         ]:
@@ -247,6 +246,44 @@ class Around(CommandTest):
     def test_a_pass_a_shell_can_be_used(self):
         self.fine("command", *SEQUENTIAL, "--shell", "--prepare", "echo 1 > one; cat one > two", "--cmd", "cat two | cat")
         self.assertEqual((self.here / "two").read_text(), "1\n")
+
+
+class SetUp(CommandTest):
+    def test_is_run_once_for_each_program_before_all_that_is_measured(self):
+        self.fine("command", "-r", "2", "--min-time", "0ms", "--cmd", shlex.join([*self.note, "a"]), "--cmd", shlex.join([*self.note, "b"]),
+                  "--setup", self.script("set_up", "ls notes | grep -q . && exit 1; echo set up >> log"))
+        self.assertEqual((self.here / "log").read_text(), "set up\n" * 2)
+
+    def test_that_fails_ends_the_run(self):
+        result = self.call("command", "--setup", self.script("fails", "exit 3"), "--", *self.note)
+        self.assertEqual((result.code, result.out, result.err), (4, "", "concbench: --setup: './fails' exited with code 3\n"))
+        self.assertEqual(self.noted(), [])
+
+    def test_ends_with_a_run_that_is_interrupted(self):
+        program = self.start_and_wait("--setup", "sleep 1000", "--", "true")
+        program.send_signal(signal.SIGINT)
+        self.assertEqual(self.finish(program).code, 130)
+        self.assert_nothing_runs()
+
+    def test_leaves_nothing_running(self):
+        self.fine("command", *SEQUENTIAL, "--shell", "--setup", "sleep 1000 & exit 0", "--cmd", "true")
+        self.assert_nothing_runs()
+
+
+class Names(CommandTest):
+    def test_are_those_that_the_user_gives(self):
+        cases = self.measured(*SEQUENTIAL_20, "--cmd", "base=true", "--cmd", "head=true", "--baseline", "head",
+                              "--expect", "base.total < 1h", "--expect", "head.total < 1h")
+        self.assertEqual([case["name"] for case in cases], ["command/sequential/base", "command/sequential/head"])
+
+    def test_tell_values_of_a_sweep_apart(self):
+        self.fine("sweep", "command", *ONCE, "--keep-invalid", "--sweep", "t=1,2,4", "--", *self.note, "{t}")
+        self.assertEqual(self.noted(), [("1",), ("2",), ("4",)])
+
+    def test_are_of_cases_that_compare_finds_again(self):
+        self.measured(*SEQUENTIAL_20, "--cmd", "one=true", "--cmd", "two=true")
+        compared = strict_json(self.fine("compare", "a.json", "a.json", "--format", "json"))
+        self.assertEqual([case["name"] for case in compared["cases"]], ["command/sequential/one", "command/sequential/two"])
 
 
 class Streams(CommandTest):

@@ -139,6 +139,47 @@ TEST(PlanOfASweep, RunsThatAreNoSweepHaveNoOptionsAndOneBaseline) {
   EXPECT_EQ(plan.baselines(), std::vector<std::size_t>(plan.cases.size(), 0));
 }
 
+Request sweep_of_program(const std::string& command, Texts varied) {
+  Request request{.workload = "command", .params = {{"cmd", {command}}}};
+  request.sweep = std::move(varied);
+  return request;
+}
+
+TEST(PlanOfASweep, FillsValuesIntoACommandLine) {
+  const Plan plan = make_plan(sweep_of_program("true {t} {{t}}", {"t=1..2,x"}), cpus(4));
+  EXPECT_EQ(names(plan),
+            (Texts{"command/sequential/t=1", "command/sequential/t=2", "command/sequential/t=x"}));
+  EXPECT_EQ(plan.cases[1].params.text("cmd"), "true 2 {{t}}");
+  EXPECT_EQ(plan.sweep_options[1], "--backend sequential --cmd 'true 2 {{t}}'");
+}
+
+TEST(PlanOfASweep, FillsValuesIntoWhatIsRunBesideTheProgram) {
+  Request request = sweep_of_program("true {t}", {"t=1,2"});
+  request.params["setup"] = {"false {t}"};
+  EXPECT_EQ(make_plan(request, cpus(4)).cases[1].params.text("setup"), "false 2");
+}
+
+TEST(PlanOfASweep, ComparesValuesOfOneProgramWithTheFirst) {
+  const Plan plan = make_plan(sweep_of_program("true {t}", {"t=1,2"}), cpus(4));
+  EXPECT_EQ(plan.baselines(), (std::vector<std::size_t>{0, 0}));
+}
+
+TEST(PlanOfASweep, FillsValuesIntoTheProgramsOfSeveralTasks) {
+  Request request = sweep_of_program("true {t}", {"t=1,2"});
+  request.params["n"] = {"4"};
+  request.backends = {"pool"};
+  request.workers = {"2"};
+  const Plan plan = make_plan(request, cpus(4));
+  EXPECT_EQ(names(plan), (Texts{"command/sequential/t=1", "command/sequential/t=2",
+                                "command/pool/t=1", "command/pool/t=2"}));
+  EXPECT_EQ(plan.baselines(), (std::vector<std::size_t>{0, 1, 0, 1}));
+}
+
+TEST(PlanOfASweep, SaysWhereTheValuesOfAProgramBelong) {
+  EXPECT_EQ(refusal(sweep_of_program("true", {"t=1,2"})),
+            "--sweep: nothing is named 't'; write {t} in the command line where its values belong");
+}
+
 TEST(PlanOfASweep, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(refusal(sweep({"n"})), "--sweep: 'n' names no values; write it like 'chunk=1,10,100'");
   EXPECT_EQ(refusal(sweep({"=1"})),

@@ -399,8 +399,60 @@ TEST(Plan, ComparesWithTheVariantThatIsAskedFor) {
 }
 
 TEST(Plan, RefusesAVariantThatIsGivenTwice) {
-  EXPECT_EQ(plan_error(commands({"true", "false", "true"})),
-            "'cmd=true#1' and 'cmd=true#3' are the same; give it once");
+  EXPECT_EQ(plan_error({.workload = "counter", .params = {{"sync", {"spin", "mutex", "spin"}}}}),
+            "'sync=spin#1' and 'sync=spin#3' are the same; give it once");
+}
+
+TEST(Plan, TakesOneProgramTwiceToShowTheNoise) {
+  EXPECT_EQ(names(plan_of(commands({"true", "true"}))),
+            (Texts{"command/sequential/cmd=true#1", "command/sequential/cmd=true#2"}));
+}
+
+TEST(Plan, CallsProgramsWhatTheirUserCallsThem) {
+  const Plan plan = plan_of(commands({"base=true a=b", "head=false"}));
+  EXPECT_EQ(names(plan), (Texts{"command/sequential/base", "command/sequential/head"}));
+  EXPECT_EQ(plan.cases[0].params.text("cmd"), "true a=b");
+  EXPECT_EQ(plan.cases[1].variant, "head");
+}
+
+TEST(Plan, ComparesWithAProgramByItsName) {
+  Request request = commands({"base=true", "head=false"});
+  request.baseline = "head";
+  EXPECT_EQ(plan_of(request).baseline, 1U);
+}
+
+TEST(Plan, LeavesVariablesOfAShellAlone) {
+  for (const Texts& texts : {Texts{"x=1 true"}, Texts{"LC_ALL=C true", "LANG=C true"}}) {
+    Request request = commands(texts);
+    request.params["shell"] = {"true"};
+    EXPECT_EQ(plan_of(request).cases[0].params.text("cmd"), texts[0]);
+  }
+}
+
+TEST(Plan, RefusesOneNameForTwoPrograms) {
+  EXPECT_EQ(plan_error(commands({"a=true", "a=false"})),
+            "two cases are called 'a'; give each its own name");
+}
+
+TEST(Plan, NamesTheCasesWhereTheBaselineIsNone) {
+  Request request = commands({"base=true", "head=false"});
+  request.baseline = "xyzzy";
+  EXPECT_EQ(plan_error(request),
+            "--baseline: no case named 'xyzzy'; there are sequential/base, sequential/head");
+}
+
+TEST(Plan, RunsAProgramSequentiallyWhereThereIsOneTask) {
+  EXPECT_EQ(names(plan_of(commands({"true"}))), Texts{"command/sequential"});
+}
+
+TEST(Plan, TriesAllWaysOfRunningSeveralTasksOrWhatIsAskedFor) {
+  Request several = commands({"true"});
+  several.params["n"] = {"2"};
+  EXPECT_GT(plan_of(several).cases.size(), 1U);
+  Request pool = commands({"true"});
+  pool.workers = {"2"};
+  EXPECT_GT(plan_of(pool).cases.size(), 1U);
+  EXPECT_GT(plan_of({.workload = "noop", .params = {{"n", {"1"}}}}).cases.size(), 1U);
 }
 
 TEST(Plan, ChecksEachVariant) {

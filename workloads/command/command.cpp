@@ -201,11 +201,17 @@ void check(const Params& params) {
     throw UsageError("-n and --input-file cannot be combined: a line makes a task");
   }
   command::read_recipe(params);
+  command::read_aside(params, "setup");
   command::read_aside(params, "prepare");
   command::read_aside(params, "cleanup");
   command::read_ignored(params);
   command::read_inputs(params);
   if (params.has("stdin")) check_rereadable(params.text("stdin"));
+}
+
+void set_up(const Params& params) {
+  const ProgramInheritance inherited("", params.flag("show-output"));
+  command::Aside(params, "setup", inherited).run();
 }
 
 std::uint64_t count_tasks(const Params& params) {
@@ -218,32 +224,42 @@ std::vector<ParamInfo> params() {
       {.name = "n", .help = "how many tasks [1, or a line of --input-file each]", .min = 1},
       {.name = "cmd",
        .kind = ParamKind::text,
-       .help = "the program and its arguments in one text, instead of words after '--'; {task}, "
-               "{worker} and {input} are filled in; several are measured side by side",
+       .help = "the program and its arguments, instead of words after '--'; several are compared, "
+               "with NAME= before each as their names; {task}, {worker} and {input} are filled in",
        .variants = true,
-       .words = true},
+       .words = true,
+       .takes = "[NAME=]TEXT"},
       {.name = "input-file",
        .kind = ParamKind::text,
-       .help = "a task for each line of this file, which is {input}, or else the last argument"},
+       .help = "one task for each line of this file; the line is {input}, or the last argument",
+       .takes = "FILE"},
       {.name = "shell",
        .kind = ParamKind::flag,
-       .help = "run the texts of --cmd, --prepare and --cleanup with /bin/sh -c"},
+       .help = "run --cmd, --setup, --prepare and --cleanup with /bin/sh -c"},
       {.name = "stdin",
        .kind = ParamKind::text,
-       .help = "what each program reads, from its beginning [nothing]"},
+       .help = "standard input of each program, from its beginning [nothing]",
+       .takes = "FILE"},
+      {.name = "setup",
+       .kind = ParamKind::text,
+       .help = "run once for each program, before anything is measured",
+       .takes = "TEXT"},
       {.name = "prepare",
        .kind = ParamKind::text,
-       .help = "run before each pass, outside the timed part"},
+       .help = "run before each pass, untimed",
+       .takes = "TEXT"},
       {.name = "cleanup",
        .kind = ParamKind::text,
-       .help = "run after each pass that did not fail, outside the timed part"},
+       .help = "run after each pass that did not fail, untimed",
+       .takes = "TEXT"},
       {.name = "ignore-failure",
        .kind = ParamKind::text,
        .help = "exit codes that do not fail a task, such as 1,2; without a value: all",
-       .bare = "all"},
+       .bare = "all",
+       .takes = "CODE,..."},
       {.name = "show-output",
        .kind = ParamKind::flag,
-       .help = "pass on to stderr what programs write, instead of discarding it"},
+       .help = "show on stderr what programs write, instead of discarding it"},
   };
 }
 
@@ -260,6 +276,7 @@ WorkloadInfo command_info() {
       .tasks = count_tasks,
       .make = construct<command::Command>,
       .check = check,
+      .set_up = set_up,
       .asynchronous = true,
       .max_in_flight = kMaxInFlight,
       .quick = {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
