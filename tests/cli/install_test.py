@@ -49,6 +49,11 @@ class Installed(CliTest):
     def test_authors_of_workloads_find_their_headers(self):
         self.assertTrue((PREFIX / "include" / "concbench" / "workload.hpp").is_file())
 
+    def test_the_documentation_is_there(self):
+        pages = PREFIX / "share" / "doc" / "concbench"
+        self.assertTrue((pages / "README.md").is_file())
+        self.assertTrue((pages / "docs" / "quick-start.md").is_file())
+
     def test_nothing_is_installed_but_programs_and_what_belongs_to_them(self):
         self.assertLessEqual({entry.name for entry in PREFIX.iterdir()}, FOLDERS)
         self.assertEqual([entry.name for entry in (PREFIX / "bin").iterdir()], ["concbench"])
