@@ -22,7 +22,7 @@ WRITTEN = {page: text for page, text in DOCS.items() if page.name != "json.md"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # Options of other programs.
-FOREIGN = {"--adapter", "--build", "--preset", "--target", "--workflow"}
+FOREIGN = {"--adapter", "--build", "--preset", "--target", "--threads", "--workflow"}
 
 
 def printed(*arguments):

@@ -2,7 +2,8 @@
 refresh.py PROGRAM [PAGE...], all pages by default.
 
 For a release build on an idle machine; some minutes. Below what was measured a line tells when, on what machine, and what
-its load was before. All other commands are run too, but quickly: a later one may need what an earlier one wrote.
+its load was before. All other commands are run too, but quickly: a later one may need what an earlier one wrote. A page on
+which a command fails stays as it was.
 """
 
 import datetime
@@ -87,12 +88,15 @@ def refresh(page, program, line_below):
 def main(program, *names):
     program = Path(program).resolve()
     line_below = stamp(program, os.getloadavg()[0])
+    mistakes = []
     for page in [Path(name).resolve() for name in names] or PAGES:
         print(page, flush=True)
         try:
             refresh(page, program, line_below)
         except Mistake as mistake:
-            sys.exit(f"{page}: {mistake}")
+            mistakes.append(f"{page}: {mistake}")
+    if mistakes:
+        sys.exit("\n".join(mistakes))
 
 
 if __name__ == "__main__":
