@@ -22,7 +22,7 @@ WRITTEN = {page: text for page, text in DOCS.items() if page.name != "json.md"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # Options of other programs.
-FOREIGN = {"--adapter", "--build", "--preset", "--target", "--threads", "--workflow"}
+FOREIGN = {"--adapter", "--build", "--install", "--preset", "--target", "--threads", "--workflow"}
 
 
 def printed(*arguments):
@@ -111,6 +111,15 @@ class Names(unittest.TestCase):
         self.assertGreater(len(metrics), 10)
         gates = [f"--expect=sequential.{metric} >= sequential.{metric}" for metric in metrics]
         printed("noop", "-b", "sequential", "-r", "1", "--keep-invalid", *gates)
+
+    def test_every_expectation_that_is_an_example_is_one(self):
+        examples = (ROOT / "docs" / "ci.md").read_text().split("| example | holds where |")[1].split("\n\n")[0]
+        for example in re.findall(r"^\| `([^`]+)`", examples, re.MULTILINE):
+            workers = "1,2" if "workers=" in example else "2"
+            with self.subTest(example):
+                called = subprocess.run([PROGRAM, "noop", "-n", "5", "-r", "1", "-b", "sequential,process,pool", "-j", workers,
+                                         "--keep-invalid", "--expect", example], capture_output=True, text=True)
+                self.assertIn(called.returncode, (0, 1), called.stderr)
 
 
 class Blocks(unittest.TestCase):

@@ -17,7 +17,7 @@ from pages import PAGES, Mistake, blocks_of, call, check, environment, provide
 
 # Seconds for a command.
 PATIENCE = 1800
-STAMP = "*Measured on "
+STAMP = "*Measured on"
 
 
 def stamp(program, load):
@@ -28,7 +28,7 @@ def stamp(program, load):
     context = json.loads(out)["context"]
     virtual = f" ({context['virtualized']})" if context.get("virtualized") else ""
     today = datetime.date.today().isoformat()
-    return (f"{STAMP}{today}: {version.strip()}, {context['cpus_allowed']} CPUs, {context['cpu_model']}{virtual}, "
+    return (f"{STAMP} {today}: {version.strip()}, {context['cpus_allowed']} CPUs, {context['cpu_model']}{virtual}, "
             f"{context['kernel']}; load before: {load:.2f}.*")
 
 
