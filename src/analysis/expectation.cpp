@@ -172,44 +172,60 @@ class Parser {
                                 "pool.total",
                                 token.text));
     }
-    Term term{.text = std::string(token.text),
-              .factor = factor,
-              .case_name = known_case({token.text.substr(0, point), token.begin})};
-    name_figure(term, {token.text.substr(point + 1), token.begin + point + 1});
+    const KnownCase& c = known_case({token.text.substr(0, point), token.begin});
+    Term term{.text = std::string(token.text), .factor = factor, .case_name = c.name};
+    name_figure(term, {token.text.substr(point + 1), token.begin + point + 1}, c);
     return term;
   }
 
-  void name_figure(Term& term, const Token& token) const {
+  void name_figure(Term& term, const Token& token, const KnownCase& c) const {
     if (token.text == "ratio" || token.text == "speedup") {
+      if (c.is_baseline) refuse_baseline(token, c);
       term.kind = token.text == "ratio" ? FigureKind::ratio : FigureKind::speedup;
       return;
     }
     term.kind = FigureKind::metric;
     term.metric = find_metric(token.text);
-    if (term.metric == nullptr) refuse_metric(token);
+    if (term.metric == nullptr) term.metric = known_percentile(token, c);
     term.quantity = quantity_of(term.metric->key);
+  }
+
+  [[noreturn]] void refuse_baseline(const Token& token, const KnownCase& c) const {
+    refuse(token, fmt::format("'{}' is what others are compared with, so that its own {} is always "
+                              "1",
+                              c.name, token.text));
+  }
+
+  const Metric* known_percentile(const Token& token, const KnownCase& c) const {
+    const Metric* found = find_percentile(token.text);
+    if (found == nullptr) refuse_metric(token);
+    if (c.has_percentiles) return found;
+    refuse(token, fmt::format("'{}' needs --latency, which times each task", token.text));
   }
 
   [[noreturn]] void refuse_metric(const Token& token) const {
     std::vector<std::string_view> names = spoken_names();
     names.insert(names.end(), {"speedup", "ratio"});
+    for (const Metric& metric : percentiles()) names.push_back(spoken_name(metric.key));
     refuse(token, fmt::format("unknown metric '{}'{}", token.text,
                               did_you_mean_or_all(token.text, names)));
   }
 
-  std::string known_case(const Token& token) const {
+  const KnownCase& known_case(const Token& token) const {
     std::string_view name = token.text;
     const bool quoted = name.size() >= 2 && is_quote(name.front()) && name.back() == name.front();
     if (quoted) name = name.substr(1, name.size() - 2);
-    std::vector<std::string> meant;
+    std::vector<const KnownCase*> meant;
     for (const KnownCase& c : cases_) {
-      if (c.name == name) return c.name;
-      if (is_called(c, name)) meant.push_back(c.name);
+      if (c.name == name) return c;
+      if (is_called(c, name)) meant.push_back(&c);
     }
     if (meant.empty()) refuse_case(token, name);
-    if (meant.size() == 1) return meant.front();
+    if (meant.size() == 1) return *meant.front();
+    std::vector<std::string> names;
+    for (const KnownCase* c : meant) names.push_back(c->name);
     refuse(token, fmt::format("'{}' may be any of {} cases; write one of {}", name, meant.size(),
-                              join(meant, ", ")));
+                              join(names, ", ")));
   }
 
   [[noreturn]] void refuse_case(const Token& token, std::string_view name) const {

@@ -55,6 +55,10 @@ struct Expectation {
 struct KnownCase {
   std::string name;
   std::vector<std::string> others = {};
+  /// It is what speed-ups are against: its own is 1, whatever was measured.
+  bool is_baseline = false;
+  /// Its tasks are timed one by one, so that there are percentiles.
+  bool has_percentiles = false;
 };
 
 /// Reads an expectation such as `pool.total < 0.5 * sequential.total` or `pool.startup <= 2ms`.

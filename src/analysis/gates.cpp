@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/make_report.hpp"
 #include "analysis/pairing.hpp"
 #include "report/wording.hpp"
 #include "statistics/comparison.hpp"
+#include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {
@@ -51,6 +53,14 @@ Estimate scaled(Estimate estimate, double factor) {
   estimate.lower *= factor;
   estimate.upper *= factor;
   return estimate;
+}
+
+/// As it was typed, without its factor.
+std::string_view figure_of(const Term& term) {
+  const std::string_view text = term.text;
+  const std::size_t star = text.find('*');
+  const std::size_t begin = text.find_first_not_of(" \t", star == text.npos ? 0 : star + 1);
+  return text.substr(begin);
 }
 
 bool has_figures(const CaseReport& c) { return c.status == Status::ok && !c.summaries.empty(); }
@@ -97,11 +107,21 @@ class Side {
 
  private:
   void read_metric() {
-    if (has_figures(*case_)) {
+    if (!has_figures(*case_)) return lack_figures(case_->reason);
+    if (!std::ranges::count(percentiles(), term_.metric->key, &Metric::key)) {
       estimate_ = scaled(case_->metric(term_.metric->key).estimate, term_.factor);
       return;
     }
-    missing_ = Note{NoteKind::no_figures}.with("case", case_->name).with("reason", case_->reason);
+    const std::vector<double> figures = usable_figures(*case_, *term_.metric);
+    if (!std::ranges::all_of(figures, [](double figure) { return std::isfinite(figure); })) {
+      return lack_figures("samples have too few tasks for this percentile");
+    }
+    const double confidence = case_->summaries.front().estimate.confidence;
+    estimate_ = scaled(median_interval(figures, confidence), term_.factor);
+  }
+
+  void lack_figures(std::string_view reason) {
+    missing_ = Note{NoteKind::no_figures}.with("case", case_->name).with("reason", reason);
   }
 
   void read_ratio(const Comparisons& comparisons, std::size_t index) {
@@ -150,7 +170,12 @@ class Judged {
 
   GateResult result(const Comparison& paired) const {
     const GateOutcome outcome = outcome_of(paired.ratio, expectation_.relation, exactly(1));
-    Note note = begun(NoteKind::pairs).with_estimate(paired.ratio);
+    // What is told is how the figures compare, and not what is left of that by the factors.
+    const double factor = expectation_.right.factor / expectation_.left.factor;
+    Note note = begun(NoteKind::pairs)
+                    .with("subject", figure_of(expectation_.left))
+                    .with("object", figure_of(expectation_.right))
+                    .with_estimate(scaled(paired.ratio, factor));
     if (outcome == GateOutcome::undecided && paired.rounds_needed) {
       note.with("rounds_needed", *paired.rounds_needed);
     }
@@ -317,6 +342,13 @@ void add_undecided_recommendations(Report& report) {
 
 bool any_failed(const std::vector<GateResult>& results) {
   return std::ranges::count(results, GateOutcome::failed, &GateResult::outcome) > 0;
+}
+
+bool is_unmeasured(const GateResult& result) {
+  constexpr NoteKind kKinds[] = {NoteKind::no_figures, NoteKind::no_case, NoteKind::not_compared,
+                                 NoteKind::nothing_compared};
+  return result.outcome == GateOutcome::undecided &&
+         std::ranges::find(kKinds, result.finding.kind) != std::end(kKinds);
 }
 
 bool any_undecided(const std::vector<GateResult>& results) {

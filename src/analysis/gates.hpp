@@ -14,6 +14,8 @@ struct Gates {
   /// The slowdown that is too much, as a fraction.
   std::optional<double> slower = {};
   bool undecided = false;
+  /// Takes a gate without a figure for one that holds.
+  bool allow_unmeasured = false;
   std::vector<Expectation> expectations = {};
 };
 
@@ -50,6 +52,8 @@ void add_undecided_recommendations(Report& report);
 
 /// Whether any has failed.
 bool any_failed(const std::vector<GateResult>& results);
+/// Whether it is undecided for want of a figure: more rounds would not tell.
+bool is_unmeasured(const GateResult& result);
 bool any_undecided(const std::vector<GateResult>& results);
 
 }  // namespace concbench

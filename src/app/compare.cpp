@@ -62,7 +62,7 @@ ExitCode compare(const CompareOptions& options) {
   compared.subject.file = options.subject;
   compared.gates = judge(gates, subject, comparisons_between(compared, subject));
   output.write(compared);
-  return first_of({code_of_cases(subject), gate_exit_code(gates, compared.gates)});
+  return first_of({code_of_cases(subject), tell_of_gates(gates, compared.gates)});
 }
 
 void add_options(Command& command, CompareOptions& o) {

@@ -29,7 +29,8 @@ Gates read_gates(const GateOptions& options, std::span<const KnownCase> cases);
 std::vector<KnownCase> known_cases(const Plan& plan);
 std::vector<KnownCase> known_cases(const Report& report);
 
-/// What gates alone make of the exit code.
-ExitCode gate_exit_code(const Gates& gates, const std::vector<GateResult>& results);
+/// What gates alone make of the exit code. Says on stderr which of them fail the run, for those who
+/// do not see its results.
+ExitCode tell_of_gates(const Gates& gates, const std::vector<GateResult>& results);
 
 }  // namespace concbench

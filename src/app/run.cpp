@@ -108,7 +108,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   trace.write({.version = context.version, .command_line = arguments});
   const ExitCode picked = options.pick ? tell_of_picks(report) : ExitCode::fine;
   return first_of({code_of_end(measurements), code_of_cases(report), picked,
-                   gate_exit_code(gates, report.gates)});
+                   tell_of_gates(gates, report.gates)});
 }
 
 /// More than there is would have the system end processes, and perhaps others than the sampler.

@@ -49,11 +49,14 @@ std::string figure_text(const Note& n, GateOutcome outcome) {
   return fmt::format("{}, {}, {}", n.text("left"), estimate_text(n), judgement(outcome, right));
 }
 
-/// left, relation, right; point, lower and upper of their ratio; rounds_needed.
+/// left, relation, right; subject and object, which are these without factors; point, lower and
+/// upper of the ratio of subject to object; rounds_needed.
 std::string pairs_text(const Note& n, GateOutcome outcome) {
   const std::string right = fmt::format("{} {}", n.text("relation"), n.text("right"));
-  std::string text = fmt::format("{} {}: {} times as much, pair by pair", n.text("left"),
-                                 judgement(outcome, right), estimate_text(n));
+  std::string text = fmt::format("{} {}: ", n.text("left"), judgement(outcome, right));
+  text += n.has("subject") ? fmt::format("{} is {} times {}, pair by pair", n.text("subject"),
+                                         estimate_text(n), n.text("object"))
+                           : fmt::format("{} times as much, pair by pair", estimate_text(n));
   if (n.has("rounds_needed")) {
     const double more = n.number("rounds_needed");
     text += fmt::format("; about {:.0f} more round{} would tell", more, plural(more));
@@ -68,12 +71,21 @@ std::string compared_text(const Note& n) {
                      n.text("with"));
 }
 
+/// Of a time, the words of a race; of another metric, how many times it is.
+std::string race_text(const Note& n) {
+  if (quantity_of(n.text("metric")) != Quantity::time) return compared_text(n);
+  const std::string_view metric = spoken_name(n.text("metric"));
+  return fmt::format("{}{} is {} than {}", n.text("case"),
+                     metric == "total" ? "" : fmt::format(" ({})", metric),
+                     format_speed(n.estimate()), n.text("with"));
+}
+
 /// The same, and allowed.
 std::string slowdown_text(const Note& n, GateOutcome outcome) {
   const std::string_view beyond = outcome == GateOutcome::held     ? "not more"
                                   : outcome == GateOutcome::failed ? "more"
                                                                    : "perhaps more";
-  return fmt::format("{}: {} than {:g}% above", compared_text(n), beyond,
+  return fmt::format("{}: {} than the {:g}% allowed", race_text(n), beyond,
                      percent(n.number("allowed")));
 }
 
@@ -148,7 +160,7 @@ std::string words_of(const Note& n, GateOutcome outcome) {
     case NoteKind::slowdown:
       return slowdown_text(n, outcome);
     case NoteKind::undecided:
-      return compared_text(n) + ": undecided";
+      return race_text(n) + ": undecided";
     case NoteKind::all_decided:
       return "every comparison is decided";
     case NoteKind::no_figures:

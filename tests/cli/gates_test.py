@@ -30,6 +30,21 @@ class ExitCodes(CliTest):
     def test_1_where_one_fails(self):
         self.assertEqual(self.code(*RUN, "-b", "sequential", *expecting(HELD, FAILED)), 1)
 
+    def test_percentiles_are_judged_where_tasks_are_timed(self):
+        run = ["noop", "-n", "500", "--min-time", "0ms", "-r", "20", "-b", "sequential", "--latency"]
+        self.assertEqual(self.code(*run, *expecting("sequential.p99 < 1h", "sequential.wait_p50 < 1h")), 0)
+        self.assertEqual(self.code(*run, *expecting("sequential.p99 < 1ns")), 1)
+
+    def test_4_where_a_gate_has_no_figure_unless_that_is_allowed(self):
+        # A percentile needs more tasks than there are.
+        run = [*RUN, "-b", "sequential", "--latency", *expecting("sequential.p99 < 1h")]
+        result = self.call(*run)
+        self.assertEqual((result.code, result.err),
+                         (4, "concbench: gate without figures: sequential.p99 < 1h: fib/sequential has no figures: "
+                             "samples have too few tasks for this percentile\n"))
+        self.assertEqual(self.code(*run, "--allow-unmeasured"), 0)
+        self.assertEqual(self.code(*run, "--allow-unmeasured", "--fail-if-undecided"), 3)
+
     def test_undecided_is_0_unless_asked(self):
         self.assertEqual(self.code(*UNDECIDED, *expecting(HELD)), 0)
         self.assertEqual(self.code(*UNDECIDED, "--fail-if-slower", "5%"), 0)
@@ -84,6 +99,12 @@ class Results(CliTest):
         out = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED)).out
         self.assertRegex(out, r"\n  held       sequential\.total < 10s: sequential\.total, .* is below 10s\n")
         self.assertRegex(out, r"\n  failed     sequential\.total > 10s: sequential\.total, .* is not above 10s\n")
+
+    def test_that_fail_the_run_are_said_on_stderr_too(self):
+        result = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED))
+        self.assertRegex(result.err, r"\Aconcbench: gate failed: sequential\.total > 10s: sequential\.total, .* is not above 10s\n\Z")
+        undecided = self.call(*UNDECIDED, "--fail-if-undecided")
+        self.assertRegex(undecided.err, r"\Aconcbench: gate undecided: --fail-if-undecided: fib/pool .*: undecided\n\Z")
 
     def test_failed_ones_are_red(self):
         out = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED), "--color", "always").out
@@ -140,11 +161,11 @@ class NothingToJudge(CliTest):
 
     def test_is_undecided_where_an_only_case_was_measured(self):
         run = [*RUN, "-b", "sequential"]
-        slower = self.call(*run, "--fail-if-slower", "5%")
-        self.assertEqual(slower.code, 0)
+        slower = self.call(*run, "--fail-if-slower", "5%", "--allow-unmeasured")
+        self.assertEqual((slower.code, slower.err), (0, ""))
         self.assertIn("undecided  --fail-if-slower 5%: no case could be compared with fib/sequential\n", slower.out)
-        self.assertEqual(self.call(*run, "--fail-if-slower", "5%", "--fail-if-undecided").code, 3)
-        self.assertEqual(self.call(*run, "--fail-if-undecided").code, 3)
+        self.assertEqual(self.call(*run, "--fail-if-slower", "5%").code, 4)
+        self.assertEqual(self.call(*run, "--fail-if-undecided", "--allow-unmeasured").code, 3)
 
     def test_is_not_said_where_expectations_were_judged(self):
         result = self.call(*RUN, "-b", "sequential", *expecting(HELD), "--fail-if-undecided")
@@ -172,6 +193,16 @@ class Mistakes(CliTest):
                          "concbench: --expect: unknown case 'nothing'; there are sleep/sequential, sleep/pool\n"
                          "  nothing.total < 1s\n"
                          "  ^^^^^^^\n")
+
+    def test_a_speedup_of_the_baseline_is_one(self):
+        self.assertEqual(self.refused("-b", "sequential,pool", "--expect", "sequential.speedup >= 1"),
+                         "concbench: --expect: 'sleep/sequential' is what others are compared with, so that its own speedup "
+                         "is always 1\n"
+                         "  sequential.speedup >= 1\n"
+                         "             ^^^^^^^\n")
+
+    def test_a_percentile_of_tasks_that_are_not_timed_is_one(self):
+        self.assertIn("'p99' needs --latency", self.refused("--expect", "pool.p99 < 1ms"))
 
     def test_marks_stand_below_letters_and_not_below_bytes(self):
         self.assertTrue(self.refused("--expect", "'größe'.total < 1s").endswith(

@@ -109,8 +109,8 @@ class Names(unittest.TestCase):
         named = re.search(r"^- \*\*METRIC\*\* (.*?)^- ", (ROOT / "docs" / "ci.md").read_text(), re.MULTILINE | re.DOTALL)
         metrics = re.findall(r"`(\w+)`", named[1])
         self.assertGreater(len(metrics), 10)
-        gates = [f"--expect=sequential.{metric} >= sequential.{metric}" for metric in metrics]
-        printed("noop", "-b", "sequential", "-r", "1", "--keep-invalid", *gates)
+        gates = [f"--expect=pool.{metric} >= pool.{metric}" for metric in metrics]
+        printed("noop", "-b", "sequential,pool", "-r", "1", "--keep-invalid", "--latency", *gates)
 
     def test_every_expectation_that_is_an_example_is_one(self):
         examples = (ROOT / "docs" / "ci.md").read_text().split("| example | holds where |")[1].split("\n\n")[0]

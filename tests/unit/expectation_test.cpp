@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "support/usage_error.hpp"
+
 namespace concbench {
 namespace {
 
@@ -108,6 +110,29 @@ TEST(Expectation, SaysWhichWordIsWrong) {
   EXPECT_EQ(mistake("process < 1s"),
             "--expect: 'process' is neither a value nor a figure; write CASE.METRIC, such as "
             "pool.total\n[process] < 1s");
+}
+
+/// What is wrong with an expectation of one case.
+std::string mistake_of(const KnownCase& c, const std::string& text) {
+  return usage_error([&] { parse_expectation(text, std::span(&c, 1)); });
+}
+
+TEST(Expectation, RefusesWhatTheBaselineIsToItself) {
+  const KnownCase baseline{.name = "fib/pool", .others = {"pool"}, .is_baseline = true};
+  EXPECT_EQ(mistake_of(baseline, "pool.speedup > 1.5"),
+            "--expect: 'fib/pool' is what others are compared with, so that its own speedup is "
+            "always 1");
+  EXPECT_EQ(mistake_of(baseline, "pool.total > 1ms"), "nothing was refused");
+}
+
+TEST(Expectation, KnowsPercentilesWhereTasksAreTimed) {
+  KnownCase c{.name = "fib/pool", .others = {"pool"}};
+  EXPECT_EQ(mistake_of(c, "pool.p99 < 1ms"),
+            "--expect: 'p99' needs --latency, which times each task");
+  c.has_percentiles = true;
+  for (const char* name : {"p50", "p90", "p99", "p99_ns", "wait_p50", "wait-p90", "wait_p99"}) {
+    EXPECT_EQ(mistake_of(c, std::string("pool.") + name + " < 1ms"), "nothing was refused");
+  }
 }
 
 TEST(Expectation, SaysWhichPartIsMissing) {

@@ -153,9 +153,59 @@ TEST(Gates, SayWhatWasFound) {
   EXPECT_EQ(sentence_of(one), "pool.work, 5.00 ms (4.90 ms to 5.10 ms), is not below 4ms");
   const GateResult two = results(report, {"pool.work < sequential.work"}).at(0);
   EXPECT_EQ(two.subject, "");
-  EXPECT_EQ(
-      sentence_of(two),
-      "pool.work is below sequential.work: 0.500 (0.495 to 0.505) times as much, pair by pair");
+  EXPECT_EQ(sentence_of(two),
+            "pool.work is below sequential.work: pool.work is 0.500 (0.495 to 0.505) times "
+            "sequential.work, "
+            "pair by pair");
+}
+
+TEST(Gates, TellTheRatioOfTwoFiguresWithoutTheFactorsOfTheExpectation) {
+  const GateResult result = results(two_cases(), {"2 * pool.work < 1.5 * sequential.work"}).at(0);
+  EXPECT_EQ(sentence_of(result),
+            "2 * pool.work is below 1.5 * sequential.work: pool.work is 0.500 (0.495 to 0.505) "
+            "times sequential.work, pair by pair");
+}
+
+/// Pool with a percentile of 2 ms, give or take 0.1 ms.
+Report with_percentiles(std::optional<double> last = 2e6) {
+  Report report = two_cases();
+  double sign = 1;
+  for (Sample& sample : report.cases[1].samples) {
+    sample.distributions = {{.name = "latency.run", .p99_ns = 2e6 + (sign = -sign) * 1e5}};
+  }
+  if (!last) report.cases[1].samples.back().distributions.front().p99_ns.reset();
+  return report;
+}
+
+std::vector<GateResult> timed(const Report& report, const std::string& text) {
+  std::vector<KnownCase> known = names_in(report);
+  for (KnownCase& c : known) c.has_percentiles = true;
+  return judge({.expectations = {parse_expectation(text, known)}}, report,
+               comparisons_within(report));
+}
+
+TEST(Gates, JudgePercentilesOfTasks) {
+  EXPECT_EQ(timed(with_percentiles(), "pool.p99 < 3ms").at(0).outcome, GateOutcome::held);
+  const GateResult failed = timed(with_percentiles(), "pool.p99 < 1ms").at(0);
+  EXPECT_EQ(sentence_of(failed), "pool.p99, 2.00 ms (1.90 ms to 2.10 ms), is not below 1ms");
+}
+
+TEST(Gates, HaveNoFigureWhereTasksAreTooFewForAPercentile) {
+  const GateResult result = timed(with_percentiles(std::nullopt), "pool.p99 < 3ms").at(0);
+  EXPECT_EQ(result.outcome, GateOutcome::undecided);
+  EXPECT_TRUE(is_unmeasured(result));
+  EXPECT_EQ(sentence_of(result),
+            "fib/pool has no figures: samples have too few tasks for this percentile");
+}
+
+TEST(Gates, TellASlowdownAsARace) {
+  const Report report =
+      made_report({made_case("sequential", about(10e6, 1e5)), made_case("pool", about(15e6, 1e5))});
+  const GateResult slower = judge({.slower = 0.05}, report, comparisons_within(report)).at(0);
+  EXPECT_TRUE(sentence_of(slower).starts_with("fib/pool is 1.50x slower (1."))
+      << sentence_of(slower);
+  EXPECT_TRUE(sentence_of(slower).ends_with(") than fib/sequential: more than the 5% allowed"))
+      << sentence_of(slower);
 }
 
 std::vector<GateResult> slowdowns(const Report& report, double allowed) {
@@ -200,6 +250,7 @@ TEST(Gates, DoNotHoldWhereThereWasNothingToJudge) {
   const auto found = judge({.slower = 0.05, .undecided = true}, report, comparisons_within(report));
   ASSERT_EQ(found.size(), 2U);
   for (const GateResult& result : found) {
+    EXPECT_TRUE(is_unmeasured(result));
     EXPECT_EQ(result.outcome, GateOutcome::undecided);
     EXPECT_EQ(sentence_of(result), "no case could be compared with fib/sequential");
   }
