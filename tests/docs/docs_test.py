@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 import pages
+import refresh
 from pages import PAGES, ROOT, Mistake, blocks_of
 from shorter import accepted, shorter
 
@@ -141,6 +142,28 @@ class Blocks(unittest.TestCase):
         pages.check(block, block.commands[0], 1, "")
         with self.assertRaises(Mistake):
             pages.check(block, block.commands[0], 0, "")
+
+
+class Refreshing(unittest.TestCase):
+    def refreshed(self, page, output):
+        [block] = blocks_of(page)
+        block.commands[0].output = refresh.paragraph(output, block.refresh)
+        lines = page.splitlines()
+        refresh.put(lines, block, "*Measured on a day.*")
+        return lines
+
+    def test_puts_the_output_and_the_day_in_place_of_older_ones(self):
+        page = "before\n<!-- refresh -->\n```console\n$ a\nold\nold\n```\n\n*Measured on another day.*\n\nafter\n"
+        self.assertEqual(self.refreshed(page, "new\n"), ["before", "<!-- refresh -->", "```console", "$ a", "new", "```", "",
+                                                        "*Measured on a day.*", "", "after"])
+
+    def test_says_no_day_of_a_mistake(self):
+        page = "<!-- exit 2, refresh -->\n```console\n$ a\n```\nafter\n"
+        self.assertEqual(self.refreshed(page, "no\n")[1:], ["```console", "$ a", "no", "```", "after"])
+
+    def test_shows_the_paragraph_that_is_asked_for(self):
+        page = "<!-- refresh: Notes -->\n```console\n$ a\n```\n"
+        self.assertEqual(self.refreshed(page, "x\n\nNotes\n  one\n\ny\n")[2:6], ["$ a", "…", "Notes", "  one"])
 
 
 class ShorterRuns(unittest.TestCase):
