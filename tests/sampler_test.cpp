@@ -301,6 +301,17 @@ TEST_P(Samples, AddsPassesUntilTheSampleIsLongEnough) {
   EXPECT_EQ(count, kFaultyTasks * sample.passes);
 }
 
+TEST_P(Samples, AreOfOnePassOnceThatIsKnownToBeLong) {
+  Plan plan = this->plan("burn");
+  plan.settings.min_sample_time.reset();
+  Stage stage(plan);
+  ForkingSampler sampler(plan, stage, nullptr);
+  const Sample first = sampler.take(0, {});
+  ASSERT_GE(first.total_ns(), 2e6);
+  EXPECT_GE(static_cast<double>(first.passes) * first.total_ns(), 20e6 * 0.999);
+  EXPECT_EQ(sampler.take(0, {}).passes, 1U);
+}
+
 TEST_P(Samples, CountsTheCpuTimeOfEveryWorker) {
   const Sample sample = this->sample("burn");
   EXPECT_GT(sample.cpu_user_ns, 0);

@@ -66,7 +66,7 @@ const CaseReport* sequential_of(const Plan& plan, const std::vector<CaseReport>&
 
 std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* sequential,
                                     unsigned parallel) {
-  const std::vector<const Sample*> samples = usable_samples(c.samples);
+  const std::vector<const Sample*> samples = kept_samples(c);
   if (samples.empty()) return std::nullopt;
   Breakdown found{.stamped = samples.front()->split.has_value(), .parallel = parallel};
   for (const Sample* sample : samples) add(found, *sample);

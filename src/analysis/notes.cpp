@@ -7,7 +7,6 @@ namespace {
 
 /// Below this share of one CPU's time, what is measured is waiting.
 constexpr double kBusy = 0.7;
-constexpr double kFewOfAll = 0.5;
 
 using Notes = std::vector<Note>;
 
@@ -20,9 +19,6 @@ void note_invalid(Notes& notes, const CaseReport& c) {
                       .with("invalid", d.invalid)
                       .with("taken", d.taken)
                       .with("reason", last->invalid));
-  if (static_cast<double>(d.invalid) > kFewOfAll * static_cast<double>(d.taken)) {
-    notes.push_back({NoteKind::too_busy});
-  }
 }
 
 void note_shape(Notes& notes, const CaseReport& c) {

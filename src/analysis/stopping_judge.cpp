@@ -22,20 +22,6 @@ StoppingRule stopping_rule(const Plan& plan) {
   return rule;
 }
 
-Ending ending_of(StoppedBy rule) {
-  switch (rule) {
-    case StoppedBy::decided:
-      return Ending::decided;
-    case StoppedBy::precision:
-      return Ending::precision;
-    case StoppedBy::max_rounds:
-      return Ending::rounds;
-    case StoppedBy::time_limit:
-      return Ending::time_limit;
-  }
-  return Ending::rounds;
-}
-
 /// How many would decide the comparison that needs most of them; one where none is known.
 unsigned rounds_to_come(const std::vector<Comparison>& compared) {
   std::size_t most = 1;
@@ -94,8 +80,8 @@ void StoppingJudge::decide(const Measurements& so_far, const Look& look,
   }
   answer_.alpha = look.alpha;
   // Who asked for so many rounds has been given them, decided or not.
-  const bool as_asked = plan_.settings.rounds && *rule != StoppedBy::time_limit;
-  answer_.ending = as_asked ? Ending::rounds : ending_of(*rule);
+  const bool as_asked = plan_.settings.rounds && *rule != Ending::time_limit;
+  answer_.ending = as_asked ? Ending::rounds : *rule;
 }
 
 std::vector<Comparison> StoppingJudge::comparisons(const Measurements& so_far,

@@ -36,7 +36,7 @@ std::optional<Estimate> speedup_in(const Report& report, const CaseReport& c) {
                   .lower = 1,
                   .upper = 1,
                   .confidence = report.context.settings.confidence,
-                  .n = usable_samples(c.samples).size()};
+                  .n = kept_samples(c).size()};
 }
 
 Estimate divided(Estimate estimate, double by) {
@@ -91,12 +91,12 @@ bool tells_a_speedup(double speedup) { return std::isnormal(speedup) && speedup 
 ScalingData scaling_data(const Report& report, const Indices& cases, const CaseReport& baseline) {
   ScalingData data;
   std::map<unsigned, std::vector<double>> by_round;
-  for (const Sample* sample : usable_samples(baseline.samples)) {
+  for (const Sample* sample : kept_samples(baseline)) {
     by_round[sample->round].push_back(sample->total_ns());
   }
   for (const std::size_t i : cases) {
     data.workers.push_back(report.cases[i].workers);
-    for (const Sample* sample : usable_samples(report.cases[i].samples)) {
+    for (const Sample* sample : kept_samples(report.cases[i])) {
       const auto found = by_round.find(sample->round);
       if (found != by_round.end()) {
         found->second.push_back(found->second.front() / sample->total_ns());

@@ -134,6 +134,12 @@ std::vector<std::string> texts_of(const ParamInfo& param, const std::vector<std:
   return param.variants && !param.words ? listed(given, option) : given;
 }
 
+std::optional<std::chrono::nanoseconds> duration_or_auto(std::string_view text,
+                                                         std::string_view option) {
+  if (text == "auto") return std::nullopt;
+  return parse_duration(text, option);
+}
+
 /// Both must outlive the parsing.
 Target into_param(const ParamInfo& param, Request& request) {
   return {.read =
@@ -258,10 +264,12 @@ void add_measuring(Command& command, Settings& s) {
            "untimed passes at the start of each sample",
            {.rare = true}},
           {"--min-time",
-           into(s.min_sample_time, parse_duration),
+           into(s.min_sample_time, duration_or_auto),
            "TIME",
-           "repeat the pass until a sample lasts this long",
-           {.rare = true}},
+           "repeat the pass until a sample lasts this long; auto: 20ms, but once where a pass "
+           "takes "
+           "2ms or more",
+           {.shown = "auto", .rare = true}},
           {"--seed", into(s.seed, parse_count), "NUMBER", "random seed", {.rare = true}},
           {"--timeout",
            into(s.timeout, time_above_0),

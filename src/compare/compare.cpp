@@ -146,6 +146,10 @@ void warn_where_other(std::vector<std::string>& warnings, std::string_view what,
   warnings.push_back(fmt::format("{} differs: {} in BASE, {} in NEW", what, base, subject));
 }
 
+std::string time_or_auto(const std::optional<std::chrono::nanoseconds>& time) {
+  return time ? format_duration(*time) : "auto";
+}
+
 std::string_view on_or_off(bool on) { return on ? "on" : "off"; }
 
 std::vector<std::string> warnings_on(const Report& base, const Report& subject) {
@@ -160,8 +164,8 @@ std::vector<std::string> warnings_on(const Report& base, const Report& subject) 
   const Settings &a = base.context.settings, &b = subject.context.settings;
   warn_where_other(warnings, "--pin", name_of(a.pinning), name_of(b.pinning));
   warn_where_other(warnings, "--warmup", a.warmup, b.warmup);
-  warn_where_other(warnings, "--min-time", format_duration(a.min_sample_time),
-                   format_duration(b.min_sample_time));
+  warn_where_other(warnings, "--min-time", time_or_auto(a.min_sample_time),
+                   time_or_auto(b.min_sample_time));
   warn_where_other(warnings, "--latency", on_or_off(a.latency), on_or_off(b.latency));
   return warnings;
 }

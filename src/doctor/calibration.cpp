@@ -21,7 +21,7 @@ Case calibration_case(std::string name, const CpuBudget& cpus) {
 
 /// More than fit into the time, so that the time ends it.
 unsigned rounds_within(std::chrono::nanoseconds time, const Settings& settings) {
-  const auto round = 2 * settings.min_sample_time;
+  const auto round = 2 * settings.min_sample_time.value_or(Settings::kMinSampleTime);
   constexpr std::int64_t kMost = 1'000'000;
   return static_cast<unsigned>(std::clamp<std::int64_t>(time / round, 1, kMost));
 }
@@ -57,6 +57,9 @@ std::vector<Sensitivity> sensitivities(const std::vector<double>& logs, double a
 
 Plan calibration_plan(std::chrono::nanoseconds time, const CpuBudget& cpus) {
   Plan plan{.cpus = cpus};
+  // As many passes a sample whatever one takes: what is asked for is how far samples can be
+  // trusted.
+  plan.settings.min_sample_time = Settings::kMinSampleTime;
   plan.settings.rounds = rounds_within(time, plan.settings);
   plan.settings.time_limit = time;
   plan.cases = {calibration_case("a", cpus), calibration_case("b", cpus)};

@@ -12,6 +12,17 @@ std::vector<const Sample*> usable_samples(const std::vector<Sample>& samples) {
   return usable;
 }
 
+std::vector<const Sample*> sound_samples(const std::vector<Sample>& samples) {
+  std::vector<const Sample*> sound;
+  for (const Sample& sample : samples) {
+    if (!sample.sound()) continue;
+    // Of a round, the last one: the others were disturbed, or it would not have been taken.
+    if (!sound.empty() && sound.back()->round == sample.round) sound.pop_back();
+    sound.push_back(&sample);
+  }
+  return sound;
+}
+
 std::string_view name_of(Status status) {
   switch (status) {
     case Status::ok:
@@ -24,24 +35,6 @@ std::string_view name_of(Status status) {
       return "skipped";
   }
   throw std::logic_error("no such status");
-}
-
-std::string_view name_of(Ending ending) {
-  switch (ending) {
-    case Ending::decided:
-      return "decided";
-    case Ending::precision:
-      return "precision";
-    case Ending::rounds:
-      return "rounds";
-    case Ending::time_limit:
-      return "time-limit";
-    case Ending::no_case:
-      return "no-case";
-    case Ending::interrupted:
-      return "interrupted";
-  }
-  throw std::logic_error("no such ending");
 }
 
 }  // namespace concbench

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "measure/sample.hpp"
+#include "statistics/comparison.hpp"
+#include "statistics/ending.hpp"
 
 namespace concbench {
 
@@ -24,18 +26,12 @@ struct CaseResult {
   std::vector<Sample> samples = {};
 };
 
-/// The samples that estimates are made from, in the order in which they were taken.
+/// The samples that nothing disturbed, in the order in which they were taken.
 std::vector<const Sample*> usable_samples(const std::vector<Sample>& samples);
 
-/// Which rule ended the measuring.
-enum class Ending {
-  decided,    ///< every comparison has its verdict
-  precision,  ///< those that have none are known as exactly as was asked for
-  rounds,     ///< as many rounds as were asked for
-  time_limit,
-  no_case,  ///< every case has failed or was skipped
-  interrupted,
-};
+/// Of each round the sample that is to be believed most, disturbed where there is no other: on a
+/// busy machine they are all that there is. In the order in which they were taken.
+std::vector<const Sample*> sound_samples(const std::vector<Sample>& samples);
 
 /// What measuring found; cases stand as in the plan.
 struct Measurements {
@@ -52,8 +48,7 @@ struct Measurements {
   std::vector<CaseResult> cases = {};
 };
 
-/// The names that reports have for them.
+/// The name that reports have for it.
 std::string_view name_of(Status status);
-std::string_view name_of(Ending ending);
 
 }  // namespace concbench

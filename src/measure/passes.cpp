@@ -59,7 +59,7 @@ class Passes {
     do {
       sums += run_pass();
       ++passes;
-    } while (sums.total_ns() < to_ns(settings_.min_sample_time));
+    } while (sums.total_ns() < to_ns(settings_.min_sample_time.value_or(Settings::kMinSampleTime)));
     note_usage(usage_so_far() - before - overhead_, sums);
     record_.passes = passes;
     record_.sums = sums;

@@ -92,6 +92,8 @@ struct Sample : PassFigures {
   std::optional<WorkSplit> split = {};
 
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }
+  /// Whether it shows what it should, if only on a machine that others disturbed.
+  bool sound() const { return outcome == Outcome::ok && dropped_connections == 0; }
 };
 
 /// One without figures.

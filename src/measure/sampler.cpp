@@ -181,7 +181,7 @@ class Watch {
 };
 
 Settings one_pass(Settings settings) {
-  settings.min_sample_time = std::chrono::nanoseconds(0);
+  settings.min_sample_time.emplace(0);
   settings.latency = false;
   return settings;
 }
@@ -212,7 +212,8 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
       stage_(stage),
       signals_(signals),
       on_wait_(std::move(on_wait)),
-      pins_(choose_pins(plan.settings.pinning)) {
+      pins_(choose_pins(plan.settings.pinning)),
+      single_pass_(plan.cases.size()) {
   adopt_orphans();
 }
 
@@ -254,13 +255,24 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
   return found;
 }
 
+/// The first sample decides for all: a pass that takes about as long as the limit must not be
+/// repeated in some samples and not in others.
+Settings ForkingSampler::settings_for(std::size_t index) const {
+  Settings settings = plan_.settings;
+  if (!settings.min_sample_time && single_pass_[index].value_or(false)) {
+    settings.min_sample_time.emplace(0);
+  }
+  return settings;
+}
+
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
   const unsigned cpus = plan_.cpus.allowed();
   const Watch watch(stage_, system_, c.workload->info);
+  const Settings settings = settings_for(index);
   Sample sample;
   try {
-    sample = Taking(c, plan_.settings)
+    sample = Taking(c, settings)
                  .take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
@@ -272,6 +284,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
     add_cause(sample, index);
     return sample;
   }
+  if (!single_pass_[index]) single_pass_[index] = sample.total_ns() >= to_ns(Settings::kLongPass);
   fastest_reference_ns_ = std::min(fastest_reference_ns_, sample.reference_ns);
   sample.invalid = why_incomplete(sample, c.workload->info);
   if (sample.invalid.empty() && !plan_.settings.keep_invalid) {

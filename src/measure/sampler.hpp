@@ -33,6 +33,7 @@ class ForkingSampler final : public Sampler {
  private:
   ExecutorConfig config_for(const Case& c) const;
   void add_cause(Sample& sample, std::size_t index);
+  Settings settings_for(std::size_t index) const;
 
   const Plan& plan_;
   Stage& stage_;
@@ -40,6 +41,8 @@ class ForkingSampler final : public Sampler {
   std::function<void()> on_wait_;
   SystemMeter system_;
   std::vector<int> pins_;
+  /// By case, whether one timed pass makes a sample; absent until it was sampled.
+  std::vector<std::optional<bool>> single_pass_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
 };
 

@@ -13,6 +13,9 @@ enum class Pinning {
   spread,   ///< neighbours share as little as they can: a core for each first
 };
 
+/// How long a run may take that nothing else limits.
+enum class Effort { quick, normal, thorough };
+
 /// How measuring is done, the same for all cases.
 struct Settings {
   /// Exactly so many; absent: as many as it takes to decide every comparison, at least kMinRounds.
@@ -26,8 +29,11 @@ struct Settings {
   double confidence = 0.99;
   /// Passes before the timed ones of each sample.
   unsigned warmup = 1;
-  /// A sample goes on until its timed passes have lasted this long together.
-  std::chrono::nanoseconds min_sample_time = std::chrono::milliseconds(20);
+  /// A sample goes on until its timed passes have lasted this long together; absent: for
+  /// kMinSampleTime, but a single pass where one takes kLongPass or more.
+  std::optional<std::chrono::nanoseconds> min_sample_time = {};
+  static constexpr std::chrono::nanoseconds kMinSampleTime = std::chrono::milliseconds(20);
+  static constexpr std::chrono::nanoseconds kLongPass = std::chrono::milliseconds(2);
   std::uint64_t seed = 1;
   /// Of one pass; absent: none.
   std::optional<std::chrono::nanoseconds> timeout = {};
@@ -39,8 +45,8 @@ struct Settings {
   unsigned retries = 2;
   /// Bytes of memory that the sampler touches before the first pass, and keeps.
   std::uint64_t rss = 0;
-  /// Of the whole command, kept to the moment; absent: kTimeLimitPerCase for each case, after which
-  /// no further round begins.
+  Effort effort = Effort::normal;
+  /// Of the whole command, kept to the moment; absent: what the effort allows.
   std::optional<std::chrono::nanoseconds> time_limit = {};
   static constexpr std::chrono::nanoseconds kTimeLimitPerCase = std::chrono::seconds(10);
   Pinning pinning = Pinning::none;

@@ -152,6 +152,13 @@ constexpr Field kComparisonRows[] = {
     field<&Comparison::verdict>("verdict", kChoice<Verdict::undecided>),
     field<&Comparison::rounds_needed>("rounds_needed", nullable(kCount),
                                       "further rounds that would likely decide it"),
+    field<&Comparison::open_because>(
+        "undecided_because", nullable(kChoice<OpenBecause::machine_changed>), "null: it is decided")
+        .newer(),
+    field<&Comparison::under_load>("under_load", nullable(kFigure),
+                                   "CPUs that others took, where disturbed samples had to be "
+                                   "counted; null: it rests on valid samples")
+        .newer(),
 };
 
 constexpr TableOf<Comparison> kComparisonFields("comparison", kComparisonRows);
@@ -323,6 +330,10 @@ constexpr Field kCaseRows[] = {
     field<&CaseReport::tasks>("tasks", kCountFrom1),
     field<&CaseReport::status>("status", kChoice<Status::skipped>),
     field<&CaseReport::reason>("reason", nullable(kText), "why the status is not ok"),
+    field<&CaseReport::under_load>("under_load", nullable(kFigure),
+                                   "CPUs that others took, where its figures are those of "
+                                   "disturbed samples too; null: of valid ones alone")
+        .newer(),
     field<&CaseReport::digest>("digest", DigestCodec(),
                                "over all (task, value) pairs; the same for all cases with the same "
                                "tasks"),

@@ -66,7 +66,12 @@ constexpr Field kRows[] = {
     field<&Context::settings, &Settings::warmup>("warmup_passes", kCount,
                                                  "before the timed passes of each sample"),
     field<&Context::settings, &Settings::min_sample_time>(
-        "min_sample_time_ns", kDuration, "how long the timed passes of a sample last at least"),
+        "min_sample_time_ns", nullable(kDuration),
+        "how long the timed passes of a sample last at least; null: 20 ms, but a single pass where "
+        "one takes 2 ms or more"),
+    field<&Context::settings, &Settings::effort>("effort", kChoice<Effort::thorough>,
+                                                 "how long a run may take that nothing else limits")
+        .newer(),
     field<&Context::settings, &Settings::latency>("latency", kTruth,
                                                   "whether each task was stamped, which costs a "
                                                   "little")

@@ -120,7 +120,7 @@ std::string format_speed(const Estimate& ratio) {
 }
 
 std::vector<double> usable_figures(const CaseReport& c, const Metric& metric) {
-  std::vector<const Sample*> usable = usable_samples(c.samples);
+  std::vector<const Sample*> usable = kept_samples(c);
   std::ranges::stable_sort(usable, {}, &Sample::round);
   std::vector<double> figures;
   figures.reserve(usable.size());

@@ -79,7 +79,7 @@ void add_counters(Json& json, const CaseReport& c, double total, double rss) {
 Json median_json(const Family& family) {
   const CaseReport& c = family.c;
   std::uint64_t passes = 0;
-  for (const Sample* sample : usable_samples(c.samples)) passes += sample->passes;
+  for (const Sample* sample : kept_samples(c)) passes += sample->passes;
   Json json = head_json(family, c.name, "iteration");
   json["repetition_index"] = 0;
   json["threads"] = c.workers;
@@ -118,7 +118,7 @@ Json aggregate_json(const Family& family, const Aggregate& aggregate) {
 }
 
 void add_all_samples(Json& rows, const CaseReport& c, std::size_t index) {
-  const auto samples = usable_samples(c.samples);
+  const auto samples = kept_samples(c);
   const Family family{.c = c, .index = index, .repetitions = samples.size()};
   for (std::size_t i = 0; i < samples.size(); ++i) {
     rows.push_back(sample_json(family, *samples[i], i));

@@ -19,7 +19,7 @@ Json times_json(const std::vector<const Sample*>& samples) {
 
 Json result_json(const CaseReport& c) {
   const Summary& total = c.summary("total_ns");
-  const auto samples = usable_samples(c.samples);
+  const auto samples = kept_samples(c);
   return {
       {"command", c.name},
       {"mean", seconds(total.mean)},

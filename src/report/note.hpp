@@ -16,7 +16,6 @@ namespace concbench {
 enum class NoteKind {
   // On a case.
   invalid_samples,
-  too_busy,
   outliers,
   drift,
   autocorrelation,
@@ -31,6 +30,9 @@ enum class NoteKind {
   off_cpu,
   shared_cpus,
   stolen,
+  // On the run.
+  busy_machine,
+  too_few_rounds,
   // On what was expected.
   figure,
   pairs,
@@ -42,6 +44,7 @@ enum class NoteKind {
   not_compared,
   nothing_compared,
   only_in,
+  under_load,
   // On a case of two reports.
   fate,
   other_values,

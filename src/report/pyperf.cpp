@@ -61,8 +61,7 @@ Json run_json(const Sample& sample, bool warmed_up) {
 
 Json benchmark_json(const CaseReport& c, bool warmed_up) {
   Json runs = Json::array();
-  for (const Sample* sample : usable_samples(c.samples))
-    runs.push_back(run_json(*sample, warmed_up));
+  for (const Sample* sample : kept_samples(c)) runs.push_back(run_json(*sample, warmed_up));
   return {{"metadata", case_metadata(c)}, {"runs", std::move(runs)}};
 }
 

@@ -1,6 +1,7 @@
 #include "report/report.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace concbench {
@@ -22,8 +23,32 @@ std::string_view name_of(Pinning pinning) {
   throw std::logic_error("no such pinning");
 }
 
+std::string_view name_of(Effort effort) {
+  switch (effort) {
+    case Effort::quick:
+      return "quick";
+    case Effort::normal:
+      return "normal";
+    case Effort::thorough:
+      return "thorough";
+  }
+  throw std::logic_error("no such effort");
+}
+
 const std::string& baseline_of(const Report& report, const CaseReport& c) {
   return c.against.empty() ? report.cases[report.baseline].name : c.against;
+}
+
+std::vector<const Sample*> kept_samples(const CaseReport& c) {
+  return c.under_load ? sound_samples(c.samples) : usable_samples(c.samples);
+}
+
+std::optional<std::chrono::nanoseconds> time_needed(const Report& report,
+                                                    const Comparison& comparison) {
+  if (!comparison.rounds_needed || report.rounds == 0) return std::nullopt;
+  const double rounds = static_cast<double>(*comparison.rounds_needed) / report.rounds;
+  return std::chrono::nanoseconds(
+      std::llround(rounds * static_cast<double>(report.elapsed.count())));
 }
 
 Estimate speedup_of(const Comparison& comparison) { return inverse(comparison.ratio); }

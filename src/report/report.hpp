@@ -139,6 +139,9 @@ struct CaseReport {
   std::optional<Breakdown> breakdown = {};
   /// The name of the case with which it is compared; empty: the report's baseline.
   std::string against = {};
+  /// Others' mean use of CPUs, where samples that they disturbed had to be counted; absent where
+  /// all figures are those of undisturbed ones.
+  std::optional<double> under_load = {};
 
   /// The summary called `key`; only where there are summaries.
   const MetricSummary& metric(std::string_view key) const;
@@ -151,6 +154,10 @@ struct Report {
   bool complete = true;
   Ending stopped_by = Ending::rounds;
   unsigned rounds = 0;
+  /// How long measuring took; 0 in older files.
+  std::chrono::nanoseconds elapsed{0};
+  /// The chance of a wrong verdict that the last look could spend on all comparisons together.
+  double alpha = 0;
   Context context = {};
   std::vector<CaseReport> cases = {};
   std::size_t baseline = 0;
@@ -158,13 +165,24 @@ struct Report {
   std::vector<GateResult> gates = {};
   /// Absent where no sweep was asked for.
   std::optional<Sweep> sweep = {};
+  /// On the run as a whole.
+  std::vector<Note> notes = {};
 };
+
+/// The samples that the figures of a case are made from, in the order in which they were taken.
+std::vector<const Sample*> kept_samples(const CaseReport& c);
+
+/// How long the further rounds would take that would likely decide a comparison; absent where that
+/// is not known.
+std::optional<std::chrono::nanoseconds> time_needed(const Report& report,
+                                                    const Comparison& comparison);
 
 /// The name of the case with which a case of the report is compared; that of a baseline is its own.
 const std::string& baseline_of(const Report& report, const CaseReport& c);
 
 /// The names that the JSON has for them.
 std::string_view name_of(Pinning pinning);
+std::string_view name_of(Effort effort);
 
 /// How many times faster than its baseline a case is, with bounds: 1 over the ratio.
 Estimate speedup_of(const Comparison& comparison);

@@ -42,6 +42,11 @@ constexpr Field kRows[] = {
                                "the rule that ended the measuring; no-case: every case failed or "
                                "was skipped"),
     field<&Report::rounds>("rounds", kCount, "complete rounds"),
+    field<&Report::elapsed>("elapsed_ns", kDuration, "how long measuring took").newer(),
+    field<&Report::alpha>("alpha", kFraction,
+                          "the chance of a wrong verdict that the last look could spend on all "
+                          "comparisons together")
+        .newer(),
     computed(
         "baseline", kText, [](const Report& r) { return r.cases[r.baseline].name; },
         "name of the case that all others are compared with"),
@@ -52,6 +57,7 @@ constexpr Field kRows[] = {
     field<&Report::gates>("gates", list_of(kObject<kGateFields>),
                           "what was expected of the figures, by --expect, --fail-if-slower and "
                           "--fail-if-undecided"),
+    field<&Report::notes>("notes", list_of(kNote), "on the run as a whole").newer(),
     computed(
         "sweep", SweepCodec(), [](const Report& r) -> const Report& { return r; },
         "only of 'concbench sweep'")

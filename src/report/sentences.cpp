@@ -119,8 +119,20 @@ std::string words_of(const Note& n, GateOutcome outcome) {
       return fmt::format(
           "{:.0f} of {:.0f} samples were invalid and are left out (the last one: {})",
           number("invalid"), number("taken"), text("reason"));
-    case NoteKind::too_busy:
-      return "this machine is too busy to tell";
+    case NoteKind::busy_machine:
+      return fmt::format(
+          "others used {:.1f} of {:.0f} CPUs: parallel cases look slower than they are",
+          number("others"), number("cpus"));
+    case NoteKind::too_few_rounds:
+      return fmt::format(
+          "{:.0f} rounds are too few for {:.0f} comparisons at {:g} %: use --rounds "
+          "{:.0f} or more",
+          number("rounds"), number("comparisons"), 100 * number("confidence"), number("needed"));
+    case NoteKind::under_load:
+      return fmt::format(
+          "{} was measured while others used {:.1f} CPUs: --keep-invalid would judge "
+          "it all the same",
+          text("case"), number("others"));
     case NoteKind::outliers:
       return fmt::format("{:.0f} outlier{} (kept)", number("count"), plural(number("count")));
     case NoteKind::drift:

@@ -80,6 +80,22 @@ std::string_view to_string(Verdict verdict) {
   return "undecided";
 }
 
+std::string_view to_string(OpenBecause reason) {
+  switch (reason) {
+    case OpenBecause::wide:
+      return "wide-interval";
+    case OpenBecause::too_few_rounds:
+      return "too-few-rounds";
+    case OpenBecause::alike_rounds:
+      return "alike-rounds";
+    case OpenBecause::unconfirmed:
+      return "unconfirmed";
+    case OpenBecause::machine_changed:
+      return "machine-changed";
+  }
+  return "wide-interval";
+}
+
 Verdict verdict_of(const Estimate& ratio, double margin) {
   if (ratio.lower >= 1 / (1 + margin) && ratio.upper <= 1 + margin && margin > 0) {
     return Verdict::same;

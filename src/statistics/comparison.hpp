@@ -16,6 +16,18 @@ enum class Verdict { faster, slower, same, undecided };
 /// The name of the verdict in reports.
 std::string_view to_string(Verdict verdict);
 
+/// Why a comparison is undecided.
+enum class OpenBecause {
+  wide,             ///< its interval holds more than one verdict
+  too_few_rounds,   ///< so few rounds could show nothing at its level, whatever they were
+  alike_rounds,     ///< there are enough, but neighbouring ones are alike and tell less
+  unconfirmed,      ///< the last look showed a verdict that the look before did not
+  machine_changed,  ///< others took much more of the machine in one half of it than in the other
+};
+
+/// The name of the reason in reports, e.g. "too-few-rounds".
+std::string_view to_string(OpenBecause reason);
+
 /// `same` where the whole interval lies in 1 / (1 + margin) .. 1 + margin, even when it leaves out
 /// 1: the user said that such a difference does not matter. Else `faster` where it lies below 1 and
 /// `slower` where above. A margin of 0 leaves no `same`.
@@ -59,7 +71,12 @@ struct Comparison {
   double p_value = 1;
   double level = 0;
   Verdict verdict = Verdict::undecided;
-  std::optional<std::size_t> rounds_needed;
+  std::optional<std::size_t> rounds_needed = {};
+  /// Absent where it is decided.
+  std::optional<OpenBecause> open_because = {};
+  /// Others' mean use of CPUs, where samples that they disturbed had to be counted; absent where it
+  /// rests on undisturbed ones.
+  std::optional<double> under_load = {};
 };
 
 /// The samples of a case and of its baseline. Views: the samples must outlive them.

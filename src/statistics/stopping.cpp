@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace concbench {
 namespace {
@@ -27,18 +28,22 @@ bool decided(const Comparison& comparison) { return comparison.verdict != Verdic
 
 }  // namespace
 
-std::string_view to_string(StoppedBy rule) {
-  switch (rule) {
-    case StoppedBy::decided:
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::decided:
       return "decided";
-    case StoppedBy::precision:
+    case Ending::precision:
       return "precision";
-    case StoppedBy::max_rounds:
-      return "max-rounds";
-    case StoppedBy::time_limit:
+    case Ending::rounds:
+      return "rounds";
+    case Ending::time_limit:
       return "time-limit";
+    case Ending::no_case:
+      return "no-case";
+    case Ending::interrupted:
+      return "interrupted";
   }
-  return "time-limit";
+  throw std::logic_error("no such ending");
 }
 
 std::optional<Look> Stopping::look_at(std::size_t rounds, std::chrono::nanoseconds elapsed) const {
@@ -56,10 +61,9 @@ Look Stopping::last_look(std::size_t rounds) const {
           .confidence = 1 - rule_.alpha};
 }
 
-std::optional<StoppedBy> Stopping::reason_to_stop(const Look& look,
-                                                  std::chrono::nanoseconds elapsed,
-                                                  std::span<const Comparison> comparisons,
-                                                  std::span<const Estimate> alone) const {
+std::optional<Ending> Stopping::reason_to_stop(const Look& look, std::chrono::nanoseconds elapsed,
+                                               std::span<const Comparison> comparisons,
+                                               std::span<const Estimate> alone) const {
   const auto precise = [this](const Estimate& estimate) {
     return relative_half_width(estimate) <= rule_.precision;
   };
@@ -71,15 +75,15 @@ std::optional<StoppedBy> Stopping::reason_to_stop(const Look& look,
   const bool alone_precise = std::ranges::all_of(alone, precise);
   if (may_settle && alone_precise && std::ranges::all_of(comparisons, settled)) {
     const bool all_decided = !comparisons.empty() && std::ranges::all_of(comparisons, decided);
-    return all_decided ? StoppedBy::decided : StoppedBy::precision;
+    return all_decided ? Ending::decided : Ending::precision;
   }
   return limit_reached(look.rounds, elapsed);
 }
 
-std::optional<StoppedBy> Stopping::limit_reached(std::size_t rounds,
-                                                 std::chrono::nanoseconds elapsed) const {
-  if (rounds >= rule_.max_rounds) return StoppedBy::max_rounds;
-  if (elapsed >= rule_.time_limit) return StoppedBy::time_limit;
+std::optional<Ending> Stopping::limit_reached(std::size_t rounds,
+                                              std::chrono::nanoseconds elapsed) const {
+  if (rounds >= rule_.max_rounds) return Ending::rounds;
+  if (elapsed >= rule_.time_limit) return Ending::time_limit;
   return std::nullopt;
 }
 

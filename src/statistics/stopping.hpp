@@ -5,18 +5,12 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <string_view>
 
 #include "statistics/comparison.hpp"
+#include "statistics/ending.hpp"
 #include "statistics/estimate.hpp"
 
 namespace concbench {
-
-/// Which rule ended the measuring.
-enum class StoppedBy { decided, precision, max_rounds, time_limit };
-
-/// The name of the rule in reports, e.g. "time-limit".
-std::string_view to_string(StoppedBy rule);
 
 /// When to stop. `precision` is a relative half-width; `alpha` is the false-alarm probability of
 /// the whole run, looks and comparisons together. max_rounds equal to min_rounds asks for a fixed
@@ -49,13 +43,12 @@ class Stopping {
   /// Why the run ends with this look, or nothing where it goes on. `comparisons` and `alone`
   /// (estimates that are compared with nothing, such as the median of an only case) were found with
   /// the alpha of the look. With neither, only the limits end the run.
-  std::optional<StoppedBy> reason_to_stop(const Look& look, std::chrono::nanoseconds elapsed,
-                                          std::span<const Comparison> comparisons,
-                                          std::span<const Estimate> alone = {}) const;
+  std::optional<Ending> reason_to_stop(const Look& look, std::chrono::nanoseconds elapsed,
+                                       std::span<const Comparison> comparisons,
+                                       std::span<const Estimate> alone = {}) const;
 
  private:
-  std::optional<StoppedBy> limit_reached(std::size_t rounds,
-                                         std::chrono::nanoseconds elapsed) const;
+  std::optional<Ending> limit_reached(std::size_t rounds, std::chrono::nanoseconds elapsed) const;
 
   StoppingRule rule_;
 };

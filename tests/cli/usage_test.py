@@ -127,7 +127,7 @@ DEFAULTS = {
     "--max-live": "threads: 1024, processes: 256",
     "--rounds": "auto",
     "--warmup": "1",
-    "--min-time": "20ms",
+    "--min-time": "auto",
     "--seed": "1",
     "--timeout": "no limit",
     "--rss": "0",

@@ -233,7 +233,10 @@ CaseReport doubtful_case() {
                   .p_value = 0.5,
                   .level = 0.015625,
                   .verdict = Verdict::undecided,
-                  .rounds_needed = 7};
+                  .rounds_needed = 7,
+                  .open_because = OpenBecause::too_few_rounds,
+                  .under_load = 0.875};
+  c.under_load = 0.875;
   c.diagnosis.invalid = 1;
   c.diagnosis.notes = {said("1 of 3 samples were invalid and are left out")};
   return c;
@@ -291,11 +294,14 @@ Report example_report() {
       .complete = false,
       .stopped_by = Ending::interrupted,
       .rounds = 3,
+      .elapsed = 4096ms,
+      .alpha = 0.03125,
       .context = example_context(),
       .cases = {good_case("sequential", 1, 30, 1), faster_case(), doubtful_case(), failed_case(),
                 timed_out_case(), skipped_case()},
       .baseline = 0,
       .gates = example_gates(),
+      .notes = {Note{NoteKind::busy_machine}.with("others", 0.875).with("cpus", 2)},
   };
 }
 

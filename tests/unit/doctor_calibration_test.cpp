@@ -46,8 +46,8 @@ TEST(Calibration, PlansTwoCasesThatDifferInTheNameOnly) {
 TEST(Calibration, MeasuresAsAnyRunDoesUntilItsTimeIsUp) {
   const Plan plan = plan_of(5s);
   EXPECT_EQ(plan.settings.time_limit, 5s);
-  EXPECT_EQ(plan.settings.min_sample_time, Settings().min_sample_time);
-  EXPECT_GE(plan.settings.rounds.value() * 2 * plan.settings.min_sample_time, 5s);
+  EXPECT_EQ(plan.settings.min_sample_time, Settings::kMinSampleTime);
+  EXPECT_GE(plan.settings.rounds.value() * 2 * *plan.settings.min_sample_time, 5s);
   EXPECT_EQ(plan_of(1ns).settings.rounds, 1U);
 }
 

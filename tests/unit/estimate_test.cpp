@@ -28,7 +28,7 @@ TEST(Estimate, NamesAreThoseOfTheReports) {
   EXPECT_EQ(to_string(IntervalMethod::order_statistic), "order-statistic");
   EXPECT_EQ(to_string(IntervalMethod::mann_whitney), "mann-whitney");
   EXPECT_EQ(to_string(Verdict::undecided), "undecided");
-  EXPECT_EQ(to_string(StoppedBy::time_limit), "time-limit");
+  EXPECT_EQ(name_of(Ending::time_limit), "time-limit");
 }
 
 }  // namespace

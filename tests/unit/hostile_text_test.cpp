@@ -101,23 +101,10 @@ std::string compared(const Report& base, const Report& subject, const std::strin
 
 /// Texts of which only some are allowed.
 const std::set<std::string> kWords{
-    "0123456789abcdef",
-    "auto",
-    "failed",
-    "faster",
-    "held",
-    "interrupted",
-    "none",
-    "off-cpu",
-    "ok",
-    "outliers",
-    "bootstrap",
-    "order-statistic",
-    "paired-sign",
-    "skipped",
-    "spread",
-    "sentence",
-    "timed_out",
+    "0123456789abcdef", "auto",    "failed",         "faster",      "held",
+    "busy-machine",     "normal",  "too-few-rounds", "interrupted", "none",
+    "off-cpu",          "ok",      "outliers",       "bootstrap",   "order-statistic",
+    "paired-sign",      "skipped", "spread",         "sentence",    "timed_out",
     "undecided",
 };
 

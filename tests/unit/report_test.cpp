@@ -272,12 +272,6 @@ TEST(Notes, CountInvalidSamplesAndSayWhy) {
             std::string::npos);
 }
 
-TEST(Notes, SayWhereTheMachineIsTooBusyToTell) {
-  const std::string busy = "this machine is too busy to tell";
-  EXPECT_NE(notes_of({invalid(1), invalid(1), took(1)}).find(busy), std::string::npos);
-  EXPECT_EQ(notes_of({took(1), invalid(1), took(1)}).find(busy), std::string::npos);
-}
-
 TEST(Notes, SayThatWorkersShareCpus) {
   Sample busy = took(100);
   busy.cpu_user_ns = 100;

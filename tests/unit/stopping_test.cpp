@@ -60,8 +60,7 @@ TEST(Stopping, PromisesTheSameConfidenceAtEveryLook) {
 TEST(Stopping, EndsWhereEveryComparisonIsDecided) {
   const Stopping stopping({});
   const Look look = *stopping.look_at(10, seconds(1));
-  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, same}),
-            StoppedBy::decided);
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, same}), Ending::decided);
   EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, open}), std::nullopt);
 }
 
@@ -71,7 +70,7 @@ TEST(Stopping, EndsWhereWhatIsUndecidedIsPreciseEnough) {
   precise.verdict = Verdict::undecided;
   const Look look = *stopping.look_at(10, seconds(1));
   EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, precise}),
-            StoppedBy::precision);
+            Ending::precision);
 }
 
 TEST(Stopping, EndsWhereTheOnlyCaseIsPreciseEnough) {
@@ -80,8 +79,7 @@ TEST(Stopping, EndsWhereTheOnlyCaseIsPreciseEnough) {
   const Estimate wide = {.point = 5, .lower = 4, .upper = 6};
   const Estimate close = {.point = 5, .lower = 4.99, .upper = 5.01};
   EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), {}, std::vector{wide}), std::nullopt);
-  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), {}, std::vector{close}),
-            StoppedBy::precision);
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), {}, std::vector{close}), Ending::precision);
 }
 
 TEST(Stopping, EndsAtTheTimeLimitEvenBetweenLooksAndBeforeTheMinimum) {
@@ -89,20 +87,20 @@ TEST(Stopping, EndsAtTheTimeLimitEvenBetweenLooksAndBeforeTheMinimum) {
   EXPECT_EQ(stopping.look_at(5, seconds(59)), std::nullopt);
   const auto early = stopping.look_at(5, seconds(60));
   EXPECT_EQ(early->alpha, 0.01);
-  EXPECT_EQ(stopping.reason_to_stop(*early, seconds(60), std::vector{open}), StoppedBy::time_limit);
+  EXPECT_EQ(stopping.reason_to_stop(*early, seconds(60), std::vector{open}), Ending::time_limit);
   EXPECT_NEAR(stopping.look_at(11, seconds(60))->alpha, 0.008, 1e-15);
 }
 
 TEST(Stopping, NamesTheLimitWhereItEndsARunOfFewerRoundsThanItNeeds) {
   const Stopping stopping({.min_rounds = 100, .max_rounds = 100, .time_limit = seconds(60)});
   const Look look = *stopping.look_at(50, seconds(60));
-  EXPECT_EQ(stopping.reason_to_stop(look, seconds(60), std::vector{slower}), StoppedBy::time_limit);
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(60), std::vector{slower}), Ending::time_limit);
 }
 
 TEST(Stopping, NamesTheVerdictBeforeTheLimit) {
   const Stopping stopping({.time_limit = seconds(60)});
   const Look look = *stopping.look_at(11, seconds(60));
-  EXPECT_EQ(stopping.reason_to_stop(look, seconds(60), std::vector{slower}), StoppedBy::decided);
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(60), std::vector{slower}), Ending::decided);
 }
 
 TEST(Stopping, JudgesAFixedNumberOfRoundsOnceWithTheWholeAlpha) {
@@ -112,7 +110,7 @@ TEST(Stopping, JudgesAFixedNumberOfRoundsOnceWithTheWholeAlpha) {
   }
   const auto look = stopping.look_at(20, seconds(1));
   EXPECT_EQ(look->alpha, 0.01);
-  EXPECT_EQ(stopping.reason_to_stop(*look, seconds(1), std::vector{open}), StoppedBy::max_rounds);
+  EXPECT_EQ(stopping.reason_to_stop(*look, seconds(1), std::vector{open}), Ending::rounds);
 }
 
 TEST(Stopping, WithNothingToJudgeOnlyTheLimitsEndTheRun) {
@@ -120,7 +118,7 @@ TEST(Stopping, WithNothingToJudgeOnlyTheLimitsEndTheRun) {
   EXPECT_EQ(stopping.reason_to_stop(*stopping.look_at(10, seconds(1)), seconds(1), {}),
             std::nullopt);
   EXPECT_EQ(stopping.reason_to_stop(*stopping.look_at(30, seconds(1)), seconds(1), {}),
-            StoppedBy::max_rounds);
+            Ending::rounds);
 }
 
 TEST(Stopping, LooksAtEachNumberOfRoundsOnceWhateverTheMinimum) {
