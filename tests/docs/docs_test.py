@@ -95,6 +95,10 @@ class Names(unittest.TestCase):
             with self.subTest(page=page.name):
                 self.assertEqual(set(OPTION.findall(text)) - known, set())
 
+    def test_every_option_is_named(self):
+        named = set(OPTION.findall("".join(WRITTEN.values())))
+        self.assertEqual(options_of_the_program() - named, set())
+
     def test_all_that_the_program_lists_is_named(self):
         named = set(re.findall(r"`([a-z-]+)`", "".join(WRITTEN.values())))
         listing = printed("list")
