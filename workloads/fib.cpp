@@ -1,3 +1,6 @@
+#include <fmt/core.h>
+
+#include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 #include <utility>
 
@@ -9,7 +12,7 @@ std::uint64_t fibonacci(std::uint64_t n) { return n < 2 ? n : fibonacci(n - 1) +
 
 namespace {
 
-constexpr std::uint64_t kLargest = 93;  // fib(94) does not fit into 64 bits
+constexpr std::uint64_t kLargest = 93;
 
 class Fib final : public Workload {
  public:
@@ -36,6 +39,13 @@ class Fib final : public Workload {
   bool equal_;
 };
 
+void check_argument(const Params& params) {
+  const std::uint64_t n = params.count("n");
+  if (n <= kLargest) return;
+  throw UsageError(
+      fmt::format("-n: {} is above {}: fib({}) has more than 64 bits", n, kLargest, kLargest + 1));
+}
+
 }  // namespace
 
 WorkloadInfo fib_info() {
@@ -44,17 +54,14 @@ WorkloadInfo fib_info() {
       .help = "naive doubly recursive Fibonacci numbers: fib(1) ... fib(N)",
       .params =
           {
-              {.name = "n",
-               .fallback = "30",
-               .help = "tasks are fib(1) ... fib(COUNT)",
-               .min = 1,
-               .max = kLargest},
+              {.name = "n", .fallback = "30", .help = "tasks are fib(1) ... fib(COUNT)", .min = 1},
               {.name = "tasks",
                .help = "run this many equal tasks, all of them fib(-n), instead",
                .min = 1},
           },
       .tasks = [](const Params& p) { return p.count(p.has("tasks") ? "tasks" : "n"); },
       .make = construct<Fib>,
+      .check = check_argument,
       .quick = {{{"n", {"15"}}}, {{"n", {"10"}}, {"tasks", {"12"}}}},
   };
 }

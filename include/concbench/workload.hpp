@@ -109,7 +109,10 @@ struct WorkloadInfo {
   std::uint64_t (*tasks)(const Params&) = nullptr;
   /// Null where the code is in a module.
   MakeWorkload* make = nullptr;
-  /// Throws UsageError where parameters do not go together; may be null.
+  /// Turns what was asked for into what that comes to on this machine, such as a time into a number
+  /// of steps: always the same for the same parameters of a run. May be null.
+  void (*settle)(Params&) = nullptr;
+  /// Throws UsageError where parameters do not go together; may be null. Called before settle().
   void (*check)(const Params&) = nullptr;
   /// What is done once for these parameters before anything is measured, in a process of its own;
   /// null: nothing. What it leaves running is ended. Throws TaskError.

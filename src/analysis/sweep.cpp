@@ -167,8 +167,11 @@ class Field {
       field.push_back(rival.subject);
       if (rival.comparison.verdict == Verdict::same) same.push_back(rival.subject);
     }
-    found.pick = *std::ranges::min_element(field, {}, [this](std::size_t i) { return cost_of(i); });
     found.decided = field.size() == same.size() + 1;
+    // Fewer workers are worth nothing where they may yet be slower.
+    found.pick = found.decided ? *std::ranges::min_element(
+                                     field, {}, [this](std::size_t i) { return cost_of(i); })
+                               : fastest;
     for (const std::size_t i : field) {
       if (i != *found.pick) found.rivals.push_back(i);
     }

@@ -145,6 +145,8 @@ void add_chart(Command& command, OutputOptions& o) {
                                   {.rare = true}}});
 }
 
+void tell_of_file(std::string_view path) { write_message(fmt::format("wrote '{}'", path)); }
+
 Destinations::Destinations(const OutputOptions& options, void (*check)(std::string_view format),
                            std::string_view instead)
     : render_(render_options(options)) {
@@ -155,7 +157,7 @@ Destinations::Destinations(const OutputOptions& options, void (*check)(std::stri
     if (is_to_stdout(to)) {
       take("/dev/stdout", to.option);
     } else {
-      files_.emplace_back(to.format, open(to.path, to.option));
+      files_.push_back({to.format, to.path, open(to.path, to.option)});
     }
   }
 }
@@ -180,9 +182,10 @@ void Destinations::take(const fs::path& target, const std::string& option) {
 void Destinations::write(const Render& render) {
   std::optional<FileError> failed;
   const RenderOptions plain{.all_samples = render_.all_samples, .charts = render_.charts};
-  for (auto& [format, file] : files_) {
+  for (auto& [format, path, file] : files_) {
     try {
       file.commit(render(format, plain));
+      tell_of_file(path);
     } catch (const FileError& e) {
       if (!failed) failed = e;
     }

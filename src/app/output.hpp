@@ -54,6 +54,9 @@ void add_report_output(Command& command, OutputOptions& options);
 /// Adds --chart, for commands whose reports may be those of a sweep.
 void add_chart(Command& command, OutputOptions& options);
 
+/// Tells on stderr that a file is there.
+void tell_of_file(std::string_view path);
+
 /// Standard output and files, for any value that has formats.
 class Destinations {
  public:
@@ -74,7 +77,14 @@ class Destinations {
 
   RenderOptions render_;
   std::string on_stdout_;
-  std::vector<std::pair<std::string, PendingFile>> files_;
+  struct File {
+    std::string format;
+    /// As the user wrote it.
+    std::string path;
+    PendingFile file;
+  };
+
+  std::vector<File> files_;
   /// Each with the option that asked for it.
   std::vector<std::pair<std::filesystem::path, std::string>> taken_;
 };

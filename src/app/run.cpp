@@ -77,6 +77,7 @@ class TraceFile {
     file_->commit([&](const PendingFile::Write& write) {
       left_out = write_trace(traces_, context, kMostTraceEvents, write);
     });
+    tell_of_file(path_);
     for (const CaseTrace& trace : traces_) {
       if (trace.failure.empty()) continue;
       write_message(fmt::format("the traced pass of {} failed: {}", trace.name, trace.failure));

@@ -51,6 +51,14 @@ HelpLine described(const OptionRow& row) {
           fallback.empty() ? std::string(row.help) : fmt::format("{} [{}]", row.help, fallback)};
 }
 
+/// `--name=`, of which the library would take the next argument for the value.
+void refuse_empty(const std::string& argument) {
+  const bool is_empty =
+      argument.size() > 2 && argument.starts_with('-') && argument.find('=') == argument.size() - 1;
+  if (!is_empty) return;
+  throw UsageError(fmt::format("{}: needs a value", argument.substr(0, argument.size() - 1)));
+}
+
 constexpr std::string_view kHelp = "help";
 
 /// How values are written, by what stands for them.
@@ -150,6 +158,7 @@ const Action& Command::action() const {
 
 /// Last one first, without the program's name. `help X` is `X --help`.
 std::vector<std::string> Command::for_the_library(std::span<const std::string> arguments) const {
+  std::ranges::for_each(arguments, refuse_empty);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
   const auto is_help = [](const auto& command) { return command->info_.name == kHelp; };
   const bool has_help = std::ranges::any_of(commands_, is_help);
@@ -277,8 +286,17 @@ void Command::read(const Known& known) const {
   if (has_empty && !known.traits.may_be_empty) {
     throw UsageError(fmt::format("{}: needs a value", name));
   }
+  for (const std::string& text : texts) refuse_option_as_value(name, text);
   check_company(known);
   known.target.read(texts, name);
+}
+
+/// Of an option that was left without its value, the library takes the next one for it.
+void Command::refuse_option_as_value(const std::string& name, const std::string& text) const {
+  const std::vector<std::string> words = known_words();
+  const std::string first = text.substr(0, text.find('='));
+  if (!first.starts_with('-') || std::ranges::find(words, first) == words.end()) return;
+  throw UsageError(fmt::format("{} needs a value, and '{}' is an option", name, first));
 }
 
 void Command::check_company(const Known& known) const {

@@ -118,6 +118,7 @@ class Command {
   void refuse_rest() const;
   std::vector<std::string> known_words() const;
   void read(const Known& known) const;
+  void refuse_option_as_value(const std::string& name, const std::string& text) const;
   void check_company(const Known& known) const;
   bool is_given(std::string_view name) const;
 

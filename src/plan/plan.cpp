@@ -367,6 +367,7 @@ std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEnt
     prototype.label = std::move(variant.label);
     prototype.common.workload = &workload;
     prototype.common.tasks = workload.info.tasks(variant.params);
+    if (workload.info.settle != nullptr) workload.info.settle(variant.params);
     prototype.common.params = std::move(variant.params);
   }
   return prototypes;

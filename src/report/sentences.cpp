@@ -219,19 +219,10 @@ std::string listed(const std::vector<std::string>& all, std::string_view between
   return text;
 }
 
-std::string_view why_first(const Report& report, const Recommendation& r) {
-  const auto has_as_few = [&](std::size_t i) {
-    return report.cases[i].workers == report.cases[*r.pick].workers;
-  };
-  return std::ranges::any_of(r.rivals, has_as_few)
-             ? "the first is the fastest of those with the fewest workers"
-             : "the first has the fewest workers";
-}
-
 std::string undecided_text(const Report& report, const Recommendation& r) {
   std::vector<std::string> all{with_speedup(report, *r.pick)};
   for (const std::size_t i : r.rivals) all.push_back(with_speedup(report, i));
-  return fmt::format("undecided between {}; {}", listed(all, ", "), why_first(report, r));
+  return fmt::format("undecided between {}; the first is the fastest so far", listed(all, ", "));
 }
 
 std::string decided_text(const Report& report, const Recommendation& r) {

@@ -37,8 +37,9 @@ struct SweepCurve {
 struct Recommendation {
   /// In the report: the case with which they are compared.
   std::size_t baseline = 0;
-  /// In the report: of all cases that are not surely slower than the fastest one, the one with the
-  /// fewest workers. Absent where nothing could be compared.
+  /// In the report: where it is decided which cases are as fast as the fastest one, the one of them
+  /// with the fewest workers; until then the one with the fastest median. Absent where nothing
+  /// could be compared.
   std::optional<std::size_t> pick = {};
   /// The others that are not surely slower, those first of which it is known that they are as fast
   /// within the margin.

@@ -86,8 +86,8 @@ struct Advice {
 constexpr Field kAdviceRows[] = {
     field<&Advice::baseline>("baseline", kText, "what all of them are compared with"),
     field<&Advice::pick>("case", nullable(kText),
-                         "of those that are not surely slower than the fastest, the one with the "
-                         "fewest workers"),
+                         "of those that are as fast as the fastest, the one with the fewest "
+                         "workers; while that is undecided, the fastest"),
     field<&Advice::options>("options", nullable(kText)),
     field<&Advice::found, &Recommendation::decided>("decided", kTruth,
                                                     "all rivals are as fast within the margin"),

@@ -328,8 +328,10 @@ double parse_fraction(std::string_view text, std::string_view what) {
   const double fraction = is_percent ? value / 100 : value;
   const bool whole = error == std::errc{} && end == number.data() + number.size();
   if (whole && fraction >= 0 && fraction <= 1) return fraction;
-  throw UsageError(fmt::format(
-      "{}: '{}' is not a fraction from 0 to 1; write it like '2%' or '0.02'", what, text));
+  // What is above 1 without a sign was meant as percents.
+  const bool bare = whole && !is_percent && value > 1 && value <= 100;
+  throw UsageError(fmt::format("{}: '{}' is not a fraction from 0 to 1; write {}", what, text,
+                               bare ? fmt::format("'{}%'", text) : "it like '2%' or '0.02'"));
 }
 
 std::string short_number(double value) {

@@ -47,6 +47,10 @@ class Export(CliTest):
         self.assert_valid((self.here / "c.json").read_text())
         self.assertTrue((self.here / "e.md").read_text().startswith("### fib n=5"))
 
+    def test_files_that_were_written_are_named_on_stderr(self):
+        result = self.call(*RUN, "--export", "csv:a.csv", "--export-json", "-", "--trace", "t.json")
+        self.assertEqual(result.wrote, "concbench: wrote 'a.csv'\nconcbench: wrote 't.json'\n")
+
     def test_a_dash_is_stdout_and_replaces_the_table(self):
         rows = list(csv.DictReader(self.run_program("--export", "csv:-").splitlines()))
         self.assertTrue(all(row["case"] == "fib/sequential" for row in rows))

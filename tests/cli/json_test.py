@@ -1,5 +1,6 @@
 """The JSON results: their form, what must hold between them, and the file that they are written to."""
 
+import json
 import os
 import stat
 
@@ -137,6 +138,17 @@ class Contents(CliTest):
         self.assertEqual(baseline("--baseline", "process-pool"), {"fib/process-pool"})
         self.assertEqual(baseline("-b", "thread,sequential"), {"fib/sequential"})
         self.assertEqual(baseline("-b", "thread,pool"), {"fib/thread"})
+
+
+class Chain(CliTest):
+    def test_finds_the_steps_of_a_time_which_all_cases_take(self):
+        text = self.fine("chain", "-n", "4", "--task-time", "1ms", "-r", "1", "--min-time", "0ms", "--format", "json")
+        cases = self.assert_valid(text)["cases"]
+        params, = {json.dumps(case["workload"]["params"]) for case in cases}
+        # A step is a few cycles.
+        self.assertGreater(json.loads(params)["steps"], 10_000)
+        self.assertEqual(json.loads(params)["task_time_ns"], 1_000_000)
+        self.assertEqual(len({case["digest"] for case in cases}), 1)
 
 
 class Export(CliTest):

@@ -29,7 +29,8 @@ PATIENCE = 60
 # What would break a line, steer a terminal or change the direction of writing.
 HOSTILE = "\x1b]0;evil\a\r\t\x7f\x9b31m\x85\u202e\u2066\u2028"
 
-Result = namedtuple("Result", "code out err")
+# What it says on stderr of the files that it wrote stands by itself: it is there in any run that writes one.
+Result = namedtuple("Result", "code out err wrote", defaults=["",])
 Process = namedtuple("Process", "pid parent")
 
 # How the workloads are run quickly; one that is missing here is run with two tasks.
@@ -241,7 +242,11 @@ class CliTest(unittest.TestCase):
             out, err = program.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self.fail(f"still running after {PATIENCE} s: {program.args}")
-        return Result(program.returncode, (out or b"").decode(), (err or b"").decode())
+        said = (err or b"").decode()
+        wrote = re.findall(r"(?m)^concbench: wrote '.*'\n", said)
+        for line in wrote:
+            said = said.replace(line, "", 1)
+        return Result(program.returncode, (out or b"").decode(), said, "".join(wrote))
 
     def call(self, *arguments, **options):
         return self.finish(self.start(*arguments, **options))

@@ -10,7 +10,12 @@ FIB = ["fib", "-n", "3", "--rounds", "1"]
 
 # The arguments, and what the message must say about them.
 BAD_VALUES = [
-    (["fib", "-n", "94"], "-n: 94 is above 93"),
+    (["fib", "-n", "94"], "-n: 94 is above 93: fib(94) has more than 64 bits"),
+    ([*FIB, "--confidence", "95"], "--confidence: '95' is not a fraction from 0 to 1; write '95%'"),
+    ([*FIB, "--confidence", "195"], "write it like '2%' or '0.02'"),
+    ([*FIB, "--export-json=", "--keep-invalid"], "--export-json: needs a value"),
+    ([*FIB, "--trace", "--keep-invalid"], "--trace needs a value, and '--keep-invalid' is an option"),
+    ([*FIB, "-b=", "pool"], "-b: needs a value"),
     (["fib", "-n", "0"], "-n: 0 is below 1"),
     (["fib", "-n", "-1"], "-n: '-1' is negative"),
     (["fib", "-n", "1e99"], "-n: '1e99' is too large"),
@@ -54,6 +59,7 @@ BAD_VALUES = [
     (["sleep", "--duration", "1parsec"], "--duration: '1parsec' has an unknown unit"),
     (["square", "--values", "2,x"], "--values: 'x'"),
     (["square", "--values", "2,"], "--values: ''"),
+    (["chain", "--steps", "5", "--task-time", "5us"], "--steps and --task-time cannot be combined"),
     (["pow", "--base", "2,3", "--exponent", "1"], "--base and --exponent make pairs, but have 2 and 1 numbers"),
     (["pow", "--base", "2,3"], "--base and --exponent make pairs, but have 2 and 3 numbers"),
     (["pow", "--exponent", "5,2,1000000000001"], "--exponent: 1000000000001 is above 1000000000000"),

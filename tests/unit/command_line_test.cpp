@@ -130,6 +130,10 @@ TEST_F(CommandLine, a_command_that_is_named_is_filled_once_and_gives_the_action)
 TEST_F(CommandLine, mistakes_are_told_by_the_option) {
   EXPECT_EQ(refusal({"do", "--text"}), "--text needs a value");
   EXPECT_EQ(refusal({"do", "--text", ""}), "--text: needs a value");
+  EXPECT_EQ(refusal({"do", "--text=", "--flag"}), "--text: needs a value");
+  EXPECT_EQ(refusal({"do", "--text", "--other"}),
+            "--text needs a value, and '--other' is an option");
+  EXPECT_EQ(refusal({"do", "--texts", "-c=1"}), "--texts needs a value, and '-c' is an option");
   EXPECT_EQ(refusal({"do", "--text", "a", "-t", "b"}), "--text is given more than once");
   EXPECT_EQ(refusal({"do", "--list", "a,"}), "--list: 'a,' has a comma too many");
   EXPECT_EQ(refusal({"do", "--text", "a", "--flag"}), "--flag cannot be combined with --text");

@@ -188,7 +188,7 @@ TEST(PlanOfASweep, RefusesWhatCannotBeMeant) {
   EXPECT_EQ(refusal(sweep({"chunks=1"})),
             "--sweep: 'fib' has no parameter named 'chunks'; did you mean 'chunk'?");
   EXPECT_EQ(refusal(sweep({"n=3,3"})), "'n=3#1' and 'n=3#2' are the same; give it once");
-  EXPECT_EQ(refusal(sweep({"n=94"})), "-n: 94 is above 93");
+  EXPECT_EQ(refusal(sweep({"n=94"})), "-n: 94 is above 93: fib(94) has more than 64 bits");
   EXPECT_EQ(refusal(sweep({"workers=0"})), "--workers: 0 is not between 1 and 65000");
 }
 

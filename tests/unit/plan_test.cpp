@@ -98,7 +98,7 @@ TEST(Plan, SuggestsAParameterForAnUnknownOne) {
 }
 
 TEST(Plan, RefusesAParameterOutOfItsBounds) {
-  EXPECT_EQ(plan_error(fib("94")), "-n: 94 is above 93");
+  EXPECT_EQ(plan_error(fib("94")), "-n: 94 is above 93: fib(94) has more than 64 bits");
   EXPECT_EQ(plan_error(fib("0")), "-n: 0 is below 1");
 }
 

@@ -120,15 +120,15 @@ TEST(Sweep, RecommendsMoreWorkersWhereTheyHelp) {
 TEST(Sweep, SaysUndecidedWhereIntervalsOverlap) {
   const Report report = swept({pool(2, 1.0, 0.2), pool(4, 0.99, 0.2)});
   const Recommendation& best = report.sweep->recommendations[0];
-  EXPECT_EQ(best.pick, 1U);
+  EXPECT_EQ(best.pick, 2U);
   EXPECT_FALSE(best.decided);
-  EXPECT_EQ(best.rivals, (std::vector<std::size_t>{2}));
-  EXPECT_TRUE(sentence(report).starts_with("undecided between pool with 2 workers: "));
-  EXPECT_TRUE(sentence(report).ends_with("; the first has the fewest workers")) << sentence(report);
+  EXPECT_EQ(best.rivals, (std::vector<std::size_t>{1}));
+  EXPECT_TRUE(sentence(report).starts_with("undecided between pool with 4 workers: "));
+  EXPECT_TRUE(sentence(report).ends_with("; the first is the fastest so far")) << sentence(report);
 }
 
 TEST(Sweep, DoesNotSayThatMoreDoNotHelpWhereIntervalsDoNotShowIt) {
-  const Report report = swept({pool(2, 1.0, 0.2), pool(4, 0.99, 0.2)});
+  const Report report = swept({pool(2, 0.95, 0.2), pool(4, 1.0, 0.2)});
   EXPECT_EQ(report.sweep->recommendations[0].more_do_not_help, false);
   EXPECT_EQ(sentence(report).find("do not help"), std::string::npos);
 }
