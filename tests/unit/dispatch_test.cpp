@@ -49,11 +49,27 @@ std::vector<Chunk> submitted(std::string_view mode) {
 }
 
 TEST(Dispatch, HandsOverEveryTaskOnceInEveryMode) {
-  const std::vector<Chunk> whole{{0, 5}};
-  const std::vector<Chunk> chunks{{0, 2}, {2, 4}, {4, 5}};
-  const std::set<std::string_view> singly{"apply", "apply-async", "gather", "as-completed"};
   for (const DispatchEntry& mode : dispatch_modes()) {
-    EXPECT_EQ(submitted(mode.name), singly.contains(mode.name) ? chunks : whole) << mode.name;
+    std::uint64_t next = 0;
+    for (const Chunk chunk : submitted(mode.name)) {
+      EXPECT_EQ(chunk.begin, next) << mode.name;
+      next = chunk.end;
+    }
+    EXPECT_EQ(next, 5U) << mode.name;
+  }
+}
+
+TEST(Dispatch, HandsOverChunkByChunkInTheModesThatSayTaskByTask) {
+  const std::vector<Chunk> chunks{{0, 2}, {2, 4}, {4, 5}};
+  for (const char* mode : {"apply", "apply-async", "gather", "as-completed"}) {
+    EXPECT_EQ(submitted(mode), chunks) << mode;
+  }
+}
+
+TEST(Dispatch, HandsOverAllAtOnceInTheModesThatSayAllTasksAtOnce) {
+  const std::vector<Chunk> whole{{0, 5}};
+  for (const char* mode : {"map", "imap", "imap-unordered"}) {
+    EXPECT_EQ(submitted(mode), whole) << mode;
   }
 }
 
