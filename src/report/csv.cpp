@@ -100,9 +100,28 @@ std::string param_cell(const CaseReport& c, const std::string& name) {
   return found == c.params.end() ? "" : plain_text(found->value);
 }
 
+/// What tells the case that a sample is of.
+struct CaseColumn {
+  std::string_view title;
+  std::string (*cell)(const CaseReport&);
+};
+
+constexpr CaseColumn kCaseColumns[] = {
+    {"case", [](const CaseReport& c) { return c.name; }},
+    {"workload", [](const CaseReport& c) { return c.workload; }},
+    {"backend", [](const CaseReport& c) { return c.backend; }},
+    {"dispatch", [](const CaseReport& c) { return c.dispatch; }},
+    {"workers", [](const CaseReport& c) { return std::to_string(c.workers); }},
+    {"chunk", [](const CaseReport& c) { return c.chunk ? std::to_string(*c.chunk) : "auto"; }},
+    {"tasks", [](const CaseReport& c) { return std::to_string(c.tasks); }},
+    {"status", [](const CaseReport& c) { return std::string(name_of(c.status)); }},
+    {"digest",
+     [](const CaseReport& c) { return c.digest ? fmt::format("{:016x}", *c.digest) : ""; }},
+};
+
 Cells title_cells(const Cells& params, const Cells& distributions) {
-  Cells cells{"case",  "workload", "backend", "dispatch", "workers",
-              "chunk", "tasks",    "status",  "digest"};
+  Cells cells;
+  for (const CaseColumn& column : kCaseColumns) cells.emplace_back(column.title);
   for (const std::string& name : params) cells.push_back("param_" + name);
   for (std::string& title : sample_titles()) cells.push_back(std::move(title));
   for (const std::string& name : distributions) {
@@ -114,15 +133,8 @@ Cells title_cells(const Cells& params, const Cells& distributions) {
 }
 
 Cells case_cells(const CaseReport& c, const Cells& params) {
-  Cells cells{c.name,
-              c.workload,
-              c.backend,
-              c.dispatch,
-              fmt::format("{}", c.workers),
-              c.chunk ? fmt::format("{}", *c.chunk) : "auto",
-              fmt::format("{}", c.tasks),
-              std::string(name_of(c.status)),
-              c.digest ? fmt::format("{:016x}", *c.digest) : ""};
+  Cells cells;
+  for (const CaseColumn& column : kCaseColumns) cells.push_back(column.cell(c));
   for (const std::string& name : params) cells.push_back(param_cell(c, name));
   return cells;
 }
