@@ -14,14 +14,20 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-bool is_usable(const Sample& sample) { return sample.usable(); }
-bool is_whole(const Sample& sample) { return sample.outcome == Outcome::ok; }
+/// Disturbed ones too.
+std::vector<const Sample*> whole_samples(const std::vector<Sample>& samples) {
+  std::vector<const Sample*> whole;
+  for (const Sample& sample : samples) {
+    if (sample.outcome == Outcome::ok) whole.push_back(&sample);
+  }
+  return whole;
+}
 
-/// Of several samples of a round the last one.
-MetgWalls walls_of(const CaseResult& result, unsigned rounds, bool (*counts)(const Sample&)) {
+/// The last one of each round counts.
+MetgWalls walls_of(const std::vector<const Sample*>& samples, unsigned rounds) {
   MetgWalls walls(rounds, kNone);
-  for (const Sample& sample : result.samples) {
-    if (counts(sample) && sample.round < rounds) walls[sample.round] = sample.total_ns();
+  for (const Sample* sample : samples) {
+    if (sample->round < rounds) walls[sample->round] = sample->total_ns();
   }
   return walls;
 }
@@ -55,7 +61,7 @@ void refuse_several(const Request& request) {
 ChainCases::ChainCases(const Request& request, const CpuBudget& cpus)
     : request_(request), cpus_(cpus) {
   refuse_several(request);
-  // Any number of tasks would do: this only tells who there is.
+  // Any number of tasks would do: only the list of cases is wanted.
   Plan plan = make_plan(with_params(request, 1, 1), cpus);
   rows_ = std::move(plan.cases);
   const Plan pool = make_plan({.workload = "chain",
@@ -65,7 +71,7 @@ ChainCases::ChainCases(const Request& request, const CpuBudget& cpus)
                               cpus);
   workers_ = pool.cases.front().workers;
   const ChunkSize chunk_size = pool.cases.front().chunk_size;
-  // That of `python` is none of a user's.
+  // The size that `python` chooses was not given by the user.
   const bool counted = request.chunks.front() != "python" && !chunk_size.is_guided();
   chunk_ = counted ? chunk_size.tasks() : 0;
 }
@@ -123,8 +129,8 @@ MetgBatch to_batch(const Plan& plan, const Measurements& measurements) {
   MetgBatch batch{.cut = !measurements.complete};
   const unsigned rounds = plan.settings.rounds.value_or(0);
   for (const CaseResult& result : measurements.cases) {
-    batch.walls.push_back(walls_of(result, rounds, is_usable));
-    batch.rough_walls.push_back(walls_of(result, rounds, is_whole));
+    batch.walls.push_back(walls_of(usable_samples(result.samples), rounds));
+    batch.rough_walls.push_back(walls_of(whole_samples(result.samples), rounds));
     batch.failures.push_back(failure_of(result));
   }
   return batch;
