@@ -6,7 +6,7 @@
 #include <concbench/error.hpp>
 
 #include "os/machine.hpp"
-#include "os/module.hpp"
+#include "plan/axes.hpp"
 #include "plan/variants.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
@@ -15,163 +15,6 @@
 
 namespace concbench {
 namespace {
-
-/// What --chunk asks for.
-struct Chunking {
-  /// Absent: `auto` or `python`.
-  std::optional<ChunkSize> fixed = {};
-  /// As multiprocessing.Pool.map() of Python chooses it, by the number of workers.
-  bool python = false;
-};
-
-/// What each option's list of values means, before they are crossed.
-struct Choices {
-  std::vector<const BackendEntry*> backends;
-  std::vector<const DispatchEntry*> modes;
-  std::vector<unsigned> workers;
-  std::vector<Chunking> chunkings;
-  /// Null for none.
-  std::vector<const BackendEntry*> offloads;
-  /// How long turns are; absent for none.
-  std::vector<std::optional<std::chrono::nanoseconds>> gils;
-};
-
-/// Why the code behind a row of a table is not here; empty where it is.
-template <class Entry>
-std::string why_missing(const Entry& entry) {
-  if (!entry.missing.empty()) return std::string(entry.missing);
-  return entry.module.empty() ? "" : why_unloadable(entry.module);
-}
-
-bool add_once(std::vector<const BackendEntry*>& chosen, const BackendEntry& backend) {
-  if (std::ranges::find(chosen, &backend) != chosen.end()) return false;
-  chosen.push_back(&backend);
-  return true;
-}
-
-std::vector<const BackendEntry*> choose_backends(const std::vector<std::string>& names) {
-  const bool all = std::ranges::find(names, "all") != names.end();
-  std::vector<const BackendEntry*> chosen;
-  for (const BackendEntry& backend : backends()) {
-    if (all || (names.empty() && !backend.peer)) chosen.push_back(&backend);
-  }
-  for (const std::string& name : names) {
-    if (name == "all") continue;
-    const BackendEntry& backend = find_backend(name);
-    if (const std::string reason = why_missing(backend); !reason.empty()) {
-      throw UsageError(fmt::format("backend '{}' is not in this build: {}", name, reason));
-    }
-    if (!add_once(chosen, backend) && !all) {
-      throw UsageError(fmt::format("--backend: '{}' is named twice", name));
-    }
-  }
-  return chosen;
-}
-
-unsigned parse_unsigned(std::string_view text, std::string_view what) {
-  const std::uint64_t count = parse_count(text, what);
-  if (count < 1 || count > kMostWorkers) {
-    throw UsageError(fmt::format("{}: {} is not between 1 and {}", what, text, kMostWorkers));
-  }
-  return static_cast<unsigned>(count);
-}
-
-std::vector<unsigned> choose_workers(const std::vector<std::string>& texts, const CpuBudget& cpus) {
-  if (texts.empty()) return {cpus.allowed()};
-  std::vector<unsigned> chosen;
-  chosen.reserve(texts.size());
-  for (const std::string& text : texts) {
-    for (const std::string& one : expand_range(text, "--workers")) {
-      chosen.push_back(parse_unsigned(one, "--workers"));
-    }
-  }
-  return chosen;
-}
-
-Chunking parse_chunking(const std::string& text) {
-  if (text == "auto") return {};
-  if (text == "python") return {.python = true};
-  const std::uint64_t tasks = parse_count(text, "--chunk");
-  if (tasks > 0) return {.fixed = ChunkSize::of(tasks)};
-  throw UsageError("--chunk: a chunk has at least 1 task; write a count, 'auto' or 'python'");
-}
-
-std::vector<const DispatchEntry*> choose_modes(const std::vector<std::string>& names) {
-  std::vector<const DispatchEntry*> chosen;
-  if (std::ranges::find(names, "all") != names.end()) {
-    for (const DispatchEntry& mode : dispatch_modes()) chosen.push_back(&mode);
-    return chosen;
-  }
-  for (const std::string& name : names) chosen.push_back(&find_dispatch(name));
-  return chosen;
-}
-
-const BackendEntry* find_offload(const std::string& name) {
-  if (name == "none") return nullptr;
-  const BackendEntry& backend = find_backend(name);
-  if (backend.offloads) return &backend;
-  throw UsageError(fmt::format("--offload: an event loop cannot hand tasks to '{}'", name));
-}
-
-std::vector<const BackendEntry*> choose_offloads(const std::vector<std::string>& names,
-                                                 const std::vector<const BackendEntry*>& chosen) {
-  const bool loops = std::ranges::count(chosen, Staffing::loop, &BackendEntry::staffing) > 0;
-  std::vector<const BackendEntry*> offloads;
-  for (const std::string& name : names) {
-    offloads.push_back(find_offload(name));
-    if (offloads.back() != nullptr && !loops) {
-      throw UsageError("--offload is for event loops; add one, such as --backend=async");
-    }
-  }
-  return offloads;
-}
-
-std::optional<std::chrono::nanoseconds> parse_gil(const std::string& text) {
-  if (text == "none") return std::nullopt;
-  const std::chrono::nanoseconds turn = parse_duration(text, "--gil");
-  if (turn.count() == 0) throw UsageError("--gil: must be above 0, or 'none'");
-  return turn;
-}
-
-/// Such as `'thread' and 'pool'`.
-std::string takers_of_turns() {
-  std::string names;
-  for (const BackendEntry& backend : backends()) {
-    if (!backend.takes_turns) continue;
-    names += fmt::format("{}'{}'", names.empty() ? "" : " and ", backend.name);
-  }
-  return names;
-}
-
-std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
-    const std::vector<std::string>& names, const std::vector<const BackendEntry*>& chosen) {
-  std::vector<std::optional<std::chrono::nanoseconds>> gils;
-  for (const std::string& name : names) {
-    gils.push_back(parse_gil(name));
-    if (gils.back() && std::ranges::count(chosen, true, &BackendEntry::takes_turns) == 0) {
-      throw UsageError(
-          fmt::format("--gil is for {}; add one of them to --backend", takers_of_turns()));
-    }
-  }
-  return gils;
-}
-
-Choices choose(const Request& request, const CpuBudget& cpus) {
-  Choices choices{.backends = choose_backends(request.backends),
-                  .modes = choose_modes(request.dispatch),
-                  .workers = choose_workers(request.workers, cpus),
-                  .chunkings = {},
-                  .offloads = {},
-                  .gils = {}};
-  choices.offloads = choose_offloads(request.offload, choices.backends);
-  choices.gils = choose_gils(request.gil, choices.backends);
-  for (const std::string& text : request.chunks) {
-    for (const std::string& one : expand_range(text, "--chunk")) {
-      choices.chunkings.push_back(parse_chunking(one));
-    }
-  }
-  return choices;
-}
 
 /// Four chunks for each worker: the rule of multiprocessing.pool.Pool._map_async().
 ChunkSize python_chunk_size(unsigned workers, std::uint64_t tasks) {
@@ -233,15 +76,15 @@ std::string name_of(Chunking chunking, ChunkSize chunk_size) {
 }
 
 /// A case's name tells it from its neighbours, and says no more than that.
-void name_case(Case& c, const Choices& choices, Chunking chunking, const std::string& label) {
+void name_case(Case& c, const Axes& axes, Chunking chunking, const std::string& label) {
   std::string way(c.backend->name);
-  if (choices.modes.size() > 1) way += fmt::format("/{}", c.dispatch->name);
+  if (axes.modes.size() > 1) way += fmt::format("/{}", c.dispatch->name);
   if (c.offload != nullptr) way += fmt::format("/offload={}", c.offload->name);
   std::string rest;
   if (c.gil) rest += fmt::format("/gil={}", spell_duration(*c.gil));
-  if (choices.chunkings.size() > 1) rest += "/chunk=" + name_of(chunking, c.chunk_size);
+  if (axes.chunkings.size() > 1) rest += "/chunk=" + name_of(chunking, c.chunk_size);
   const bool counts = c.backend->staffing == Staffing::pool || c.offload != nullptr;
-  const bool tells_workers = choices.workers.size() > 1 && counts;
+  const bool tells_workers = axes.workers.size() > 1 && counts;
   c.way = way + rest;
   c.variant = label.empty() ? "" : label.substr(1);
   c.name = fmt::format("{}/{}{}{}{}", c.workload->info.name, way,
@@ -270,7 +113,7 @@ std::uint64_t most_at_once(const Case& c) {
   return c.offload == nullptr ? c.in_flight : std::min(c.in_flight, c.workers);
 }
 
-/// Of tasks that wait for one another none would come to its end.
+/// Tasks that wait for one another never end unless all of them run at once.
 std::string why_not_at_once(const Case& c) {
   if (!c.workload->info.together) return "";
   if (!c.chunk_size.is_guided() && c.chunk_size.tasks() > 1) {
@@ -297,10 +140,10 @@ struct Prototype {
 };
 
 void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
-               const Choices& choices) {
-  for (const DispatchEntry* mode : choices.modes) {
-    for (const unsigned workers : choices.workers) {
-      for (const Chunking chunking : choices.chunkings) {
+               const Axes& axes) {
+  for (const DispatchEntry* mode : axes.modes) {
+    for (const unsigned workers : axes.workers) {
+      for (const Chunking chunking : axes.chunkings) {
         Case c = prototype.common;
         c.dispatch = mode;
         if (c.skipped.empty()) {
@@ -310,7 +153,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
-        name_case(c, choices, chunking, prototype.label);
+        name_case(c, axes, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));
       }
@@ -324,37 +167,37 @@ bool has_other_threads(const Case& c) {
 }
 
 /// With each choice of --gil where that means anything, and once elsewhere: what has no threads
-/// has nobody to take turns with.
+/// needs no turns.
 void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
-              const Choices& choices) {
+              const Axes& axes) {
   Prototype turning = prototype;
   Case& common = turning.common;
   if (!common.backend->takes_turns) {
     const bool always =
-        std::ranges::all_of(choices.gils, [](const auto& gil) { return gil.has_value(); });
+        std::ranges::all_of(axes.gils, [](const auto& gil) { return gil.has_value(); });
     if (always && has_other_threads(common) && common.skipped.empty()) {
       common.skipped = fmt::format("--gil is for the threads of {} alone", takers_of_turns());
     }
-    add_cases(cases, turning, request, choices);
+    add_cases(cases, turning, request, axes);
     return;
   }
-  for (const auto& gil : choices.gils) {
+  for (const auto& gil : axes.gils) {
     common.gil = gil;
-    add_cases(cases, turning, request, choices);
+    add_cases(cases, turning, request, axes);
   }
 }
 
 /// With each choice of --offload where that means anything, and once elsewhere.
 void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
-                  const Choices& choices) {
+                  const Axes& axes) {
   Prototype offloading = prototype;
   if (prototype.common.backend->staffing != Staffing::loop) {
-    add_gils(cases, prototype, request, choices);
+    add_gils(cases, prototype, request, axes);
     return;
   }
-  for (const BackendEntry* offload : choices.offloads) {
+  for (const BackendEntry* offload : axes.offloads) {
     offloading.common.offload = offload;
-    add_gils(cases, offloading, request, choices);
+    add_gils(cases, offloading, request, axes);
   }
 }
 
@@ -374,15 +217,15 @@ std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEnt
 }
 
 std::vector<Case> make_cases(const Request& request, const WorkloadEntry& workload,
-                             const Choices& choices) {
+                             const Axes& axes) {
   std::vector<Prototype> prototypes = make_prototypes(request, workload);
   std::vector<Case> cases;
-  for (const BackendEntry* backend : choices.backends) {
+  for (const BackendEntry* backend : axes.backends) {
     // Beside one another for each backend: variants are there to be compared.
     for (Prototype& prototype : prototypes) {
       prototype.common.backend = backend;
       prototype.common.skipped = why_missing(*backend);
-      add_offloads(cases, prototype, request, choices);
+      add_offloads(cases, prototype, request, axes);
     }
   }
   return cases;
@@ -441,7 +284,7 @@ std::vector<std::size_t> Plan::baselines() const {
 }
 
 std::optional<std::chrono::nanoseconds> Plan::time_limit() const {
-  // Who asks for so many rounds is not to be given fewer by a limit that nobody asked for.
+  // A user who asks for a number of rounds gets it: a limit nobody asked for must not cut it.
   if (settings.time_limit || settings.rounds) return settings.time_limit;
   return Settings::kTimeLimitPerCase * cases.size();
 }
@@ -467,7 +310,7 @@ Plan make_plan(const Request& request, const CpuBudget& cpus) {
   const WorkloadEntry& workload = present_workload(request.workload);
   Request whole = request;
   if (runs_one_program(request)) whole.backends = {std::string(caller_backend().name)};
-  plan.cases = make_cases(whole, workload, choose(whole, cpus));
+  plan.cases = make_cases(whole, workload, read_axes(whole, cpus));
   plan.baseline = find_baseline(plan.cases, request.baseline);
   return plan;
 }
