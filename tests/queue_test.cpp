@@ -66,7 +66,7 @@ std::string why_skipped(const Request& request) { return plan_of(request).cases[
 TEST(Queue, IsSkippedWhereItsTasksWouldWaitForEver) {
   const Typed three{{"consumers", {"2"}}};
   EXPECT_EQ(why_skipped(request_of("sequential", {}, "2")),
-            "the tasks of 'queue' wait for one another, and those of a chunk would be run one "
+            "the tasks of 'queue' wait for one another, but the tasks of a chunk run one "
             "after another");
   EXPECT_EQ(why_skipped(request_of("pool", three, "2")),
             "the tasks of 'queue' wait for one another, and only 2 of 3 could be under way at "

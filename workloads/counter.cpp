@@ -76,7 +76,7 @@ class Counter final : public Workload {
   }
 
   std::uint64_t verify_shared() override {
-    // How far tasks came that were cut short, nobody knows.
+    // It is unknown how far interrupted tasks came.
     if (!std::ranges::all_of(runs_.values(), &Runs::was_once)) return 0;
     const std::uint64_t count = state_->count.load(kRelaxed);
     if (count == updates_) return 0;
@@ -95,7 +95,8 @@ class Counter final : public Workload {
         return repeat(updates, stop, [this] { add_unguarded(); });
       case Sync::mutex:
         return repeat(updates, stop, [this] {
-          // An update is one store: whoever died with the lock has left nothing half done.
+          // An update is a single store: a worker that died holding the lock left nothing half
+          // done.
           state_->mutex.lock();
           add_unguarded();
           state_->mutex.unlock();

@@ -109,7 +109,7 @@ class Read final : public Workload {
 }
 
 void refuse_what_is_no_file(const std::string& file, fs::file_type type) {
-  // Opening a pipe would wait for someone to write to it.
+  // Opening a pipe would block until it has a writer.
   if (type == fs::file_type::fifo || type == fs::file_type::socket) {
     refuse(file, "it is a pipe or a socket; name a file or a device");
   }

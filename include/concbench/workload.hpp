@@ -136,7 +136,7 @@ struct WorkloadInfo {
   bool (*needs_server)(const Params&) = nullptr;
   /// Names of the distributions of durations that its tasks record.
   std::vector<std::string_view> distributions = {};
-  /// What all tasks together do so many of, such as `update`, where its cost is what matters;
+  /// What the tasks do many of together, such as `update`, where its cost is what matters;
   /// empty: tasks are all there is to count.
   std::string_view unit = {};
   std::uint64_t (*units)(const Params&) = nullptr;

@@ -56,7 +56,7 @@ constexpr SubcommandRow kSubcommands[] = {
     {{.name = "compare", .help = "compare two saved results, case by case"}, compare_command},
     {{.name = "list", .help = "list workloads, backends, dispatch modes and formats"},
      list_command},
-    {{.name = "schema", .help = "print the JSON Schema of what is written as JSON"},
+    {{.name = "schema", .help = "print the JSON Schema of concbench's JSON output"},
      schema_command},
     {{.name = "doctor", .help = "tell how far measurements on this machine can be trusted"},
      doctor_command},
@@ -64,7 +64,7 @@ constexpr SubcommandRow kSubcommands[] = {
      metg_command},
 };
 
-/// The arguments without those that are another program's.
+/// The arguments up to `--`, where what follows it belongs to another program.
 std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
   const auto is_above = [&](const SubcommandRow& row) {
     return row.above_workloads && row.info.name == arguments[1];

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 struct MetgOptions {
   std::optional<std::chrono::nanoseconds> task_time;
-  // A pass of all tasks is one sample; of those of a fourth there are some.
+  // A pass of all tasks is one sample; a quarter of the tasks gives several.
   Request request{
       .workload = "chain", .chunks = {"1"}, .settings = {.rounds = 11, .min_sample_time = 10ms}};
   OutputOptions output;

@@ -30,7 +30,7 @@ struct RunOptions {
   OutputOptions output;
   /// Empty: none is wanted.
   std::string trace;
-  /// Of a sweep: stdout gets the options of what it recommends, and nothing else.
+  /// For a sweep: print the options of the recommended case to stdout, and nothing else.
   bool pick = false;
 
   bool is_sweep() const { return request.sweep.has_value(); }
@@ -350,7 +350,7 @@ void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) 
   if (o.is_sweep()) add_sweep(command, o);
   add_running(command, o.request);
   add_measuring(command, o.request.settings);
-  // A sweep has one of its own for each set of parameters.
+  // A sweep has a baseline for each set of parameters.
   if (!o.is_sweep()) add_baseline(command, o.request);
   add_latency(command, o.request.settings, workload);
   add_gates(command, o.gates);

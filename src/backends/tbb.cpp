@@ -51,7 +51,7 @@ class Tbb final : public PeerWithCaller {
     try {
       arena_.execute([&] { meet(config); });
     } catch (const std::runtime_error&) {
-      // It has lost count of its threads, and would wait for those that were refused.
+      // It has lost count of its threads, and would wait for threads that were refused.
       scheduler_.abandon();
       throw std::system_error(EAGAIN, std::generic_category(), "cannot start a thread");
     }

@@ -64,7 +64,7 @@ constexpr std::string_view kHelp = "help";
 /// How values are written, by what stands for them.
 constexpr Example kValues[] = {{"TIME", "20ms"}, {"SIZE", "100KiB"}, {"FRACTION", "5%"}};
 
-/// Of those that the options take.
+/// Among the names that the options accept.
 std::string example_values(const std::vector<HelpSection>& sections) {
   std::string text;
   for (const Example& value : kValues) {
@@ -92,7 +92,7 @@ Command::Command(const CommandInfo& info, const std::string& above)
     : info_(info),
       line_(above.empty() ? std::string(info.name) : fmt::format("{} {}", above, info.name)),
       parser_(std::make_shared<CLI::App>(std::string(info.help), std::string(info.name))) {
-  // Of two, one would be ignored in silence; so the second is an argument that nobody knows.
+  // One of two would be silently ignored; so the second is an unknown argument.
   parser_->require_subcommand(0, 1)->allow_extras();
   parser_->set_help_all_flag("--help-all");
 }
@@ -254,7 +254,7 @@ void Command::settle() {
   }
 }
 
-/// Throws for the first word that nobody understood.
+/// Throws for the first unknown word.
 void Command::refuse_rest() const {
   const std::vector<std::string> rest = parser_->remaining();
   if (rest.empty()) return;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kIndent = 2;
 
-/// Where texts begin: beside most of what is on the left, but not beside what is very long.
+/// The column where texts begin: right of most names, but not of very long ones.
 std::size_t text_column(const std::vector<HelpLine>& lines, std::size_t longest) {
   std::size_t column = 0;
   for (const HelpLine& line : lines) {

@@ -10,7 +10,7 @@
 namespace concbench {
 namespace {
 
-/// More of what is no time is not slower.
+/// A larger figure that is not a time is not called slower.
 std::string_view verdict_word(Verdict verdict, Quantity quantity) {
   if (quantity == Quantity::time) return to_string(verdict);
   if (verdict == Verdict::faster) return "less";

@@ -123,7 +123,7 @@ Judged judge_cpu_pressure(const Machine& m) {
 
 Judged judge_memory_pressure(const Machine& m) {
   return judge_pressure(m.pressure.memory, 0.001, 0.01,
-                        "tasks wait for memory: free some, or what is measured is the kernel");
+                        "tasks wait for memory: free some, or the kernel is measured instead");
 }
 
 Judged judge_io_pressure(const Machine& m) {

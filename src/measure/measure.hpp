@@ -38,7 +38,7 @@ struct Progress {
   unsigned rounds = 0;
   /// How many there will likely be.
   unsigned expected = 0;
-  std::size_t taken = 0;  ///< samples so far, without those that were repeated
+  std::size_t taken = 0;  ///< samples so far, repeated ones not counted
   std::size_t left = 0;   ///< samples that will likely be taken, this one included
   /// What is known of the cases; as in Answer.
   std::span<const std::optional<Standing>> standings = {};

@@ -21,7 +21,7 @@ namespace {
 
 using Deadline = std::optional<Clock::time_point>;
 
-/// Tasks under way at once, at most: those that a loop hands to a pool wait there.
+/// The most tasks under way at once: tasks that a loop hands to a pool wait in the pool.
 unsigned slots(const Case& c) { return c.offload == nullptr ? c.workers * c.in_flight : c.workers; }
 
 /// What a sample is waited for with; as in ForkingSampler.

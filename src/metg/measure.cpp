@@ -49,10 +49,10 @@ std::string name_of(const Case& c, bool with_mode) {
 void refuse_several(const Request& request) {
   if (request.workers.size() > 1) {
     throw UsageError(
-        "--workers: metg takes one number of workers, which sets what can be achieved");
+        "--workers: metg measures one number of workers at a time; give a single value");
   }
   if (request.chunks.size() > 1) {
-    throw UsageError("--chunk: metg takes one size of chunks; it is part of what is measured");
+    throw UsageError("--chunk: metg measures one chunk size at a time; give a single value");
   }
 }
 

@@ -97,7 +97,7 @@ std::vector<double> present(const std::vector<double>& values) {
 
 double median_present(const std::vector<double>& values) { return median(present(values)); }
 
-/// The median of the rounds that were drawn, of those that have a figure.
+/// The median over the drawn rounds that have a figure.
 double median_of(const std::vector<double>& by_round, std::span<const std::size_t> rounds) {
   std::vector<double> drawn;
   drawn.reserve(rounds.size());
@@ -130,7 +130,7 @@ Curve curve_of(const std::vector<RatePoint>& points, std::span<const std::size_t
   return curve;
 }
 
-/// What a crossing gives in a draw: 0 or infinite where it lies outside of what was measured.
+/// The crossing in one draw: 0 or infinite where it lies outside the measured range.
 double figure_of(const Crossing& crossing) {
   if (crossing.reach == Reach::all) return 0;
   if (crossing.reach == Reach::none) return kInfinity;

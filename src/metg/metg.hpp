@@ -48,7 +48,7 @@ inline constexpr MetgSubject kStaticSplit = SIZE_MAX;
 /// One task after another in a plain loop: the best sequential program.
 inline constexpr MetgSubject kPlainLoop = SIZE_MAX - 1;
 
-/// So many tasks of so many dependent integer steps.
+/// A number of tasks, each of a number of dependent integer steps.
 struct MetgProbe {
   MetgSubject subject = 0;
   std::uint64_t steps = 0;
@@ -63,7 +63,7 @@ using MetgWalls = std::vector<double>;
 /// What came of some probes.
 struct MetgBatch {
   std::vector<MetgWalls> walls = {};
-  /// The same with those that were disturbed: good enough to search by.
+  /// The same with disturbed rounds included: good enough to search by.
   std::vector<MetgWalls> rough_walls = {};
   /// Why a probe failed; empty: it did not.
   std::vector<std::string> failures = {};
@@ -71,7 +71,7 @@ struct MetgBatch {
   bool cut = false;
 };
 
-/// Takes so many rounds of the probes, each in a fresh random order. About `later` samples will
+/// Takes that many rounds of the probes, each in a fresh random order. About `later` samples will
 /// follow, for those who show how long it all takes.
 using MeasureProbes =
     std::function<MetgBatch(const std::vector<MetgProbe>&, unsigned rounds, std::size_t later)>;
@@ -118,7 +118,7 @@ std::vector<std::uint64_t> lengths_around(std::uint64_t shorter, std::uint64_t l
 std::uint64_t tasks_lasting(const MetgSettings& settings, double each_ns, bool dispatched);
 
 /// Looks for the lengths that matter to each row, and measures these. `rows` tells which rows there
-/// are to be looked at: not those that are skipped.
+/// are to be looked at, skipped ones left out.
 MetgData search_metg(const MetgSettings& settings, const std::vector<bool>& rows,
                      const MeasureProbes& measure);
 

@@ -22,7 +22,7 @@ constexpr double kReserve = 1.25;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Shorter tasks than those that reach so little are of no use to anyone.
+/// Tasks too short to reach even this share are of no use to anyone.
 constexpr double kLeastEfficiency = 0.1;
 
 /// Of each length that is looked at in passing: one that was disturbed must not mislead.
@@ -70,7 +70,7 @@ double middle(const MetgWalls& walls) {
   return median(known);
 }
 
-/// Of the walls of a probe those that can be believed, or all where none can.
+/// The trustworthy walls of a probe, or all of them where none is.
 const MetgWalls& best_walls(const MetgBatch& batch, std::size_t probe) {
   const bool some = !std::isnan(middle(batch.walls[probe]));
   return some ? batch.walls[probe] : batch.rough_walls[probe];
@@ -268,7 +268,7 @@ class Search {
   std::set<std::uint64_t> lengths_of(MetgSubject row) const {
     const Curve curve = curve_of(row);
     if (curve.steps.empty()) return {};
-    // Ends are there in any case, so that no later figure can lie outside of what was scanned.
+    // Both ends are always measured, so that no later figure can lie outside the scanned range.
     std::set<std::uint64_t> lengths{curve.steps.front(), curve.steps.back()};
     for (const double target : kMetgTargets) {
       add_lengths(lengths, curve, find_threshold(curve.lengths, curve.efficiencies, target));

@@ -42,7 +42,8 @@ CpuBudget cpu_budget(const std::filesystem::path& root = "/");
 /// The CPU that the calling thread runs on at this moment; -1 where it cannot be told.
 int current_cpu();
 
-/// Binds the calling thread, and those that it will start, to one CPU. Throws std::system_error.
+/// Binds the calling thread, and the threads that it will start, to one CPU. Throws
+/// std::system_error.
 void pin_to_cpu(int cpu);
 
 /// The CPUs in the calling thread's affinity mask, such that neighbours in the list share a core

@@ -56,7 +56,7 @@ void silence(const Fd& event_fd) {
 }
 
 void send_text(Fd& write_end, std::string_view text) {
-  // A pipe takes short texts whole; whoever listens sees a missing one as an empty one.
+  // Writing a short text to a pipe is atomic; the reader takes a missing text as an empty one.
   [[maybe_unused]] const ssize_t written = ::write(write_end.get(), text.data(), text.size());
   write_end = Fd();
 }

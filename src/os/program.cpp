@@ -56,7 +56,7 @@ struct Start {
 };
 
 /// What the child does, in its parent's memory and on its parent's stack: nothing but system calls.
-/// A function of its own, so that none of its variables share a place with those of the parent.
+/// A separate function, so that its variables share no memory with the parent's.
 [[noreturn, gnu::noinline]] void become(const Start& start, Refusal& refusal) {
   detail::die_with_parent(start.parent);
   reset_signals();
@@ -69,7 +69,7 @@ struct Start {
   leave_process(127);
 }
 
-/// It is reaped only once nobody can kill it any more: until then its number is its own.
+/// It is reaped only after the last possible kill: until then its PID cannot be reused.
 ExitStatus wait_unless_stopped(pid_t pid, const std::stop_token& stop) {
   {
     const std::stop_callback on_stop(stop, [pid] { ::kill(pid, SIGKILL); });

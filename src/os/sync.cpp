@@ -92,7 +92,7 @@ void SharedMutex::unlock() { ::pthread_mutex_unlock(&mutex_); }
 
 bool SharedMutex::judge(int error) {
   if (error != EOWNERDEAD) return true;
-  // Otherwise nobody could lock it again, once it is unlocked.
+  // Otherwise it could never be locked again after an unlock.
   ::pthread_mutex_consistent(&mutex_);
   return false;
 }

@@ -102,7 +102,7 @@ std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& b
                        mode.name, workload.name);
   }
   if (mode.results != Results::as_they_come || !backend.batches) return "";
-  return fmt::format("'{}' gives tasks back together, so that there is nothing for '{}' to show",
+  return fmt::format("'{}' returns all results together, which leaves '{}' nothing to show",
                      backend.name, mode.name);
 }
 
@@ -118,7 +118,7 @@ std::string why_not_at_once(const Case& c) {
   if (!c.workload->info.together) return "";
   if (!c.chunk_size.is_guided() && c.chunk_size.tasks() > 1) {
     return fmt::format(
-        "the tasks of '{}' wait for one another, and those of a chunk would be run "
+        "the tasks of '{}' wait for one another, but the tasks of a chunk run "
         "one after another",
         c.workload->info.name);
   }

@@ -18,7 +18,7 @@ enum class Effort { quick, normal, thorough };
 
 /// How measuring is done, the same for all cases.
 struct Settings {
-  /// Exactly so many; absent: as many as it takes to decide every comparison, at least kMinRounds.
+  /// The exact number; absent: as many as it takes to decide every comparison, at least kMinRounds.
   std::optional<unsigned> rounds = {};
   static constexpr unsigned kMinRounds = 10;
   /// Differences below this fraction do not matter to the user: `same`.

@@ -11,7 +11,7 @@
 namespace concbench {
 namespace {
 
-/// What no task's value is: those of some workloads are mixes of small numbers. (Of pi.)
+/// A value that no task returns: some workloads return mixes of small numbers. (Digits of pi.)
 constexpr std::uint64_t kFirstMark = 0x243f6a8885a308d3;
 
 }  // namespace

@@ -44,7 +44,7 @@ void TraceTable::record(unsigned worker, std::uint64_t task, Instant began,
 }
 
 bool TraceTable::take_room(Hand& hand) noexcept {
-  // Looked at first: once all is taken, nobody is to write there any more.
+  // Checked first: once everything has been taken, nothing may be written any more.
   if (taken_->load(kRelaxed) >= runs_.size()) return false;
   const std::uint64_t first = taken_->fetch_add(block_, kRelaxed);
   if (first >= runs_.size()) return false;

@@ -212,7 +212,7 @@ TEST(Plan, SkipsAModeThatABackendCanShowNothingOf) {
   };
   EXPECT_EQ(
       skipped("asio-pool"),
-      "'asio-pool' gives tasks back together, so that there is nothing for 'as-completed' to show");
+      "'asio-pool' returns all results together, which leaves 'as-completed' nothing to show");
   EXPECT_EQ(skipped("pool"), "");
   EXPECT_EQ(skipped("thread"), "");
   EXPECT_EQ(skipped("async"), "");

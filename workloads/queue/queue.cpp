@@ -72,7 +72,7 @@ class Queue final : public Workload, public AsyncTasks {
       throw TaskError(fmt::format("{} of {} items came out of the queue", buffer_.taken(), items_));
     }
     if (buffer_.sum() == sum_) return 0;
-    throw TaskError("the items that came out of the queue are not those that were put in");
+    throw TaskError("the items that came out of the queue differ from the items put in");
   }
 
  private:

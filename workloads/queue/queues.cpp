@@ -108,7 +108,7 @@ void LoopQueue::check() const {
   if (culprit_) throw TaskError("failed or was out of time, and others wait for it", *culprit_);
 }
 
-/// The lock, while this lives. What it guards is not to be used any more where its last holder has
+/// Holds the lock while it lives. What the lock guards must not be used once its last holder has
 /// died.
 class SharedQueue::Lock {
  public:

@@ -225,7 +225,7 @@ bool Scheduler::find_work(unsigned worker) {
   return false;
 }
 
-/// From the front of what all see, a share; from the back of what another worker has, half.
+/// Takes a share from the front of the shared range, or half from the back of another worker's.
 Scheduler::Split Scheduler::split(const Range& range, From from) const {
   Split split{.mine = range, .rest = range};
   if (from == From::front) {
