@@ -38,6 +38,10 @@ std::string join(std::span<const int> parts, std::string_view between) {
   return joined(parts, between);
 }
 
+std::string counted(std::uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::vector<std::string_view> split_list(std::string_view text) {
   std::vector<std::string_view> parts;
   while (true) {

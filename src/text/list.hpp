@@ -14,6 +14,9 @@ std::string join(std::span<const std::string_view> parts, std::string_view betwe
 std::string join(std::span<const std::uint64_t> parts, std::string_view between);
 std::string join(std::span<const int> parts, std::string_view between);
 
+/// A count and what is counted, such as `1 task` and `2 tasks`.
+std::string counted(std::uint64_t count, std::string_view what);
+
 /// What stands between the commas of `A,B,...`, empty where nothing does; one part at least.
 /// Refers to `text`.
 std::vector<std::string_view> split_list(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace concbench {
@@ -69,6 +70,67 @@ std::size_t steering_bytes(std::string_view text, std::string_view kept) {
   return is_separator_or_direction(text.substr(0, 3)) ? 3 : 0;
 }
 
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+bool holds(std::span<const Range> ranges, char32_t c) {
+  return std::ranges::any_of(ranges, [c](const Range& r) { return r.first <= c && c <= r.last; });
+}
+
+/// Combining marks of the scripts that names are likely to be in, joiners and variation selectors.
+constexpr Range kNoColumn[] = {
+    {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
+    {0x93c, 0x93c},   {0x941, 0x948},   {0x94d, 0x94d},   {0xe31, 0xe31},   {0xe34, 0xe3a},
+    {0x1ab0, 0x1aff}, {0x200b, 0x200f}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
+
+/// Those that Unicode calls wide or fullwidth (UAX 11).
+constexpr Range kTwoColumns[] = {
+    {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},  {0xa960, 0xa97c}, {0xac00, 0xd7a3},
+    {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},  {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
+    {0x1f680, 0x1f6ff}, {0x1f900, 0x1faff}, {0x20000, 0x3fffd}};
+
+std::size_t columns_of(char32_t c) {
+  return holds(kNoColumn, c) ? 0 : holds(kTwoColumns, c) ? 2 : 1;
+}
+
+bool continues(char c) { return (c & 0xC0) == 0x80; }
+
+/// Takes the first character off: its number, where the text is UTF-8.
+char32_t take_character(std::string_view& text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  std::size_t size = 1;
+  while (size < text.size() && continues(text[size])) ++size;
+  char32_t c = size == 1 ? first : first & (0x7fU >> size);
+  for (const char byte : text.substr(1, size - 1)) {
+    c = c << 6U | (static_cast<unsigned char>(byte) & 0x3fU);
+  }
+  text.remove_prefix(size);
+  return c;
+}
+
+/// Bytes of the first characters that have room in so many columns.
+std::size_t bytes_in(std::string_view text, std::size_t columns) {
+  std::string_view rest = text;
+  std::size_t taken = 0;
+  while (!rest.empty()) {
+    std::string_view after = rest;
+    const std::size_t width = columns_of(take_character(after));
+    if (width > columns) break;
+    columns -= width;
+    rest = after;
+    taken = text.size() - rest.size();
+  }
+  return taken;
+}
+
+/// The last characters that have room in so many columns.
+std::string_view last_columns(std::string_view text, std::size_t columns) {
+  while (text_width(text) > columns) take_character(text);
+  return text;
+}
+
 }  // namespace
 
 std::string valid_utf8(std::string_view text) {
@@ -95,9 +157,19 @@ std::string printable(std::string_view text, std::string_view kept) {
 }
 
 std::size_t text_width(std::string_view text) {
-  // Bytes that continue a character take no column of their own.
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+  std::size_t width = 0;
+  while (!text.empty()) width += columns_of(take_character(text));
+  return width;
+}
+
+std::string shortened(std::string_view text, std::size_t width, std::string_view mark) {
+  if (text_width(text) <= width) return std::string(text);
+  const std::size_t room = width - std::min(width, text_width(mark));
+  // The beginning gets the odd column.
+  const std::size_t bytes_before = bytes_in(text, room - room / 2);
+  const std::size_t used = text_width(text.substr(0, bytes_before));
+  const std::string_view end = last_columns(text.substr(bytes_before), room - used);
+  return std::string(text.substr(0, bytes_before)).append(mark).append(end);
 }
 
 std::string markdown_escaped(const std::string& text) {

@@ -16,8 +16,13 @@ std::string valid_utf8(std::string_view text);
 /// `kept` are control characters of one byte that may stay.
 std::string printable(std::string_view text, std::string_view kept = "");
 
-/// How many columns UTF-8 takes on the screen, one for each character.
+/// How many columns UTF-8 takes on the screen: two for each wide character, such as those of
+/// Chinese, and none for marks that stand on the one before.
 std::size_t text_width(std::string_view text);
+
+/// The text in at most `width` columns: where it is longer, `mark` stands for its middle. Whole
+/// characters alone are left out.
+std::string shortened(std::string_view text, std::size_t width, std::string_view mark);
 
 /// Text in one line of Markdown that shows as it is: in a table, a bar would end the cell; the rest
 /// would be read as marks, links or HTML.

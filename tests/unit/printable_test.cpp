@@ -70,5 +70,28 @@ TEST(Printable, ChangesNothingThatIsPrintable) {
   EXPECT_EQ(printable(printable(kHostile)), kTamed);
 }
 
+TEST(TextWidth, CountsColumnsOfTheScreen) {
+  EXPECT_EQ(text_width("abc"), 3U);
+  EXPECT_EQ(text_width("größe"), 5U);
+  EXPECT_EQ(text_width("中文"), 4U);
+  EXPECT_EQ(text_width("e\u0301"), 1U);
+  EXPECT_EQ(text_width("😀"), 2U);
+}
+
+TEST(Shortened, LeavesWhatHasRoomAlone) { EXPECT_EQ(shortened("12345", 5, "…"), "12345"); }
+
+TEST(Shortened, TakesOutTheMiddle) {
+  EXPECT_EQ(shortened("123456789", 5, "…"), "12…89");
+  EXPECT_EQ(shortened("123456789", 5, ".."), "12..9");
+}
+
+TEST(Shortened, CutsNoCharacterAndFillsNoMoreColumnsThanItMay) {
+  for (std::size_t width = 1; width < 12; ++width) {
+    const std::string text = shortened("中文größe文字", width, "…");
+    EXPECT_EQ(valid_utf8(text), text);
+    EXPECT_LE(text_width(text), width);
+  }
+}
+
 }  // namespace
 }  // namespace concbench
