@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/make_report.hpp"
 
@@ -7,6 +8,10 @@ namespace {
 
 /// Below this share of one CPU's time, what is measured is waiting.
 constexpr double kBusy = 0.7;
+/// A first pass that differs by less is no reason for more warm-up.
+constexpr double kSlowStart = 0.1;
+/// Of a sample's time: less is no reason for anything.
+constexpr double kMuchSteal = 0.01;
 
 using Notes = std::vector<Note>;
 
@@ -35,7 +40,7 @@ void note_shape(Notes& notes, const CaseReport& c) {
                         .with("rounds", rounds)
                         .with("effective", d.effective_samples));
   }
-  if (d.first_pass.present) {
+  if (d.first_pass.present && std::abs(d.first_pass.ratio.point - 1) >= kSlowStart) {
     notes.push_back(Note{NoteKind::first_pass}.with("ratio", d.first_pass.ratio.point));
   }
   if (d.clock.too_coarse) notes.push_back({NoteKind::short_pass});
@@ -73,14 +78,28 @@ void note_units(Notes& notes, const Case& planned, const CaseReport& c) {
   notes.push_back(Note{NoteKind::lost_updates}.with("lost", lost).with("updates", count));
 }
 
-void note_cpu(Notes& notes, const CaseReport& c, unsigned cpus) {
+/// Whether as many workers as CPUs would be had by asking for them, or only from another backend.
+void note_sharing(Notes& notes, const Case& planned, const CaseReport& c, unsigned cpus) {
+  notes.push_back(Note{NoteKind::shared_cpus}.with("workers", c.workers).with("cpus", cpus));
+  if (planned.backend->staffing == Staffing::pool) notes.back().with("pool", true);
+}
+
+double mean_wall_ns(const CaseReport& c) {
+  double sum = 0;
+  for (const Sample& sample : c.samples) sum += sample.wall_ns;
+  return sum / static_cast<double>(c.samples.size());
+}
+
+void note_cpu(Notes& notes, const Case& planned, const CaseReport& c, unsigned cpus) {
   const CaseDiagnosis& d = c.diagnosis;
   if (d.cpu_per_wall < kBusy) {
     notes.push_back(Note{NoteKind::off_cpu}.with("share", 1 - d.cpu_per_wall));
   } else if (c.workers > cpus) {
-    notes.push_back(Note{NoteKind::shared_cpus}.with("workers", c.workers).with("cpus", cpus));
+    note_sharing(notes, planned, c, cpus);
   }
-  if (d.steal_ns > 0) notes.push_back(Note{NoteKind::stolen}.with("steal_ns", d.steal_ns));
+  if (d.steal_ns > kMuchSteal * mean_wall_ns(c)) {
+    notes.push_back(Note{NoteKind::stolen}.with("steal_ns", d.steal_ns));
+  }
 }
 
 }  // namespace
@@ -94,7 +113,7 @@ std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cp
   note_units(notes, planned, c);
   note_timeouts(notes, c);
   note_shape(notes, c);
-  note_cpu(notes, c, cpus);
+  note_cpu(notes, planned, c, cpus);
   return notes;
 }
 

@@ -45,11 +45,16 @@ Target file_into(std::vector<Export>& exports, std::string_view format) {
 }
 
 RenderOptions render_options(const OutputOptions& options) {
+  // Below it, tables would be torn to pieces.
+  constexpr unsigned narrowest = 60;
+  const Charts charts = options.charts.value_or(is_utf8_locale() ? Charts::unicode : Charts::ascii);
   return {.color = options.color.value_or(color_by_default()),
           .all_samples = options.all_samples,
           .breakdown = options.breakdown,
-          .width = stdout_width(),
-          .charts = options.charts.value_or(is_utf8_locale() ? Charts::unicode : Charts::ascii)};
+          .width = std::max(stdout_width(), narrowest),
+          .charts = charts,
+          .ascii = !is_utf8_locale() || charts == Charts::ascii,
+          .verbose = options.verbose};
 }
 
 /// The format for standard output; empty for the default.
@@ -93,7 +98,9 @@ void add_format(Command& command, OutputOptions& o, const std::vector<std::strin
   command.add_options(
       "Output",
       {{"--format", into(o.format), "FORMAT", help, {.shown = names.front()}},
-       {"--color", into(o.color, when), "WHEN", "colours: auto (on a terminal), always or never"}});
+       {"--color", into(o.color, when), "WHEN", "colours: auto (on a terminal), always or never"},
+       {"-v,--verbose", into(o.verbose), "",
+        "show all columns, whole names and all notes, as wide as they need"}});
 }
 
 void add_export_json(Command& command, OutputOptions& o) {
@@ -181,7 +188,9 @@ void Destinations::take(const fs::path& target, const std::string& option) {
 
 void Destinations::write(const Render& render) {
   std::optional<FileError> failed;
-  const RenderOptions plain{.all_samples = render_.all_samples, .charts = render_.charts};
+  RenderOptions plain = render_;
+  plain.color = false;
+  plain.width = RenderOptions{}.width;
   for (auto& [format, path, file] : files_) {
     try {
       file.commit(render(format, plain));

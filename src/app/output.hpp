@@ -37,6 +37,7 @@ struct OutputOptions {
   std::optional<Charts> charts = {};
   bool all_samples = false;
   bool breakdown = false;
+  bool verbose = false;
 };
 
 /// Adds the options of a value with these formats.

@@ -10,24 +10,12 @@
 namespace concbench {
 namespace {
 
-/// A larger figure that is not a time is not called slower.
-std::string_view verdict_word(Verdict verdict, Quantity quantity) {
-  if (quantity == Quantity::time) return to_string(verdict);
-  if (verdict == Verdict::faster) return "less";
-  return verdict == Verdict::slower ? "more" : to_string(verdict);
-}
-
-std::string verdict_text(const std::optional<Comparison>& comparison, Quantity quantity) {
-  if (!comparison) return "not compared";
-  return std::string(verdict_word(comparison->verdict, quantity));
-}
-
 std::string median_text(const std::optional<double>& median, Quantity quantity) {
   return median ? format_figure(*median, quantity) : "";
 }
 
-std::string ratio_text(const std::optional<Comparison>& comparison) {
-  return comparison ? format_estimate(comparison->ratio, Quantity::number) : "";
+std::string change_text(const std::optional<Comparison>& comparison, Quantity quantity) {
+  return comparison ? ratio_text(*comparison, quantity).together() : "not compared";
 }
 
 void add_names(std::vector<std::string>& remarks, std::string_view where,
@@ -36,22 +24,19 @@ void add_names(std::vector<std::string>& remarks, std::string_view where,
   remarks.push_back(fmt::format("only in {}: {}", where, join(names, ", ")));
 }
 
-/// Case, BASE, NEW, NEW/BASE and verdict.
 std::vector<Column> columns_of(const RunComparison& compared) {
   const Quantity quantity = quantity_of(compared.settings.metric->key);
-  Column name{.title = "case", .cells = {}, .left = true};
+  Column name{.title = "case", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
   Column base{.title = "BASE", .cells = {}};
   Column subject{.title = "NEW", .cells = {}};
-  Column ratio{.title = "NEW/BASE", .cells = {}};
-  Column verdict{.title = "verdict", .cells = {}, .left = true};
+  Column change{.title = "NEW is", .cells = {}, .left = true, .squeeze = Squeeze::wrap};
   for (const CaseMatch& match : compared.matches) {
     name.cells.push_back(match.name);
     base.cells.push_back(median_text(match.base_median, quantity));
     subject.cells.push_back(median_text(match.median, quantity));
-    ratio.cells.push_back(ratio_text(match.comparison));
-    verdict.cells.push_back(verdict_text(match.comparison, quantity));
+    change.cells.push_back(change_text(match.comparison, quantity));
   }
-  return {name, base, subject, ratio, verdict};
+  return {name, base, subject, change};
 }
 
 /// What was compared, in one line.
@@ -60,8 +45,9 @@ std::string headline(const RunComparison& compared) {
                      compared.subject.file, compared.base.file);
 }
 
-/// Cases that only one side has, differences of the machines, warnings and notes, a line each.
-std::vector<std::string> remarks_on(const RunComparison& compared) {
+/// Cases that only one side has, differences of the machines, warnings and notes, a line each:
+/// those notes that a reader would act on, or `all`.
+std::vector<std::string> remarks_on(const RunComparison& compared, bool all) {
   std::vector<std::string> remarks;
   add_names(remarks, "BASE", compared.only_in_base);
   add_names(remarks, "NEW", compared.only_in_new);
@@ -71,10 +57,46 @@ std::vector<std::string> remarks_on(const RunComparison& compared) {
   remarks.insert(remarks.end(), compared.warnings.begin(), compared.warnings.end());
   for (const CaseMatch& match : compared.matches) {
     for (const Note& note : match.notes) {
+      if (!all && !calls_for_action(note)) continue;
       remarks.push_back(fmt::format("{}: {}", match.name, sentence_of(note)));
     }
   }
   return remarks;
+}
+
+/// Names of the matches with this verdict.
+std::vector<std::string> names_with(const RunComparison& compared, Verdict verdict) {
+  std::vector<std::string> names;
+  for (const CaseMatch& match : compared.matches) {
+    if (match.comparison && match.comparison->verdict == verdict) names.push_back(match.name);
+  }
+  return names;
+}
+
+/// The verdicts in a sentence, the worst first; a single case with its figures.
+std::string verdicts_text(const RunComparison& compared) {
+  const Quantity quantity = quantity_of(compared.settings.metric->key);
+  if (compared.matches.size() == 1) {
+    return fmt::format("{}: {}", compared.matches[0].name,
+                       change_text(compared.matches[0].comparison, quantity));
+  }
+  const bool is_time = quantity == Quantity::time;
+  const std::pair<Verdict, std::string_view> verdicts[] = {
+      {Verdict::slower, is_time ? "slower" : "more"},
+      {Verdict::faster, is_time ? "faster" : "less"},
+      {Verdict::same, "same"},
+      {Verdict::undecided, "undecided"}};
+  std::vector<std::string> clauses;
+  for (const auto& [verdict, word] : verdicts) {
+    const std::vector<std::string> names = names_with(compared, verdict);
+    if (!names.empty()) clauses.push_back(fmt::format("{}: {}", word, spoken_list(names)));
+  }
+  return clauses.empty() ? "nothing could be compared" : "NEW against BASE: " + join(clauses, "; ");
+}
+
+std::string answer(const RunComparison& compared) {
+  if (const std::string gates = gates_answer(compared.gates); !gates.empty()) return gates;
+  return capitalized(verdicts_text(compared)) + ".";
 }
 
 /// How far the figures can be trusted.
@@ -92,22 +114,27 @@ Ink ink_of(const CaseMatch& match) {
   return match.comparison->verdict == Verdict::slower ? Ink::red : Ink::plain;
 }
 
-void write_notes(Page& page, const std::vector<std::string>& remarks) {
+void write_notes(Page& page, const std::vector<std::string>& remarks,
+                 const RenderOptions& options) {
   if (remarks.empty()) return;
   page.lines("\nNotes\n");
-  for (const std::string& remark : remarks) page.line({{"  "}, {remark}});
+  for (const std::string& remark : remarks) write_folded(page, remark, options, {{"  "}});
 }
 
 std::string render_as_table(const RunComparison& compared, const RenderOptions& options) {
   Page page(options.color);
-  page.line(headline(compared));
+  write_folded(page, headline(compared), options);
   page.line();
-  write_table(page, columns_of(compared),
-              [&](std::size_t row) { return ink_of(compared.matches[row]); });
-  write_notes(page, remarks_on(compared));
-  write_gates(page, compared.gates);
+  write_table(page,
+              {.columns = columns_of(compared),
+               .ink_of = [&](std::size_t row) { return ink_of(compared.matches[row]); }},
+              options);
+  write_notes(page, remarks_on(compared, options.verbose), options);
+  write_gates(page, compared.gates, options);
   page.line();
-  page.line(caution(compared));
+  write_folded(page, caution(compared), options);
+  page.line();
+  write_folded(page, answer(compared), options, {}, Ink::bold);
   return page.text();
 }
 
@@ -142,12 +169,13 @@ std::string markdown_gates(const RunComparison& compared) {
 
 std::string render_as_markdown(const RunComparison& compared, const RenderOptions&) {
   std::string remarks;
-  for (const std::string& remark : remarks_on(compared)) {
+  for (const std::string& remark : remarks_on(compared, true)) {
     remarks += fmt::format("- {}\n", markdown_escaped(remark));
   }
-  return fmt::format("**{}**\n\n{}{}{}\n{}\n", markdown_escaped(headline(compared)),
-                     markdown_table(compared), remarks.empty() ? "" : "\n" + remarks,
-                     markdown_gates(compared), markdown_escaped(caution(compared)));
+  return fmt::format(
+      "**{}**\n\n{}\n\n{}{}{}", markdown_escaped(answer(compared)),
+      markdown_escaped(headline(compared)), markdown_table(compared), markdown_gates(compared),
+      folded_away("Notes", remarks + "\n" + markdown_escaped(caution(compared)) + "\n"));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include "doctor/doctor.hpp"
 #include "report/columns.hpp"
+#include "report/wording.hpp"
+#include "text/list.hpp"
 #include "text/printable.hpp"
 
 namespace concbench {
@@ -33,15 +35,19 @@ std::size_t widest_name(const std::vector<MachineFinding>& findings) {
 }
 
 /// Advice stands under the value that it is about.
-void write_finding(Page& page, const MachineFinding& finding, std::size_t width) {
+void write_finding(Page& page, const MachineFinding& finding, std::size_t width,
+                   const RenderOptions& options) {
   const std::string verdict = fmt::format("{:<7}", name_of(finding.verdict));
   const std::string name = padded(printable(finding.name), width, true);
-  page.line({{"  "}, {verdict, ink_of(finding.verdict)}, {"  "}, {name}, {"  "}, {finding.value}});
+  write_folded(page, finding.value, options,
+               {{"  "}, {verdict, ink_of(finding.verdict)}, {"  "}, {name}, {"  "}});
   if (finding.advice.empty()) return;
-  page.line(fmt::format("  {:7}  {:{}}  -> {}", "", "", width, finding.advice));
+  const std::string below(text_width(verdict) + width + 6, ' ');
+  write_folded(page, finding.advice, options, {{below}, {"-> "}});
 }
 
-void write_findings(Page& page, const std::vector<MachineFinding>& findings) {
+void write_findings(Page& page, const std::vector<MachineFinding>& findings,
+                    const RenderOptions& options) {
   const std::size_t width = widest_name(findings);
   std::string_view group;
   for (const MachineFinding& finding : findings) {
@@ -50,7 +56,7 @@ void write_findings(Page& page, const std::vector<MachineFinding>& findings) {
       page.line(finding.group, Ink::bold);
     }
     group = finding.group;
-    write_finding(page, finding, width);
+    write_finding(page, finding, width, options);
   }
 }
 
@@ -62,18 +68,19 @@ std::string percent(std::optional<double> fraction) {
   return fmt::format("{:.{}f} %", value, value < 0.0995 ? 3 : value < 0.995 ? 2 : 1);
 }
 
-void write_samples(Page& page, const Calibration& c) {
+void write_samples(Page& page, const Calibration& c, const RenderOptions& options) {
   const std::string last = c.invalid > 0 ? fmt::format(" (the last one: {})", c.last_invalid) : "";
-  page.line(
-      fmt::format("  {} rounds, {} samples, {} invalid{}", c.rounds, c.samples, c.invalid, last));
+  write_folded(page,
+               fmt::format("{}, {}, {} invalid{}", counted(c.rounds, "round"),
+                           counted(c.samples, "sample"), c.invalid, last),
+               options, {{"  "}});
 }
 
 bool is_too_busy(const Calibration& c) { return 2 * c.invalid > c.samples; }
 
-void write_state(Page& page, const Calibration& c) {
+void write_state(Page& page, const Calibration& c, const RenderOptions& options) {
   if (c.interrupted) page.line("  Incomplete: it was interrupted.");
-  if (!c.failure.empty()) page.line({{"  "}, {"failed: " + c.failure, Ink::red}});
-  if (is_too_busy(c)) page.line({{"  "}, {"this machine is too busy to tell", Ink::red}});
+  if (!c.failure.empty()) write_folded(page, "failed: " + c.failure, options, {{"  "}}, Ink::red);
 }
 
 void write_verdict(Page& page, const Calibration& c) {
@@ -89,37 +96,71 @@ void write_verdict(Page& page, const Calibration& c) {
   }
 }
 
-void write_sensitivity(Page& page, const Calibration& c) {
-  page.line();
-  page.line(
-      {{"  "},
-       {fmt::format("{:>6}  {:>13}  {:>19}", "rounds", "half interval", "smallest difference"),
-        Ink::bold}});
+void write_sensitivity(Page& page, const Calibration& c, const RenderOptions& options) {
+  Column rounds{.title = "  rounds", .cells = {}};
+  Column half{.title = "half interval", .cells = {}};
+  Column smallest{.title = "smallest difference", .cells = {}};
   for (const Sensitivity& s : c.sensitivities) {
-    page.line(fmt::format("  {:>6}  {:>13}  {:>19}", s.rounds, percent(s.half_width),
-                          percent(s.difference)));
+    rounds.cells.push_back("  " + std::to_string(s.rounds));
+    half.cells.push_back(percent(s.half_width));
+    smallest.cells.push_back(percent(s.difference));
   }
-  page.line(fmt::format(
-      "  at {:g} % confidence; the smallest difference is what four of five runs would show",
-      100 * c.confidence));
+  page.line();
+  write_table(page, {.columns = {rounds, half, smallest}}, options);
+  write_folded(page,
+               fmt::format("at {:g} % confidence; the smallest difference is what four of five "
+                           "runs would show",
+                           100 * c.confidence),
+               options, {{"  "}});
 }
 
-void write_noise(Page& page, const Calibration& c) {
+void write_noise(Page& page, const Calibration& c, const RenderOptions& options) {
   if (!c.noise) {
     page.line("  too few usable rounds to tell more");
     return;
   }
   page.line(fmt::format("  noise floor: {} of the ratio in one round", percent(c.noise)));
   write_verdict(page, c);
-  write_sensitivity(page, c);
+  write_sensitivity(page, c, options);
 }
 
-void write_calibration(Page& page, const Calibration& c) {
+void write_calibration(Page& page, const Calibration& c, const RenderOptions& options) {
   page.line();
   page.line(fmt::format("Calibration: {}, against itself", c.work), Ink::bold);
-  write_samples(page, c);
-  write_state(page, c);
-  write_noise(page, c);
+  write_samples(page, c, options);
+  write_state(page, c, options);
+  write_noise(page, c, options);
+}
+
+std::vector<std::string> names_of(const std::vector<MachineFinding>& findings, Concern verdict) {
+  std::vector<std::string> names;
+  for (const MachineFinding& finding : findings) {
+    if (finding.verdict == verdict) names.emplace_back(finding.name);
+  }
+  return names;
+}
+
+std::string findings_text(const std::vector<MachineFinding>& findings) {
+  if (const auto bad = names_of(findings, Concern::warning); !bad.empty()) {
+    return fmt::format("Figures from this machine may mislead: see {}", spoken_list(bad));
+  }
+  if (const auto fair = names_of(findings, Concern::notice); !fair.empty()) {
+    return fmt::format("This machine will do; what disturbs is told above: {}", spoken_list(fair));
+  }
+  return "This machine is fit for benchmarks";
+}
+
+/// What the machine is good for, in one sentence.
+std::string answer(const DoctorReport& report) {
+  std::string text = findings_text(report.findings);
+  const auto& c = report.calibration;
+  if (!c) return text + ".";
+  if (is_too_busy(*c)) return text + "; other programs disturbed most samples.";
+  const auto told = std::find_if(c->sensitivities.rbegin(), c->sensitivities.rend(),
+                                 [](const Sensitivity& s) { return s.difference.has_value(); });
+  if (told == c->sensitivities.rend()) return text + ".";
+  return fmt::format("{}; {} show differences of {}.", text, counted(told->rounds, "round"),
+                     percent(told->difference));
 }
 
 }  // namespace
@@ -140,8 +181,10 @@ std::string_view name_of(Concern concern) {
 
 std::string render_doctor_text(const DoctorReport& report, const RenderOptions& options) {
   Page page(options.color);
-  write_findings(page, report.findings);
-  if (report.calibration) write_calibration(page, *report.calibration);
+  write_findings(page, report.findings, options);
+  if (report.calibration) write_calibration(page, *report.calibration, options);
+  page.line();
+  write_folded(page, answer(report), options, {}, Ink::bold);
   return page.text();
 }
 

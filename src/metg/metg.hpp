@@ -213,8 +213,8 @@ std::vector<MetgYardstick> metg_yardsticks(const MetgSettings& settings, const M
 /// found, or where the report is of larger chunks than of one task.
 std::optional<std::uint64_t> chunk_for(const MetgReport& report, const MetgRow& row);
 
-/// A sentence on which rows suit tasks of `task_time`; empty where that was not asked for.
-std::string task_time_answer(const MetgReport& report);
+/// A sentence on which rows suit tasks of `task_time`, or on the shortest tasks that suit any row.
+std::string metg_answer(const MetgReport& report);
 
 std::string render_metg_table(const MetgReport& report, const RenderOptions& options);
 std::string render_metg_json(const MetgReport& report, const RenderOptions& options);

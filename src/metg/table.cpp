@@ -1,150 +1,158 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 #include "metg/metg.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
+#include "text/list.hpp"
 #include "text/units.hpp"
 
 namespace concbench {
 namespace {
 
-/// In the unit that suits `scale`, without its name.
-std::string in_unit(double ns, const Unit& unit) {
-  return ns < 0 ? fmt::format("-{}", short_number(-ns / unit.size)) : short_number(ns / unit.size);
-}
-
-std::string time_text(double ns) {
-  const Unit unit = unit_for(std::abs(ns), kTimes);
-  return fmt::format("{} {}", in_unit(ns, unit), unit.name);
-}
+std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 
 /// A bound below all that was measured is 0; one that nothing is known of is `?`.
-std::string bound_text(double ns, const Unit& unit) { return ns == 0 ? "0" : in_unit(ns, unit); }
+std::string bound_text(double ns) { return ns == 0 ? "0" : time_text(ns); }
 
-std::string figure_text(double ns, double lower, double upper) {
-  const Unit unit = unit_for(std::abs(ns), kTimes);
-  const std::string low = std::isfinite(lower) ? bound_text(lower, unit) : "?";
-  const std::string high = std::isfinite(upper) ? bound_text(upper, unit) : "?";
-  // A dash before a bound would be read as its sign.
-  const std::string_view to = std::isfinite(lower) && lower < 0 ? " to " : "-";
-  return fmt::format("{} {} ({}{}{})", in_unit(ns, unit), unit.name, low, to, high);
+std::string bounds_text(double lower, double upper) {
+  return fmt::format("{} to {}", bound_text(lower), bound_text(upper));
 }
 
-std::string threshold_text(const MetgThreshold& t) {
+/// A figure, and what is known of how far it can be trusted.
+struct Told {
+  std::string figure;
+  std::string interval = {};
+
+  std::string together() const {
+    return interval.empty() ? figure : fmt::format("{} ({})", figure, interval);
+  }
+};
+
+Told told(const MetgThreshold& t) {
   switch (t.reach) {
     case Reach::some:
-      return figure_text(t.metg_ns, t.lower_ns, t.upper_ns);
+      return {time_text(t.metg_ns), bounds_text(t.lower_ns, t.upper_ns)};
     case Reach::all:
-      return fmt::format("< {}", time_text(t.metg_ns));
+      return {fmt::format("< {}", time_text(t.metg_ns))};
     case Reach::none:
-      return fmt::format("not reached ({} % at {})", short_number(100 * t.best_efficiency),
-                         time_text(t.work_ns));
+      return {"not reached", fmt::format("{} % at {}", short_number(100 * t.best_efficiency),
+                                         time_text(t.work_ns))};
   }
-  return "";
+  return {};
 }
 
-std::string break_even_text(const std::optional<MetgBreakEven>& found) {
-  if (!found) return "";
+Told told(const std::optional<MetgBreakEven>& found) {
+  if (!found) return {};
   switch (found->reach) {
     case Reach::some:
-      return figure_text(found->work_ns, found->lower_ns, found->upper_ns);
+      return {time_text(found->work_ns), bounds_text(found->lower_ns, found->upper_ns)};
     case Reach::all:
-      return fmt::format("< {}", time_text(found->work_ns));
+      return {fmt::format("< {}", time_text(found->work_ns))};
     case Reach::none:
-      return fmt::format("> {}", time_text(found->work_ns));
+      return {fmt::format("> {}", time_text(found->work_ns))};
   }
-  return "";
+  return {};
 }
 
-std::string startup_text(const std::optional<Estimate>& startup) {
-  return startup ? figure_text(startup->point, startup->lower, startup->upper) : "?";
+Told told(const std::optional<Estimate>& startup) {
+  if (!startup) return {"?"};
+  return {time_text(startup->point), bounds_text(startup->lower, startup->upper)};
 }
 
 using Rows = std::vector<const MetgRow*>;
 
-Rows good_ones(const MetgReport& report) {
+Rows all_rows(const MetgReport& report) {
   Rows rows;
-  for (const MetgRow& row : report.rows) {
-    if (row.status == Status::ok) rows.push_back(&row);
-  }
+  for (const MetgRow& row : report.rows) rows.push_back(&row);
   return rows;
 }
 
-std::vector<Column> columns_of(const Rows& rows) {
-  Column name{.title = "backend", .cells = {}, .left = true};
-  Column break_even{.title = "break-even", .cells = {}};
-  Column startup{.title = "start-up", .cells = {}};
-  std::vector<Column> metg;
-  metg.reserve(kMetgTargets.size());
-  for (const double target : kMetgTargets) {
-    metg.push_back({.title = fmt::format("METG({:g} %)", 100 * target), .cells = {}});
-  }
+/// A column of figures; where all is asked for, or the intervals are, these stand beside them.
+Column figure_column(const Rows& rows, std::string title, bool intervals,
+                     const std::function<Told(const MetgRow&)>& figure) {
+  Column column{.title = std::move(title), .cells = {}};
   for (const MetgRow* row : rows) {
-    name.cells.push_back(row->name);
-    break_even.cells.push_back(row->in_caller ? "-" : break_even_text(row->break_even));
-    startup.cells.push_back(startup_text(row->startup_ns));
-    for (std::size_t i = 0; i < metg.size(); ++i) {
-      metg[i].cells.push_back(threshold_text(row->thresholds[i]));
-    }
+    const Told text = row->status == Status::ok ? figure(*row) : Told{};
+    column.cells.push_back(intervals ? text.together() : text.figure);
   }
+  return column;
+}
+
+/// The highest of the targets is what the answer is about: its intervals stand in any case.
+std::vector<Column> columns_of(const Rows& rows, const RenderOptions& options) {
+  Column name{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
+  for (const MetgRow* row : rows) name.cells.push_back(row->name);
   std::vector<Column> columns{name};
-  columns.insert(columns.end(), metg.begin(), metg.end());
-  columns.insert(columns.end(), {break_even, startup});
+  for (std::size_t i = 0; i < kMetgTargets.size(); ++i) {
+    const bool is_last = i + 1 == kMetgTargets.size();
+    columns.push_back(figure_column(rows, fmt::format("METG({:g} %)", 100 * kMetgTargets[i]),
+                                    options.verbose || is_last,
+                                    [i](const MetgRow& row) { return told(row.thresholds[i]); }));
+    if (!is_last && i > 0) columns.back().squeeze = Squeeze::drop;
+  }
+  columns.push_back(figure_column(rows, "break-even", options.verbose, [](const MetgRow& row) {
+    return row.in_caller ? Told{"-"} : told(row.break_even);
+  }));
+  columns.push_back(figure_column(rows, "start-up", options.verbose,
+                                  [](const MetgRow& row) { return told(row.startup_ns); }));
+  columns.back().squeeze = Squeeze::drop;
   return columns;
 }
 
-void write_good_rows(Page& page, const MetgReport& report) {
-  const Rows rows = good_ones(report);
-  if (!rows.empty()) write_table(page, columns_of(rows));
-}
-
-void write_bad_rows(Page& page, const MetgReport& report) {
-  for (const MetgRow& row : report.rows) {
-    if (row.status == Status::ok) continue;
-    page.line({{row.name},
-               {"  "},
-               {fmt::format("{}: {}", name_of(row.status), row.reason),
-                row.status == Status::skipped ? Ink::plain : Ink::red}});
+void write_rows(Page& page, const MetgReport& report, const RenderOptions& options) {
+  const Rows rows = all_rows(report);
+  if (rows.empty()) return;
+  Table table{.columns = columns_of(rows, options)};
+  for (const MetgRow* row : rows) {
+    const bool is_ok = row->status == Status::ok;
+    table.instead.push_back(is_ok ? "" : fmt::format("{}: {}", name_of(row->status), row->reason));
   }
+  table.ink_of = [&](std::size_t row) {
+    return rows[row]->status == Status::failed ? Ink::red : Ink::plain;
+  };
+  write_table(page, std::move(table), options);
 }
 
 std::string headline(const MetgReport& report) {
-  return fmt::format("metg: tasks of chain, {} {}, chunk {}, {} rounds, seed {}",
-                     report.settings.workers, report.settings.workers == 1 ? "worker" : "workers",
-                     report.chunk, report.settings.rounds, report.settings.seed);
+  return fmt::format("metg: tasks of chain, {}, chunk {}, {}",
+                     counted(report.settings.workers, "worker"), report.chunk,
+                     counted(report.settings.rounds, "round"));
 }
 
-void write_footer(Page& page, const MetgReport& report) {
+void write_footer(Page& page, const MetgReport& report, const RenderOptions& options) {
   page.line();
-  page.line(
-      "METG(x): the shortest task (wall time x workers / tasks, without start-up) that reaches the "
-      "share x of the throughput");
-  page.line(fmt::format(
-      "of a static split; {:g} % intervals by bootstrap over the rounds. Break-even: the shortest "
-      "task, by itself, that runs",
-      100 * report.settings.confidence));
-  page.line(fmt::format("faster than in a plain loop. CPUs: {}.", report.context.cpus.reason()));
+  write_folded(page,
+               "METG(x): the shortest task (wall time x workers / tasks, without start-up) that "
+               "reaches the share x of the throughput of a static split. Break-even: the shortest "
+               "task, by itself, that runs faster than in a plain loop.",
+               options);
+  if (options.verbose) {
+    write_folded(page,
+                 fmt::format("{:g} % intervals by bootstrap over the rounds. CPUs: {}. Seed {}.",
+                             100 * report.context.settings.confidence, report.context.cpus.reason(),
+                             report.settings.seed),
+                 options);
+  }
   if (report.complete) return;
-  page.line(
-      "Incomplete: measuring was stopped before its last round; figures without bounds are rough.");
+  write_folded(page,
+               "Incomplete: measuring was stopped before its last round; figures without bounds "
+               "are rough.",
+               options);
 }
 
 }  // namespace
 
 std::string render_metg_table(const MetgReport& report, const RenderOptions& options) {
   Page page(options.color);
-  page.line(headline(report));
+  write_folded(page, headline(report), options);
   page.line();
-  write_good_rows(page, report);
-  write_bad_rows(page, report);
-  write_footer(page, report);
-  if (const std::string answer = task_time_answer(report); !answer.empty()) {
-    page.line();
-    page.line(answer);
-  }
+  write_rows(page, report, options);
+  write_footer(page, report, options);
+  page.line();
+  write_folded(page, metg_answer(report), options, {}, Ink::bold);
   return page.text();
 }
 

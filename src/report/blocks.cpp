@@ -49,32 +49,16 @@ std::vector<Row> rows_of(const std::vector<const CaseReport*>& cases, const std:
   return rows;
 }
 
-/// One for the whole block: what is beside one another is to be compared.
-Unit unit_of(const std::vector<Row>& rows) {
-  double smallest = 0;
-  for (const Row& row : rows) {
-    const double middle = row.events->p50_ns.value_or(row.events->max_ns);
-    if (middle > 0 && (smallest == 0 || middle < smallest)) smallest = middle;
-  }
-  return unit_for(smallest, kTimes);
-}
-
 using Percentile = std::optional<double> Distribution::*;
 
-Column time_column(const std::vector<Row>& rows, std::string_view title, Unit unit,
-                   Percentile percentile) {
-  Column column{.title = fmt::format("{} {}", title, unit.name), .cells = {}};
+Column time_column(const std::vector<Row>& rows, std::string_view title, Percentile percentile) {
+  Column column{.title = std::string(title), .cells = {}};
   for (const Row& row : rows) {
     const std::optional<double> ns =
         percentile == nullptr ? row.events->max_ns : row.events->*percentile;
-    column.cells.push_back(ns ? short_number(*ns / unit.size) : "");
+    column.cells.push_back(ns ? format_figure(*ns, Quantity::time) : "");
   }
   return column;
-}
-
-bool any_has(const std::vector<Row>& rows, Percentile percentile) {
-  return std::ranges::any_of(
-      rows, [percentile](const Row& row) { return (row.events->*percentile).has_value(); });
 }
 
 Column imbalance_column(const std::vector<Row>& rows) {
@@ -85,30 +69,31 @@ Column imbalance_column(const std::vector<Row>& rows) {
   return column;
 }
 
+constexpr std::pair<std::string_view, Percentile> kPercentiles[] = {
+    {"p50", &Distribution::p50_ns}, {"p90", &Distribution::p90_ns}, {"p99", &Distribution::p99_ns}};
+
 std::vector<Column> columns_of(const std::vector<Row>& rows, const std::string& name) {
-  Column backend{.title = "backend", .cells = {}, .left = true};
+  Column backend{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
   Column count{.title = "events", .cells = {}};
   for (const Row& row : rows) {
     backend.cells.push_back(short_name(*row.c));
     count.cells.push_back(fmt::format("{}", row.events->count));
   }
+  count.squeeze = Squeeze::drop;
   std::vector<Column> columns{backend, count};
-  const Unit unit = unit_of(rows);
-  const auto add = [&](std::string_view title, Percentile percentile) {
-    if (any_has(rows, percentile)) columns.push_back(time_column(rows, title, unit, percentile));
-  };
-  add("p50", &Distribution::p50_ns);
-  add("p90", &Distribution::p90_ns);
-  add("p99", &Distribution::p99_ns);
-  columns.push_back(time_column(rows, "max", unit, nullptr));
+  for (const auto& [title, percentile] : kPercentiles) {
+    columns.push_back(time_column(rows, title, percentile));
+  }
+  columns.push_back(time_column(rows, "max", nullptr));
   if (name == kRun) columns.push_back(imbalance_column(rows));
   return columns;
 }
 
-void write_block(Page& page, const std::vector<Row>& rows, const std::string& name) {
+void write_block(Page& page, const std::vector<Row>& rows, const std::string& name,
+                 const RenderOptions& options) {
   page.line();
-  page.line(title_of(name));
-  write_table(page, columns_of(rows, name));
+  write_folded(page, title_of(name), options);
+  write_table(page, {.columns = columns_of(rows, name)}, options);
 }
 
 struct Part {
@@ -117,37 +102,47 @@ struct Part {
 };
 
 constexpr Part kStamped[] = {
-    {"startup %", [](const Breakdown& b) { return b.startup_ns; }},
-    {"hand-over %", [](const Breakdown& b) { return b.work.hand_over_ns; }},
-    {"waiting %", [](const Breakdown& b) { return b.work.waiting_ns; }},
-    {"running %", [](const Breakdown& b) { return b.work.running_ns; }},
-    {"idle %", [](const Breakdown& b) { return b.work.idle_ns; }},
-    {"collecting %", [](const Breakdown& b) { return b.work.collecting_ns; }},
-    {"teardown %", [](const Breakdown& b) { return b.teardown_ns; }},
+    {"start-up", [](const Breakdown& b) { return b.startup_ns; }},
+    {"hand-over", [](const Breakdown& b) { return b.work.hand_over_ns; }},
+    {"waiting", [](const Breakdown& b) { return b.work.waiting_ns; }},
+    {"running", [](const Breakdown& b) { return b.work.running_ns; }},
+    {"idle", [](const Breakdown& b) { return b.work.idle_ns; }},
+    {"collect", [](const Breakdown& b) { return b.work.collecting_ns; }},
+    {"teardown", [](const Breakdown& b) { return b.teardown_ns; }},
 };
 
 constexpr Part kEstimated[] = {
-    {"startup %", [](const Breakdown& b) { return b.startup_ns; }},
-    {"hand-over %", [](const Breakdown& b) { return b.work.hand_over_ns; }},
-    {"rest of work %", [](const Breakdown& b) { return b.rest_ns; }},
-    {"teardown %", [](const Breakdown& b) { return b.teardown_ns; }},
+    {"start-up", [](const Breakdown& b) { return b.startup_ns; }},
+    {"hand-over", [](const Breakdown& b) { return b.work.hand_over_ns; }},
+    {"rest of work", [](const Breakdown& b) { return b.rest_ns; }},
+    {"teardown", [](const Breakdown& b) { return b.teardown_ns; }},
 };
 
 using Rows = std::vector<const CaseReport*>;
 
+double share_of(const Part& part, const CaseReport& row) {
+  const double total = row.breakdown->total_ns();
+  return total > 0 ? part.of(*row.breakdown) / total : 0;
+}
+
 Column share_column(const Part& part, const Rows& rows) {
   Column column{.title = std::string(part.title), .cells = {}};
   for (const CaseReport* row : rows) {
-    const double total = row->breakdown->total_ns();
-    const double share = total > 0 ? part.of(*row->breakdown) / total : 0;
-    column.cells.push_back(fmt::format("{:.1f}", 100 * share));
+    column.cells.push_back(fmt::format("{:.1f} %", 100 * share_of(part, *row)));
   }
   return column;
 }
 
+/// What is next to nothing in each row takes room that others need.
+bool tells(const Part& part, const Rows& rows) {
+  constexpr double little = 0.005;
+  return std::ranges::any_of(rows,
+                             [&](const CaseReport* row) { return share_of(part, *row) >= little; });
+}
+
 Column ratio_column(std::string_view title, const Rows& rows,
                     std::optional<double> Breakdown::*ratio) {
-  Column column{.title = std::string(title), .cells = {}};
+  Column column{.title = std::string(title), .cells = {}, .squeeze = Squeeze::drop};
   for (const CaseReport* row : rows) {
     const std::optional<double> value = *row->breakdown.*ratio;
     column.cells.push_back(value ? fmt::format("~{}", short_number(*value)) : "");
@@ -155,13 +150,15 @@ Column ratio_column(std::string_view title, const Rows& rows,
   return column;
 }
 
-std::vector<Column> columns_of(const Rows& rows) {
-  Column backend{.title = "backend", .cells = {}, .left = true};
+std::vector<Column> columns_of(const Rows& rows, bool all) {
+  Column backend{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
   for (const CaseReport* row : rows) backend.cells.push_back(short_name(*row));
   std::vector<Column> columns{backend};
   const bool stamped = rows.front()->breakdown->stamped;
   const std::span<const Part> parts = stamped ? std::span<const Part>(kStamped) : kEstimated;
-  for (const Part& part : parts) columns.push_back(share_column(part, rows));
+  for (const Part& part : parts) {
+    if (all || tells(part, rows)) columns.push_back(share_column(part, rows));
+  }
   const auto is_compared = [](const CaseReport* row) {
     return row->breakdown->cpu_per_useful || row->breakdown->efficiency;
   };
@@ -189,27 +186,30 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
   return found == all.end() ? nullptr : &*found;
 }
 
-void write_distributions(Page& page, const std::vector<const CaseReport*>& cases) {
+void write_distributions(Page& page, const std::vector<const CaseReport*>& cases,
+                         const RenderOptions& options) {
   for (const std::string& name : distribution_names(cases)) {
-    write_block(page, rows_of(cases, name), name);
+    write_block(page, rows_of(cases, name), name, options);
   }
 }
 
-void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases) {
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases,
+                     const RenderOptions& options) {
   Rows rows;
   std::ranges::copy_if(cases, std::back_inserter(rows),
                        [](const CaseReport* c) { return c->breakdown.has_value(); });
   if (rows.empty()) return;
   page.lines("\nWhere the time went: parts of a pass, means over workers and rounds\n");
-  write_table(page, columns_of(rows));
+  write_table(page, {.columns = columns_of(rows, options.verbose)}, options);
 }
 
-void write_gates(Page& page, const std::vector<GateResult>& gates) {
+void write_gates(Page& page, const std::vector<GateResult>& gates, const RenderOptions& options) {
   if (gates.empty()) return;
   page.lines("\nGates\n");
   for (const GateResult& gate : gates) {
-    page.line(fmt::format("  {:<9}  {}: {}", name_of(gate.outcome), gate.gate, sentence_of(gate)),
-              gate.outcome == GateOutcome::failed ? Ink::red : Ink::plain);
+    write_folded(page, fmt::format("{}: {}", gate.gate, sentence_of(gate)), options,
+                 {{fmt::format("  {:<9}  ", name_of(gate.outcome))}},
+                 gate.outcome == GateOutcome::failed ? Ink::red : Ink::plain);
   }
 }
 

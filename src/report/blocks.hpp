@@ -18,13 +18,15 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
                                       const std::string& name);
 
 /// A small table for each distribution, below its title; nothing where there is none.
-void write_distributions(Page& page, const std::vector<const CaseReport*>& cases);
+void write_distributions(Page& page, const std::vector<const CaseReport*>& cases,
+                         const RenderOptions& options);
 
 /// Where the time went, as a small table below its title; nothing where there is nothing to show.
-void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases);
+void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases,
+                     const RenderOptions& options);
 
 /// What became of each gate, a line each below a title; nothing where there is none.
-void write_gates(Page& page, const std::vector<GateResult>& gates);
+void write_gates(Page& page, const std::vector<GateResult>& gates, const RenderOptions& options);
 
 /// What a report that has a sweep says as one, for people: to stand below its table.
 void write_sweep(Page& page, const Report& report, const RenderOptions& options);

@@ -1,45 +1,51 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "report/format.hpp"
 #include "report/page.hpp"
 
 namespace concbench {
 
-/// What the figures of a column are given in.
-struct Unit {
-  std::string_view name;
-  double size;
+/// What becomes of a column where there is no room for all of a table.
+enum class Squeeze {
+  never,
+  shorten,  ///< its cells lose their middle
+  wrap,     ///< its cells take several lines
+  drop,     ///< it is left out, the last of such columns first
 };
-
-inline constexpr Unit kTimes[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
-inline constexpr Unit kSizes[] = {{"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}};
-
-/// The unit in which the smallest of a column's values still has a digit before the point.
-inline Unit unit_for(double smallest, std::span<const Unit> units) {
-  Unit best = units.front();
-  for (const Unit& unit : units) {
-    if (smallest >= unit.size) best = unit;
-  }
-  return best;
-}
 
 /// A column of text; cells stand on the right unless `left`.
 struct Column {
-  std::string title;
-  std::vector<std::string> cells;
+  std::string title = {};
+  std::vector<std::string> cells = {};
   bool left = false;
+  Squeeze squeeze = Squeeze::never;
 };
+
+/// Rows of text below titles. A column of which all cells are empty is left out.
+struct Table {
+  std::vector<Column> columns;
+  /// For some rows, a text in place of all cells but those of the first `keys` columns.
+  std::vector<std::string> instead = {};
+  std::size_t keys = 1;
+  std::function<Ink(std::size_t row)> ink_of = nullptr;
+};
+
+/// Whether a column would tell rows apart.
+bool differs(const Column& column);
 
 /// Filled up with blanks; never cut.
 std::string padded(std::string_view text, std::size_t width, bool left);
 
-/// A line of titles and a line for each row, in the ink that `ink_of` gives for it.
-void write_table(Page& page, std::vector<Column> columns,
-                 const std::function<Ink(std::size_t row)>& ink_of = nullptr);
+/// A line of titles and the lines of each row, no wider than there is room.
+void write_table(Page& page, Table table, const RenderOptions& options);
+
+/// A text in as many lines as it needs, the first after `first` and others below its end.
+void write_folded(Page& page, std::string_view text, const RenderOptions& options,
+                  std::initializer_list<Piece> first = {}, Ink ink = Ink::plain);
 
 }  // namespace concbench

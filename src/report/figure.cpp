@@ -95,6 +95,10 @@ std::vector<std::string_view> spoken_names() {
 
 std::string format_figure(double value, Quantity quantity) {
   if (!std::isfinite(value)) return "?";
+  // Whole nanoseconds would leave little of a short time.
+  if (quantity == Quantity::time && std::abs(value) < 999.5) {
+    return fmt::format("{} ns", short_number(value));
+  }
   // Beyond it, the whole nanoseconds of a duration would end.
   constexpr double longest_ns = 9e18;
   if (quantity == Quantity::time && std::abs(value) < longest_ns) {

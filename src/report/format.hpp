@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,9 +21,17 @@ struct RenderOptions {
   /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
   /// shows it in any case where they were.
   bool breakdown = false;
-  /// Charts are no wider, in columns.
+  /// Text for people is no wider, in columns, unless it is verbose.
   unsigned width = 80;
   Charts charts = Charts::unicode;
+  /// ASCII characters only, but for names.
+  bool ascii = false;
+  /// All columns and notes, as wide as they need.
+  bool verbose = false;
+
+  std::size_t room() const { return verbose ? SIZE_MAX : width; }
+  std::string_view ellipsis() const { return ascii ? ".." : "…"; }
+  std::string_view plus_minus() const { return ascii ? "+-" : "±"; }
 };
 
 /// A way to write a value such as a report: a pure function from the value to bytes.

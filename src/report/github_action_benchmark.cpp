@@ -18,7 +18,7 @@ std::string range_text(const Estimate& estimate) {
 }
 
 /// What a tool tip of the chart shows, a line each.
-std::string extra_text(const Report& report, const CaseReport& c) {
+std::string extra_text(const CaseReport& c) {
   const Estimate& total = c.metric("total_ns").estimate;
   std::string text =
       fmt::format("samples: {}\nworkers: {}\ntasks: {}", total.n, c.workers, c.tasks);
@@ -26,18 +26,15 @@ std::string extra_text(const Report& report, const CaseReport& c) {
     text += fmt::format("\n{:g} % interval: {:.1f} to {:.1f} ns", 100 * total.confidence,
                         total.lower, total.upper);
   }
-  if (const std::string speedup = speedup_text(report, c); !speedup.empty()) {
-    text += fmt::format("\nspeed-up: {}", speedup);
-  }
-  if (c.comparison) text += fmt::format("\nverdict: {}", verdict_text(c.comparison));
+  if (c.comparison) text += "\nagainst the baseline: " + ratio_text(*c.comparison).together();
   return text;
 }
 
-Json entry_json(const Report& report, const CaseReport& c) {
+Json entry_json(const CaseReport& c) {
   const MetricSummary& total = c.metric("total_ns");
   Json json{{"name", c.name}, {"unit", "ns"}, {"value", total.summary.median}};
   if (is_bounded(total.estimate)) json["range"] = range_text(total.estimate);
-  json["extra"] = extra_text(report, c);
+  json["extra"] = extra_text(c);
   return json;
 }
 
@@ -45,7 +42,7 @@ Json entry_json(const Report& report, const CaseReport& c) {
 
 std::string render_github_action_benchmark(const Report& report, const RenderOptions&) {
   Json entries = Json::array();
-  for (const CaseReport* c : measured_cases(report)) entries.push_back(entry_json(report, *c));
+  for (const CaseReport* c : measured_cases(report)) entries.push_back(entry_json(*c));
   return to_file(entries);
 }
 

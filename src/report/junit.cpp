@@ -59,27 +59,27 @@ Result result_of(Status status) {
   return status == Status::ok ? Result::passed : Result::skipped;
 }
 
-std::vector<std::string> figures_of(const Report& report, const CaseReport& c) {
+std::vector<std::string> figures_of(const CaseReport& c) {
   std::vector<std::string> lines;
   if (is_measured(c)) {
     lines.push_back("total: " + total_text(c));
-    const std::string speedup = speedup_text(report, c);
-    if (!speedup.empty()) lines.push_back(fmt::format("speed-up: {}", speedup));
-    if (c.comparison) lines.push_back(fmt::format("verdict: {}", verdict_text(c.comparison)));
+    if (c.comparison) {
+      lines.push_back("against the baseline: " + ratio_text(*c.comparison).together());
+    }
   }
   for (const Note& note : c.diagnosis.notes) lines.push_back(sentence_of(note));
   return lines;
 }
 
 /// The time is that of one pass, so that a CI server's charts show what was measured.
-TestCase test_of(const Report& report, const CaseReport& c) {
+TestCase test_of(const CaseReport& c) {
   return {.group = "concbench." + c.workload,
           .name = c.name,
           .seconds = is_measured(c) ? c.summary("total_ns").median / 1e9 : 0,
           .result = result_of(c.status),
           .message = c.reason,
           .kind = std::string(name_of(c.status)),
-          .output = figures_of(report, c)};
+          .output = figures_of(c)};
 }
 
 Result result_of(GateOutcome outcome) {
@@ -174,7 +174,7 @@ std::string gates_suite(const Report& report) {
 
 std::string render_junit(const Report& report, const RenderOptions&) {
   std::vector<TestCase> tests;
-  for (const CaseReport& c : report.cases) tests.push_back(test_of(report, c));
+  for (const CaseReport& c : report.cases) tests.push_back(test_of(c));
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n" +
          suite_element(report, headline(report), tests) + gates_suite(report) + "</testsuites>\n";
 }

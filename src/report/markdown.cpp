@@ -10,13 +10,13 @@ namespace {
 
 std::string row(const Report& report, const CaseReport& c) {
   if (!is_measured(c))
-    return fmt::format("| {} | | | {} |\n", markdown_escaped(c.name), markdown_escaped(fate_of(c)));
-  return fmt::format("| {} | {} | {} | {} |\n", markdown_escaped(c.name), total_text(c),
-                     speedup_text(report, c), verdict_text(c.comparison));
+    return fmt::format("| {} | | {} |\n", markdown_escaped(c.name), markdown_escaped(fate_of(c)));
+  return fmt::format("| {} | {} | {} |\n", markdown_escaped(c.name), total_text(c),
+                     against_text(report, c).together());
 }
 
 std::string table(const Report& report) {
-  std::string text = "| case | total | speed-up | verdict |\n|:--|--:|--:|:--|\n";
+  std::string text = "| case | time | against the baseline |\n|:--|--:|:--|\n";
   for (const CaseReport& c : report.cases) text += row(report, c);
   return text;
 }
@@ -29,7 +29,7 @@ std::string notes(const Report& report) {
           fmt::format("- {}: {}\n", markdown_escaped(c.name), markdown_escaped(sentence_of(note)));
     }
   }
-  return text.empty() ? "" : "\n**Notes**\n\n" + text;
+  return text.empty() ? "" : text + "\n";
 }
 
 std::string outcome_text(GateOutcome outcome) {
@@ -47,25 +47,40 @@ std::string gates(const Report& report) {
   return text;
 }
 
-std::string footer(const Report& report) {
+std::string method(const Report& report) {
   const Context& context = report.context;
   return fmt::format(
-      "\nMedians over rounds with {:g} % intervals; speed-up against {}, pair by pair. Stopped "
-      "because {}. {}, {}, {}; concbench {}, {}.\n",
+      "Medians over rounds with {:g} % intervals, compared with {}, pair by pair. Stopped because "
+      "{}. Seed {}. {}, {}, {}; concbench {}, {}.\n",
       100 * context.settings.confidence,
       markdown_escaped(baseline_text(report, report.cases[report.baseline].name)),
-      why_stopped(report), markdown_escaped(context.environment.host),
+      why_stopped(report), context.settings.seed, markdown_escaped(context.environment.host),
       markdown_escaped(context.environment.cpu_model), markdown_escaped(context.cpus.reason()),
       markdown_escaped(context.version), markdown_escaped(context.build_type));
 }
 
+/// What became of the gates, and which case is best.
+std::string sentences(const Report& report) {
+  std::vector<std::string> all = answers(report);
+  const std::string gates = gates_answer(report.gates);
+  if (!gates.empty()) all.insert(all.begin(), gates);
+  std::string text = fmt::format("**{}**\n\n", markdown_escaped(all.front()));
+  for (std::size_t i = 1; i < all.size(); ++i) text += markdown_escaped(all[i]) + "\n\n";
+  return text;
+}
+
 }  // namespace
+
+std::string folded_away(const std::string& title, const std::string& text) {
+  return fmt::format("\n<details>\n<summary>{}</summary>\n\n{}\n</details>\n", title, text);
+}
 
 std::string render_markdown(const Report& report, const RenderOptions&) {
   const std::string incomplete =
       report.complete ? "" : "**Incomplete**: measuring was stopped before its last round.\n\n";
-  return fmt::format("### {}\n\n", markdown_escaped(headline(report))) + incomplete +
-         table(report) + gates(report) + notes(report) + footer(report);
+  return sentences(report) + fmt::format("{}\n\n", markdown_escaped(headline(report))) +
+         incomplete + table(report) + gates(report) +
+         folded_away("Notes and method", notes(report) + method(report));
 }
 
 }  // namespace concbench

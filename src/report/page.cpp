@@ -26,7 +26,7 @@ std::string_view code_of(Ink ink) {
 }  // namespace
 
 void Page::line(std::initializer_list<Piece> pieces) {
-  for (const Piece& piece : pieces) add(piece);
+  for (const Piece& piece : pieces) part(piece);
   text_ += '\n';
 }
 
@@ -38,7 +38,7 @@ void Page::lines(std::string_view text) {
   }
 }
 
-void Page::add(const Piece& piece) {
+void Page::part(const Piece& piece) {
   const std::string safe = printable(piece.text);
   const bool painted = color_ && piece.ink != Ink::plain;
   text_ += painted ? fmt::format("\x1b[{}m{}\x1b[0m", code_of(piece.ink), safe) : safe;

@@ -21,6 +21,8 @@ class Page {
   /// With escape sequences for colours, or without any.
   explicit Page(bool color) : color_(color) {}
 
+  /// The beginning of a line, which line() then ends.
+  void part(const Piece& piece);
   void line(std::initializer_list<Piece> pieces);
   void line(std::string_view text = "", Ink ink = Ink::plain) { line({{text, ink}}); }
   /// Text that is made of lines.
@@ -29,8 +31,6 @@ class Page {
   const std::string& text() const { return text_; }
 
  private:
-  void add(const Piece& piece);
-
   bool color_;
   std::string text_;
 };

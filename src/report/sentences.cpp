@@ -14,11 +14,11 @@
 namespace concbench {
 namespace {
 
-constexpr std::size_t kMostNamed = 4;
-
 double percent(double fraction) { return 100 * fraction; }
 
-std::string_view plural(double count) { return count == 1 ? "" : "s"; }
+std::string some(double count, std::string_view what) {
+  return fmt::format("{:.0f} {}{}", count, what, count == 1 ? "" : "s");
+}
 
 std::string duration_text(double ns) {
   return std::abs(ns) < 9e18 ? spell_duration(std::chrono::nanoseconds(std::llround(ns))) : "?";
@@ -58,8 +58,7 @@ std::string pairs_text(const Note& n, GateOutcome outcome) {
                                          estimate_text(n), n.text("object"))
                            : fmt::format("{} times as much, pair by pair", estimate_text(n));
   if (n.has("rounds_needed")) {
-    const double more = n.number("rounds_needed");
-    text += fmt::format("; about {:.0f} more round{} would tell", more, plural(more));
+    text += fmt::format("; about {} would tell", some(n.number("rounds_needed"), "more round"));
   }
   return text;
 }
@@ -98,8 +97,8 @@ std::string drift_text(const Note& n) {
 
 /// rounds, effective; run, where there are two.
 std::string autocorrelation_text(const Note& n) {
-  const std::string count =
-      fmt::format("{:.0f} rounds count as about {:.0f}", n.number("rounds"), n.number("effective"));
+  const std::string count = fmt::format("{} count as about {:.0f}",
+                                        some(n.number("rounds"), "round"), n.number("effective"));
   if (!n.has("run")) return "samples are autocorrelated: " + count;
   return fmt::format("samples of {} are autocorrelated: {}, which makes the interval wider",
                      n.text("run"), count);
@@ -111,143 +110,138 @@ std::string unit_text(const Note& n) {
                      n.text("unit"), short_number(1e3 / n.number("ns")));
 }
 
-std::string words_of(const Note& n, GateOutcome outcome) {
-  const auto number = [&n](std::string_view name) { return n.number(name); };
-  const auto text = [&n](std::string_view name) { return n.text(name); };
-  switch (n.kind) {
-    case NoteKind::invalid_samples:
-      return fmt::format(
-          "{:.0f} of {:.0f} samples were invalid and are left out (the last one: {})",
-          number("invalid"), number("taken"), text("reason"));
-    case NoteKind::busy_machine:
-      return fmt::format(
-          "others used {:.1f} of {:.0f} CPUs: parallel cases look slower than they are",
-          number("others"), number("cpus"));
-    case NoteKind::too_few_rounds:
-      return fmt::format(
-          "{:.0f} rounds are too few for {:.0f} comparisons at {:g} %: use --rounds "
-          "{:.0f} or more",
-          number("rounds"), number("comparisons"), 100 * number("confidence"), number("needed"));
-    case NoteKind::under_load:
-      return fmt::format(
-          "{} was measured while others used {:.1f} CPUs: --keep-invalid would judge "
-          "it all the same",
-          text("case"), number("others"));
-    case NoteKind::outliers:
-      return fmt::format("{:.0f} outlier{} (kept)", number("count"), plural(number("count")));
-    case NoteKind::drift:
-      return drift_text(n);
-    case NoteKind::autocorrelation:
-      return autocorrelation_text(n);
-    case NoteKind::first_pass:
-      return fmt::format("the first pass took {:.2f} times as long as later ones", number("ratio"));
-    case NoteKind::short_pass:
-      return "a pass is too short for the clock; give it more tasks";
-    case NoteKind::one_after_another:
-      return "tasks that never wait for the loop run one after another, in its one thread";
-    case NoteKind::in_flight:
-      return fmt::format("at most {:.0f} tasks were under way at once", number("most"));
-    case NoteKind::turns:
-      return fmt::format("its threads took turns, of {} while others waited (--gil)",
-                         duration_text(number("turn_ns")));
-    case NoteKind::timeouts:
-      return fmt::format("{:.3g} of {:.0f} tasks a pass were out of time", number("count"),
-                         number("tasks"));
-    case NoteKind::unit_cost:
-      return unit_text(n);
-    case NoteKind::lost_updates:
-      return fmt::format("lost {:.0f} of {:.0f} updates a pass", number("lost"), number("updates"));
-    case NoteKind::off_cpu:
-      return fmt::format("off-CPU: waiting, not computing, for {:.0f} % of the time",
-                         percent(number("share")));
-    case NoteKind::shared_cpus:
-      return fmt::format("{:.0f} workers share {:.0f} CPUs", number("workers"), number("cpus"));
-    case NoteKind::stolen:
-      return fmt::format("the hypervisor stole {:.1f} ms of CPU a sample",
-                         number("steal_ns") / 1e6);
-    case NoteKind::figure:
-      return figure_text(n, outcome);
-    case NoteKind::pairs:
-      return pairs_text(n, outcome);
-    case NoteKind::slowdown:
-      return slowdown_text(n, outcome);
-    case NoteKind::undecided:
-      return race_text(n) + ": undecided";
-    case NoteKind::all_decided:
-      return "every comparison is decided";
-    case NoteKind::no_figures:
-      return fmt::format("{} has no figures: {}", text("case"), text("reason"));
-    case NoteKind::no_case:
-      return fmt::format("{} is not in the report", text("case"));
-    case NoteKind::not_compared:
-      return fmt::format("{} could not be compared with {}", text("case"), text("with"));
-    case NoteKind::nothing_compared:
-      return fmt::format("no case could be compared with {}", text("with"));
-    case NoteKind::only_in:
-      return fmt::format("{} is only in {}", text("case"), text("run"));
-    case NoteKind::fate:
-      return fmt::format("in {} it is {}: {}", text("run"), text("status"), text("reason"));
-    case NoteKind::other_values:
-      return "its tasks have other values in NEW";
-    case NoteKind::sentence:
-      break;
-  }
-  return n.words;
+std::string invalid_text(const Note& n) {
+  return fmt::format("{:.0f} of {} were invalid and are left out (the last one: {})",
+                     n.number("invalid"), some(n.number("taken"), "sample"), n.text("reason"));
 }
 
-/// Such as `pool with 2 workers`.
-std::string in_words(const CaseReport& c) {
-  if (c.workers == 1 && !names_workers(c)) return c.way;
-  return fmt::format("{} with {} worker{}", c.way, c.workers, plural(c.workers));
+std::string too_few_text(const Note& n) {
+  return fmt::format("{} are too few for {} at {:g} %: use --rounds {:.0f} or more",
+                     some(n.number("rounds"), "round"), some(n.number("comparisons"), "comparison"),
+                     percent(n.number("confidence")), n.number("needed"));
 }
 
-std::string speedup_in_words(const Estimate& speedup) {
-  if (speedup.lower == 1 && speedup.upper == 1) return "1x";
-  return fmt::format("{}x ({}-{})", short_number(speedup.point), short_number(speedup.lower),
-                     short_number(speedup.upper));
+std::string turns_text(const Note& n) {
+  return fmt::format("its threads took turns, of {} while others waited (--gil)",
+                     duration_text(n.number("turn_ns")));
 }
 
-std::string with_speedup(const Report& report, std::size_t index) {
-  return fmt::format("{}: {}", in_words(report.cases[index]),
-                     speedup_in_words(*report.sweep->points[index].speedup));
+std::string timeouts_text(const Note& n) {
+  return fmt::format("{:.3g} of {} a pass were out of time", n.number("count"),
+                     some(n.number("tasks"), "task"));
 }
 
-std::string listed(const std::vector<std::string>& all, std::string_view between) {
-  const std::size_t named = std::min(all.size(), kMostNamed);
-  std::string text = join(std::span(all).first(named), between);
-  if (all.size() > named) text += fmt::format("{}{} more", between, all.size() - named);
-  return text;
+/// workers, cpus; pool, where there are as many as the user says.
+std::string shared_cpus_text(const Note& n) {
+  const std::string way_out = n.has("pool") ? fmt::format("-j {:.0f}", n.number("cpus")) : "a pool";
+  return fmt::format("{} share {}: try {}", some(n.number("workers"), "worker"),
+                     some(n.number("cpus"), "CPU"), way_out);
 }
 
-std::string undecided_text(const Report& report, const Recommendation& r) {
-  std::vector<std::string> all{with_speedup(report, *r.pick)};
-  for (const std::size_t i : r.rivals) all.push_back(with_speedup(report, i));
-  return fmt::format("undecided between {}; the first is the fastest so far", listed(all, ", "));
-}
+/// How a note is said, and when.
+struct Kind {
+  NoteKind kind;
+  std::string (*words)(const Note& n, GateOutcome outcome);
+  /// Whether a reader would do something about it: else it is for those who ask for all.
+  bool calls_for_action = false;
+};
 
-std::string decided_text(const Report& report, const Recommendation& r) {
-  std::string text = with_speedup(report, *r.pick);
-  std::vector<std::string> same;
-  for (const std::size_t i : r.rivals) same.push_back(in_words(report.cases[i]));
-  if (!same.empty()) text += "; as fast: " + listed(same, ", ");
-  if (r.more_do_not_help.value_or(false)) text += "; more do not help";
-  return text;
+using N = const Note&;
+using G = GateOutcome;
+
+constexpr Kind kKinds[] = {
+    {NoteKind::invalid_samples, [](N n, G) { return invalid_text(n); }},
+    {NoteKind::outliers, [](N n, G) { return some(n.number("count"), "outlier") + " (kept)"; }},
+    {NoteKind::drift, [](N n, G) { return drift_text(n); }},
+    {NoteKind::autocorrelation, [](N n, G) { return autocorrelation_text(n); }},
+    {NoteKind::first_pass,
+     [](N n, G) {
+       return fmt::format("the first pass took {:.2f} times as long as later ones",
+                          n.number("ratio"));
+     }},
+    {NoteKind::short_pass,
+     [](N, G) -> std::string { return "passes are too short for the clock: give it more tasks"; },
+     true},
+    {NoteKind::one_after_another,
+     [](N, G) -> std::string {
+       return "tasks that never wait for the loop run one after another, in its one thread";
+     }},
+    {NoteKind::in_flight,
+     [](N n, G) {
+       return fmt::format("at most {} under way at once", some(n.number("most"), "task") + " were");
+     }},
+    {NoteKind::turns, [](N n, G) { return turns_text(n); }},
+    {NoteKind::timeouts, [](N n, G) { return timeouts_text(n); }, true},
+    {NoteKind::unit_cost, [](N n, G) { return unit_text(n); }},
+    {NoteKind::lost_updates,
+     [](N n, G) {
+       return fmt::format("lost {:.0f} of {} a pass", n.number("lost"),
+                          some(n.number("updates"), "update"));
+     }},
+    {NoteKind::off_cpu,
+     [](N n, G) {
+       return fmt::format("ran on a CPU for {:.0f} % of the time", percent(1 - n.number("share")));
+     }},
+    {NoteKind::shared_cpus, [](N n, G) { return shared_cpus_text(n); }, true},
+    {NoteKind::stolen,
+     [](N n, G) {
+       return fmt::format("the hypervisor took {} of CPU time a sample",
+                          duration_text(n.number("steal_ns")));
+     }},
+    {NoteKind::busy_machine,
+     [](N n, G) {
+       return fmt::format("others used {:.1f} of {}: parallel cases look slower than they are",
+                          n.number("others"), some(n.number("cpus"), "CPU"));
+     },
+     true},
+    {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, true},
+    {NoteKind::figure, figure_text},
+    {NoteKind::pairs, pairs_text},
+    {NoteKind::slowdown, slowdown_text},
+    {NoteKind::undecided, [](N n, G) { return race_text(n) + ": undecided"; }},
+    {NoteKind::all_decided, [](N, G) -> std::string { return "every comparison is decided"; }},
+    {NoteKind::no_figures,
+     [](N n, G) { return fmt::format("{} has no figures: {}", n.text("case"), n.text("reason")); }},
+    {NoteKind::no_case,
+     [](N n, G) { return fmt::format("{} is not in the report", n.text("case")); }},
+    {NoteKind::not_compared,
+     [](N n, G) {
+       return fmt::format("{} could not be compared with {}", n.text("case"), n.text("with"));
+     }},
+    {NoteKind::nothing_compared,
+     [](N n, G) { return fmt::format("no case could be compared with {}", n.text("with")); }},
+    {NoteKind::only_in,
+     [](N n, G) { return fmt::format("{} is only in {}", n.text("case"), n.text("run")); }},
+    {NoteKind::under_load,
+     [](N n, G) {
+       return fmt::format(
+           "{} was measured while others used {:.1f} CPUs: --keep-invalid would judge it all the "
+           "same",
+           n.text("case"), n.number("others"));
+     }},
+    {NoteKind::fate,
+     [](N n, G) {
+       return fmt::format("in {} it is {}: {}", n.text("run"), n.text("status"), n.text("reason"));
+     },
+     true},
+    {NoteKind::other_values,
+     [](N, G) -> std::string { return "its tasks have other values in NEW"; }, true},
+    {NoteKind::sentence, [](N n, G) { return n.words; }},
+};
+
+const Kind& kind_of(const Note& note) {
+  static_assert(std::size(kKinds) == static_cast<std::size_t>(NoteKind::sentence) + 1);
+  return *std::ranges::find(kKinds, note.kind, &Kind::kind);
 }
 
 }  // namespace
 
-std::string sentence_of(const Note& note) { return words_of(note, GateOutcome::held); }
+std::string sentence_of(const Note& note) { return kind_of(note).words(note, GateOutcome::held); }
 
-std::string sentence_of(const GateResult& gate) { return words_of(gate.finding, gate.outcome); }
-
-std::string sentence_of(const Report& report, const Recommendation& r) {
-  if (!r.pick) {
-    return fmt::format("nothing to compare with: {} was not measured",
-                       short_name(report.cases[r.baseline]));
-  }
-  const std::string& variant = report.cases[*r.pick].variant;
-  return (variant.empty() ? "" : variant + ": ") +
-         (r.decided ? decided_text(report, r) : undecided_text(report, r));
+std::string sentence_of(const GateResult& gate) {
+  return kind_of(gate.finding).words(gate.finding, gate.outcome);
 }
+
+bool calls_for_action(const Note& note) { return kind_of(note).calls_for_action; }
 
 }  // namespace concbench

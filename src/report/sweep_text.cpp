@@ -41,22 +41,22 @@ std::string speedup_text_of(const Report& report, const SweepPoint& point) {
 }
 
 /// One for each case but the baselines.
-void write_points(Page& page, const Report& report) {
-  Column name{.title = "backend", .cells = {}, .left = true};
+void write_points(Page& page, const Report& report, const RenderOptions& options) {
+  Column name{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
   Column workers{.title = "workers", .cells = {}};
   Column efficiency{.title = "efficiency", .cells = {}, .left = true};
-  Column serial{.title = "serial fraction", .cells = {}, .left = true};
+  Column serial{.title = "serial fraction", .cells = {}, .left = true, .squeeze = Squeeze::drop};
   for (const SweepPoint& point : report.sweep->points) {
     const CaseReport& c = report.cases[point.index];
     if (!point.speedup || is_baseline(report, c)) continue;
-    name.cells.push_back(short_name(c));
+    name.cells.push_back(without_workers(c));
     workers.cells.push_back(std::to_string(c.workers));
     efficiency.cells.push_back(efficiency_text(*point.efficiency));
     serial.cells.push_back(fraction_text(point.serial_fraction));
   }
   if (name.cells.empty()) return;
   page.line();
-  write_table(page, {name, workers, efficiency, serial});
+  write_table(page, {.columns = {name, workers, efficiency, serial}}, options);
 }
 
 /// A curve's name is that of its cases without what they differ in.
@@ -88,12 +88,14 @@ void write_title(Page& page, std::string_view title) {
   page.line(title, Ink::bold);
 }
 
-void write_fits(Page& page, const Report& report) {
+void write_fits(Page& page, const Report& report, const RenderOptions& options) {
   if (report.sweep->curves.empty()) return;
   write_title(page, "Scaling law");
   for (const SweepCurve& curve : report.sweep->curves) {
-    page.line(fmt::format("  {}: {}", name_of(report, curve),
-                          curve.fits ? fit_text(curve.fits->best()) : curve.reason));
+    write_folded(page,
+                 fmt::format("{}: {}", name_of(report, curve),
+                             curve.fits ? fit_text(curve.fits->best()) : curve.reason),
+                 options, {{"  "}});
   }
 }
 
@@ -132,20 +134,12 @@ void write_charts(Page& page, const Report& report, const RenderOptions& options
   write_curves(page, report, style);
 }
 
-void write_recommendations(Page& page, const Report& report) {
-  write_title(page, "Best");
-  for (const Recommendation& r : report.sweep->recommendations) {
-    page.line({{"  "}, {sentence_of(report, r), r.decided ? Ink::green : Ink::plain}});
-  }
-}
-
 }  // namespace
 
 void write_sweep(Page& page, const Report& report, const RenderOptions& options) {
-  write_points(page, report);
-  write_fits(page, report);
+  write_points(page, report, options);
+  write_fits(page, report, options);
   write_charts(page, report, options);
-  write_recommendations(page, report);
 }
 
 }  // namespace concbench

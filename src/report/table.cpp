@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 #include "report/blocks.hpp"
 #include "report/cases.hpp"
@@ -9,150 +9,336 @@
 #include "report/figure.hpp"
 #include "report/report.hpp"
 #include "report/wording.hpp"
-#include "text/units.hpp"
+#include "text/list.hpp"
 
 namespace concbench {
 namespace {
 
-/// What a column of figures shows.
+using Rows = std::vector<const CaseReport*>;
+using Cell = std::function<std::string(const CaseReport& row)>;
+
+/// A share of the total above which a part of it is worth a column.
+constexpr double kWorthTelling = 0.1;
+constexpr std::size_t kMostNotes = 3;
+
+/// A column that stands for a metric.
 struct Figure {
   std::string_view title;
   std::string_view metric;
   double (*of)(const MetricSummary&);
-  std::span<const Unit> units;
-  /// Shown only where this holds for a row; null: always.
-  bool (*matters)(const CaseReport& row) = nullptr;
+  /// Whether it tells something of a row, and so is shown to those who did not ask for all; null:
+  /// it is not.
+  bool (*tells)(const CaseReport& row) = nullptr;
 };
-
-/// Elsewhere, nothing happens between the hand-over and the last result.
-bool is_not_map(const CaseReport& row) {
-  return row.dispatch != "map" && row.dispatch != "starmap";
-}
-
-bool has_callbacks(const CaseReport& row) { return row.summary("callbacks_ns").median > 0; }
 
 double median_of(const MetricSummary& m) { return m.summary.median; }
+double median_of(const CaseReport& row, std::string_view metric) {
+  return row.summary(metric).median;
+}
+
+bool starts_slowly(const CaseReport& row) {
+  return median_of(row, "startup_ns") >= kWorthTelling * median_of(row, "total_ns");
+}
+
+/// Whether the caller gets something before half of the work is done.
+bool streams(const CaseReport& row) {
+  const double first = median_of(row, "first_result_ns");
+  return first > 0 && first < median_of(row, "work_ns") / 2;
+}
+
+bool calls_back(const CaseReport& row) {
+  return median_of(row, "callbacks_ns") >= kWorthTelling * median_of(row, "work_ns");
+}
 
 constexpr Figure kFigures[] = {
-    {"total", "total_ns", median_of, kTimes},
-    {"low", "total_ns", [](const MetricSummary& m) { return m.estimate.lower; }, kTimes},
-    {"high", "total_ns", [](const MetricSummary& m) { return m.estimate.upper; }, kTimes},
-    {"startup", "startup_ns", median_of, kTimes},
-    {"work", "work_ns", median_of, kTimes},
-    {"teardown", "teardown_ns", median_of, kTimes},
-    {"submitted", "submitted_ns", median_of, kTimes, &is_not_map},
-    {"first result", "first_result_ns", median_of, kTimes, &is_not_map},
-    {"callbacks", "callbacks_ns", median_of, kTimes, &has_callbacks},
-    {"cpu", "cpu_ns", median_of, kTimes},
-    {"peak", "max_rss_bytes", median_of, kSizes},
+    {"low", "total_ns", [](const MetricSummary& m) { return m.estimate.lower; }},
+    {"high", "total_ns", [](const MetricSummary& m) { return m.estimate.upper; }},
+    {"start-up", "startup_ns", median_of, starts_slowly},
+    {"work", "work_ns", median_of},
+    {"teardown", "teardown_ns", median_of},
+    {"submitted", "submitted_ns", median_of},
+    {"first result", "first_result_ns", median_of, streams},
+    {"callbacks", "callbacks_ns", median_of, calls_back},
+    {"CPU time", "cpu_ns", median_of},
+    {"peak", "max_rss_bytes", median_of},
 };
 
-using Rows = std::vector<const CaseReport*>;
+/// A column with a cell for each row: empty for those that were not measured.
+Column column_of(const Rows& rows, std::string title, Column like, const Cell& cell) {
+  like.title = std::move(title);
+  for (const CaseReport* row : rows) like.cells.push_back(is_measured(*row) ? cell(*row) : "");
+  return like;
+}
 
-/// Columns that are to be compared with one another share a unit.
-Unit unit_of(const Rows& rows, std::string_view metric, std::span<const Unit> units) {
-  double smallest = INFINITY;
-  for (const CaseReport* row : rows) {
-    const double value = row->summary(metric).median;
-    if (value > 0) smallest = std::min(smallest, value);
-  }
-  return unit_for(std::isinf(smallest) ? 1 : smallest, units);
+bool any_tells(const Figure& figure, const Rows& rows) {
+  return figure.tells != nullptr && std::ranges::any_of(rows, [&](const CaseReport* row) {
+           return is_measured(*row) && figure.tells(*row);
+         });
 }
 
 Column figure_column(const Figure& figure, const Rows& rows) {
-  const Unit unit = unit_of(rows, figure.metric, figure.units);
-  Column column{.title = fmt::format("{} {}", figure.title, unit.name), .cells = {}};
+  const Quantity quantity = quantity_of(figure.metric);
+  return column_of(rows, std::string(figure.title), {.squeeze = Squeeze::drop},
+                   [&](const CaseReport& row) {
+                     return format_figure(figure.of(row.metric(figure.metric)), quantity);
+                   });
+}
+
+const Note* find_note(const CaseReport& row, NoteKind kind) {
+  const auto found = std::ranges::find(row.diagnosis.notes, kind, &Note::kind);
+  return found == row.diagnosis.notes.end() ? nullptr : &*found;
+}
+
+std::string lost_text(const CaseReport& row) {
+  const Note* note = find_note(row, NoteKind::lost_updates);
+  return note == nullptr ? "" : percent_text(note->number("lost") / note->number("updates"));
+}
+
+/// Beside what a case was measured, where that was so.
+std::string load_text(const CaseReport& row) {
+  return row.under_load ? fmt::format("{:.1f} CPUs", *row.under_load) : "";
+}
+
+std::string unit_text(const CaseReport& row) {
+  const Note* note = find_note(row, NoteKind::unit_cost);
+  return note == nullptr ? "" : format_figure(note->number("ns"), Quantity::time);
+}
+
+std::string unit_title(const Rows& rows) {
   for (const CaseReport* row : rows) {
-    column.cells.push_back(short_number(figure.of(row->metric(figure.metric)) / unit.size));
+    const Note* note = find_note(*row, NoteKind::unit_cost);
+    if (note != nullptr) return "per " + note->text("unit");
+  }
+  return "";
+}
+
+/// Medians with half the width of their intervals, digits below digits.
+Column time_column(const Rows& rows, const RenderOptions& options) {
+  std::size_t widest = 0;
+  const auto spread_of = [](const CaseReport& row) {
+    return spread_text(row.metric("total_ns").estimate);
+  };
+  for (const CaseReport* row : rows) {
+    if (is_measured(*row)) widest = std::max(widest, spread_of(*row).size());
+  }
+  return column_of(rows, "time", {}, [&](const CaseReport& row) {
+    const std::string time = format_figure(median_of(row, "total_ns"), Quantity::time);
+    const std::string spread = spread_of(row);
+    if (widest == 0) return time;
+    const std::string sign = spread.empty() ? "" : fmt::format(" {} ", options.plus_minus());
+    return time + padded(sign + padded(spread, widest, false), widest + 3 + (options.ascii ? 1 : 0),
+                         false);
+  });
+}
+
+std::string against_title(const Report& report) {
+  return "against " + baseline_text(report, short_name(report.cases[report.baseline]));
+}
+
+/// Words and intervals, each below the other.
+Column against_column(const Report& report, const Rows& rows) {
+  std::size_t widest = 0;
+  for (const CaseReport* row : rows) {
+    const RatioText text = against_text(report, *row);
+    if (!text.interval.empty()) widest = std::max(widest, text.words.size());
+  }
+  return column_of(rows, against_title(report), {.left = true, .squeeze = Squeeze::wrap},
+                   [&](const CaseReport& row) {
+                     const RatioText text = against_text(report, row);
+                     if (text.interval.empty()) return text.words;
+                     return padded(text.words, widest, true) + "  " + text.interval;
+                   });
+}
+
+/// The parameter that variants differ in, where it is one; empty: it is not.
+std::string common_key(const Rows& rows) {
+  const auto key_of = [](const CaseReport& row) {
+    const auto end = row.variant.find('=');
+    const bool is_one =
+        end != std::string::npos && row.variant.find('=', end + 1) == std::string::npos;
+    return is_one ? row.variant.substr(0, end) : "";
+  };
+  const std::string key = key_of(*rows.front());
+  const auto has_it = [&](const CaseReport* row) { return key_of(*row) == key; };
+  return std::ranges::all_of(rows, has_it) ? key : "";
+}
+
+Column variant_column(const Rows& rows) {
+  const std::string key = common_key(rows);
+  Column column{
+      .title = key.empty() ? "case" : key, .cells = {}, .left = true, .squeeze = Squeeze::shorten};
+  for (const CaseReport* row : rows) {
+    column.cells.push_back(key.empty() ? row->variant : row->variant.substr(key.size() + 1));
   }
   return column;
 }
 
-bool matters(const Figure& figure, const Rows& rows) {
-  const auto asks = [&](const CaseReport* row) { return figure.matters(*row); };
-  return figure.matters == nullptr || std::ranges::any_of(rows, asks);
+Column name_column(const Rows& rows, std::string (*name)(const CaseReport&)) {
+  Column column{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
+  for (const CaseReport* row : rows) column.cells.push_back(name(*row));
+  return column;
 }
 
-std::vector<Column> columns_of(const Report& report, const Rows& rows) {
-  Column name{.title = "backend", .cells = {}, .left = true};
-  Column workers{.title = "workers", .cells = {}};
-  Column chunk{.title = "chunk", .cells = {}};
-  Column speedup{.title = "speed-up", .cells = {}, .left = true};
-  Column verdict{.title = "verdict", .cells = {}, .left = true};
+Column workers_column(const Rows& rows) {
+  Column column{.title = "workers", .cells = {}};
+  for (const CaseReport* row : rows) column.cells.push_back(std::to_string(row->workers));
+  return column;
+}
+
+Column chunk_column(const Rows& rows) {
+  Column column{.title = "chunk", .cells = {}};
   for (const CaseReport* row : rows) {
-    name.cells.push_back(short_name(*row));
-    workers.cells.push_back(fmt::format("{}", row->workers));
-    chunk.cells.push_back(row->chunk ? fmt::format("{}", *row->chunk) : "auto");
-    speedup.cells.push_back(speedup_text(report, *row));
-    verdict.cells.push_back(verdict_text(row->comparison));
+    column.cells.push_back(row->chunk ? std::to_string(*row->chunk) : "auto");
   }
-  std::vector<Column> columns{name, workers, chunk};
+  return column;
+}
+
+/// What tells the rows apart: names as they are typed where all is asked for, else in columns of
+/// which each differs.
+std::vector<Column> key_columns(const Rows& rows, const RenderOptions& options) {
+  if (options.verbose) {
+    return {name_column(rows, short_name), workers_column(rows), chunk_column(rows)};
+  }
+  Column name = name_column(rows, [](const CaseReport& c) { return c.way; });
+  Column variant = variant_column(rows);
+  Column workers = workers_column(rows);
+  std::vector<Column> keys;
+  if (differs(name) || !differs(variant)) keys.push_back(std::move(name));
+  if (differs(variant)) keys.push_back(std::move(variant));
+  if (differs(workers)) keys.push_back(std::move(workers));
+  return keys;
+}
+
+/// Before each row in the first column, so that titles and names stand below one another.
+void mark(Column& column, const std::vector<bool>& marks) {
+  if (column.left) column.title = "  " + column.title;
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    column.cells[i] = (marks[i] ? "* " : "  ") + column.cells[i];
+  }
+}
+
+std::vector<bool> marks_of(const Report& report) {
+  std::vector<bool> marks(report.cases.size());
+  for (const std::size_t i : best_cases(report)) marks[i] = true;
+  return marks;
+}
+
+Ink ink_of(const CaseReport& c, bool is_best) {
+  if (c.status != Status::ok) return c.status == Status::skipped ? Ink::plain : Ink::red;
+  const bool is_faster = c.comparison && c.comparison->verdict == Verdict::faster;
+  return is_best && is_faster ? Ink::green : Ink::plain;
+}
+
+Rows rows_of(const Report& report) {
+  Rows rows;
+  for (const CaseReport& c : report.cases) rows.push_back(&c);
+  return rows;
+}
+
+void write_rows(Page& page, const Report& report, const RenderOptions& options) {
+  const Rows rows = rows_of(report);
+  const std::vector<bool> marks = marks_of(report);
+  Table table{.columns = key_columns(rows, options)};
+  table.keys = table.columns.size();
+  mark(table.columns.front(), marks);
+  table.columns.push_back(time_column(rows, options));
   for (const Figure& figure : kFigures) {
-    if (matters(figure, rows)) columns.push_back(figure_column(figure, rows));
+    if (options.verbose || any_tells(figure, rows))
+      table.columns.push_back(figure_column(figure, rows));
   }
-  columns.insert(columns.end(), {speedup, verdict});
-  return columns;
-}
-
-std::size_t fastest_of(const Rows& rows) {
-  const auto median = [](const CaseReport* row) { return row->summary("total_ns").median; };
-  return static_cast<std::size_t>(std::ranges::min_element(rows, {}, median) - rows.begin());
-}
-
-void write_good_rows(Page& page, const Report& report, const Rows& rows) {
-  if (rows.empty()) return;
-  const std::size_t fastest = fastest_of(rows);
-  write_table(page, columns_of(report, rows),
-              [fastest](std::size_t row) { return row == fastest ? Ink::green : Ink::plain; });
-}
-
-void write_bad_rows(Page& page, const Report& report) {
-  for (const CaseReport& c : report.cases) {
-    if (c.status == Status::ok) continue;
-    page.line({{short_name(c)},
-               {"  "},
-               {fate_of(c), c.status == Status::skipped ? Ink::plain : Ink::red}});
+  table.columns.push_back(column_of(rows, unit_title(rows), {.squeeze = Squeeze::drop}, unit_text));
+  table.columns.push_back(column_of(rows, "lost updates", {}, lost_text));
+  table.columns.push_back(column_of(rows, "others used", {.squeeze = Squeeze::drop}, load_text));
+  if (rows.size() > 1) table.columns.push_back(against_column(report, rows));
+  for (const CaseReport* row : rows) {
+    table.instead.push_back(is_measured(*row) ? "" : fate_of(*row));
   }
+  table.ink_of = [&](std::size_t row) { return ink_of(*rows[row], marks[row]); };
+  write_table(page, std::move(table), options);
 }
 
-void write_notes(Page& page, const Report& report) {
-  const auto has_notes = [](const CaseReport& c) { return !c.diagnosis.notes.empty(); };
-  if (std::ranges::none_of(report.cases, has_notes)) return;
-  page.lines("\nNotes\n");
+/// What is to be done, and for which cases.
+using Advice = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+Advice advice_in(const Report& report) {
+  Advice all;
+  for (const Note& note : report.notes) {
+    if (calls_for_action(note)) all.push_back({sentence_of(note), {}});
+  }
   for (const CaseReport& c : report.cases) {
     for (const Note& note : c.diagnosis.notes) {
-      page.line(fmt::format("  {}: {}", short_name(c), sentence_of(note)));
+      if (!calls_for_action(note)) continue;
+      const std::string text = sentence_of(note);
+      const auto known = std::ranges::find(all, text, &Advice::value_type::first);
+      auto& names = known == all.end() ? all.emplace_back(text, std::vector<std::string>{}).second
+                                       : known->second;
+      names.push_back(c.way);
+    }
+  }
+  return all;
+}
+
+void write_advice(Page& page, const Report& report, const RenderOptions& options) {
+  const Advice all = advice_in(report);
+  for (std::size_t i = 0; i < std::min(all.size(), kMostNotes); ++i) {
+    const auto& [text, names] = all[i];
+    if (i == 0) page.line();
+    write_folded(page, names.empty() ? text : fmt::format("{}: {}", spoken_list(names), text),
+                 options, {{"Note: "}});
+  }
+}
+
+void write_all_notes(Page& page, const Report& report, const RenderOptions& options) {
+  const auto has_notes = [](const CaseReport& c) { return !c.diagnosis.notes.empty(); };
+  if (report.notes.empty() && std::ranges::none_of(report.cases, has_notes)) return;
+  page.lines("\nNotes\n");
+  for (const Note& note : report.notes) write_folded(page, sentence_of(note), options, {{"  "}});
+  for (const CaseReport& c : report.cases) {
+    for (const Note& note : c.diagnosis.notes) {
+      write_folded(page, fmt::format("{}: {}", short_name(c), sentence_of(note)), options,
+                   {{"  "}});
     }
   }
 }
 
-void write_footer(Page& page, const Report& report) {
+/// How the figures came about, for those who ask for all.
+void write_method(Page& page, const Report& report, const RenderOptions& options) {
   page.line();
-  page.line(fmt::format(
-      "Medians over rounds with {:g} % intervals; total = startup + work + teardown; speed-up "
-      "against {}, pair by pair.",
-      100 * report.context.settings.confidence,
-      baseline_text(report, short_name(report.cases[report.baseline]))));
-  page.line(fmt::format("Stopped because {}. CPUs: {}.", why_stopped(report),
-                        report.context.cpus.reason()));
+  write_folded(page,
+               fmt::format("Medians over rounds with {:g} % intervals; time = start-up + work + "
+                           "teardown, against {}, pair by pair.",
+                           100 * report.context.settings.confidence,
+                           baseline_text(report, short_name(report.cases[report.baseline]))),
+               options);
+  write_folded(page,
+               fmt::format("Stopped because {}. CPUs: {}. Seed {}.", why_stopped(report),
+                           report.context.cpus.reason(), report.context.settings.seed),
+               options);
+}
+
+void write_answer(Page& page, const Report& report, const RenderOptions& options) {
+  page.line();
   if (!report.complete) page.line("Incomplete: measuring was stopped before its last round.");
+  for (const std::string& answer : answers(report))
+    write_folded(page, answer, options, {}, Ink::bold);
 }
 
 }  // namespace
 
 std::string render_table(const Report& report, const RenderOptions& options) {
-  const Rows rows = measured_cases(report);
   Page page(options.color);
-  page.line(headline(report));
+  write_folded(page, headline(report), options);
   page.line();
-  write_good_rows(page, report, rows);
-  write_bad_rows(page, report);
-  write_distributions(page, rows);
-  if (options.breakdown || report.context.settings.latency) write_breakdown(page, rows);
-  write_notes(page, report);
-  write_gates(page, report.gates);
-  write_footer(page, report);
+  write_rows(page, report, options);
+  const Rows measured = measured_cases(report);
+  write_distributions(page, measured, options);
+  if (options.breakdown || report.context.settings.latency)
+    write_breakdown(page, measured, options);
   if (report.sweep) write_sweep(page, report, options);
+  options.verbose ? write_all_notes(page, report, options) : write_advice(page, report, options);
+  write_gates(page, report.gates, options);
+  if (options.verbose) write_method(page, report, options);
+  write_answer(page, report, options);
   return page.text();
 }
 

@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <span>
 
+#include "report/cases.hpp"
 #include "report/figure.hpp"
 #include "text/list.hpp"
 #include "text/params.hpp"
@@ -26,39 +28,41 @@ bool is_skipped(const CaseReport& c) { return c.status == Status::skipped; }
 
 std::string count_of_tasks(const Report& report) {
   const auto [least, most] = std::ranges::minmax_element(report.cases, {}, &CaseReport::tasks);
-  if (least->tasks == most->tasks) return fmt::format("{} tasks", least->tasks);
+  if (least->tasks == most->tasks) return counted(least->tasks, "task");
   return fmt::format("{} to {} tasks", least->tasks, most->tasks);
 }
 
-}  // namespace
-
-std::string headline(const Report& report) {
-  const CaseReport& first = report.cases.front();
-  std::string text = first.workload;
-  for (const ReportParam& param : first.params) {
+std::string params_text(const Report& report) {
+  std::string text;
+  for (const ReportParam& param : report.cases.front().params) {
     if (!is_common(report, param)) continue;
     const std::string name =
         param.name.ends_with("_ns") ? param.name.substr(0, param.name.size() - 3) : param.name;
     text += fmt::format(" {}={}", name, param_text(param.value, {.yes = "yes", .no = "no"}));
   }
-  const std::string rounds =
-      report.rounds == 0 ? "no whole round" : fmt::format("{} rounds", report.rounds);
-  return fmt::format("{}: {}, {}, seed {}", text, count_of_tasks(report), rounds,
-                     report.context.settings.seed);
+  return text;
+}
+
+}  // namespace
+
+std::string headline(const Report& report) {
+  std::string rounds = report.rounds == 0 ? "no whole round" : counted(report.rounds, "round");
+  if (report.elapsed.count() > 0) rounds += " in " + format_duration(report.elapsed);
+  return fmt::format("{}{}: {}, {}, {}", report.cases.front().workload, params_text(report),
+                     count_of_tasks(report), counted(report.context.cpus.allowed(), "CPU"), rounds);
 }
 
 std::string total_text(const CaseReport& c) {
   const MetricSummary& total = c.metric("total_ns");
-  return fmt::format("{} ({} to {})", time_text(total.summary.median),
-                     time_text(total.estimate.lower), time_text(total.estimate.upper));
+  const std::string median = time_text(total.summary.median);
+  if (!is_bounded(total.estimate)) return median;
+  return fmt::format("{} ({} to {})", median, time_text(total.estimate.lower),
+                     time_text(total.estimate.upper));
 }
 
-std::string speedup_text(const Report& report, const CaseReport& c) {
-  if (c.name == baseline_of(report, c)) return "1 (baseline)";
-  if (!c.comparison) return "";
-  const Estimate speedup = speedup_of(*c.comparison);
-  return fmt::format("{}x ({}-{})", short_number(speedup.point), short_number(speedup.lower),
-                     short_number(speedup.upper));
+RatioText against_text(const Report& report, const CaseReport& c) {
+  if (c.name == baseline_of(report, c)) return {"(baseline)", ""};
+  return c.comparison ? ratio_text(*c.comparison) : RatioText{};
 }
 
 std::string baseline_text(const Report& report, const std::string& only) {
@@ -67,11 +71,24 @@ std::string baseline_text(const Report& report, const std::string& only) {
   return fmt::format("{} with the same parameters", report.cases[report.baseline].backend);
 }
 
-std::string verdict_text(const std::optional<Comparison>& comparison) {
-  if (!comparison) return "";
-  std::string verdict(to_string(comparison->verdict));
-  if (!comparison->rounds_needed) return verdict;
-  return fmt::format("{} (about {} more rounds)", verdict, *comparison->rounds_needed);
+std::string spoken_case(const Report& report, const CaseReport& c) {
+  const auto has_its_way = [&](const CaseReport& other) { return other.way == c.way; };
+  const bool is_told_by_variant =
+      !c.variant.empty() && std::ranges::all_of(report.cases, has_its_way);
+  std::string text = is_told_by_variant ? c.variant : without_workers(c);
+  if (c.workers == 1 && !names_workers(c)) return text;
+  return text + " with " + counted(c.workers, "worker");
+}
+
+std::string spoken_list(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 3;
+  if (names.size() > most + 1) {
+    return fmt::format("{} and {} more", join(std::span(names).first(most), ", "),
+                       names.size() - most);
+  }
+  if (names.size() < 2) return join(names, "");
+  return fmt::format("{} and {}", join(std::span(names).first(names.size() - 1), ", "),
+                     names.back());
 }
 
 std::string why_stopped(const Report& report) {

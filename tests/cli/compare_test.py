@@ -3,7 +3,7 @@
 import copy
 import json
 
-from support import CliTest, run_tests, strict_json
+from support import CliTest, flat, run_tests, strict_json
 
 ROUNDS = 20
 
@@ -54,17 +54,18 @@ class Comparison(CompareTest):
     def test_tells_slower_faster_and_the_same(self):
         base = self.report("base.json")
         out = self.fine("compare", base, self.report("new.json", sequential=11e6, pool=5e6))
-        self.assertRegex(out, r"fib/sequential +10\.0 ms +11\.0 ms +1\.10 \(1\.10 to 1\.10\) +slower")
-        self.assertRegex(out, r"fib/pool +5\.00 ms +5\.00 ms +1\.00 \(1\.00 to 1\.00\) +same")
+        self.assertRegex(out, r"fib/sequential +10\.0 ms +11\.0 ms +1\.10x slower \(1\.10 to 1\.10\)")
+        self.assertRegex(out, r"fib/pool +5\.00 ms +5\.00 ms +same \(within 0\.0 %\)")
+        self.assertTrue(out.endswith("\nNEW against BASE: slower: fib/sequential; same: fib/pool.\n"), out)
         out = self.fine("compare", base, self.report("new.json", sequential=9e6))
-        self.assertRegex(out, r"fib/sequential .* 0\.900 .* faster")
+        self.assertRegex(out, r"fib/sequential .* 1\.11x faster")
 
     def test_says_that_separate_runs_drift_apart(self):
         out = self.fine("compare", self.report("a.json"), self.report("b.json"))
-        self.assertIn("Separate runs drift apart", out)
+        self.assertIn("Separate runs drift apart", flat(out))
 
     def test_a_real_report_can_be_compared_with_itself(self):
-        self.assertIn("NEW/BASE", self.call("compare", "real.json", "real.json").out)
+        self.assertIn("NEW is", self.call("compare", "real.json", "real.json").out)
 
     def test_reads_one_of_the_two_from_standard_input(self):
         new = self.report("new.json")
@@ -77,7 +78,7 @@ class Comparison(CompareTest):
                 sample["max_rss_bytes"] *= 2
 
         out = self.fine("compare", self.report("a.json"), self.report("b.json", change=larger), "--metric", "max-rss")
-        self.assertRegex(out, r"fib/pool +1\.0 MiB +2\.0 MiB +2\.00 .* more")
+        self.assertRegex(out, r"fib/pool +1\.0 MiB +2\.0 MiB +2\.00x more")
 
     def test_lists_what_only_one_side_has(self):
         def other_work(report):
@@ -106,7 +107,7 @@ class Comparison(CompareTest):
         out = self.fine("compare", self.report("a.json"), self.report("b.json"), "--format", "markdown")
         rows = [line for line in out.splitlines() if line.startswith("|")]
         self.assertEqual(len(rows), 4)
-        self.assertEqual({row.count("|") for row in rows}, {6})
+        self.assertEqual({row.count("|") for row in rows}, {5})
 
 
 class Refusals(CompareTest):
@@ -203,8 +204,8 @@ class Gates(CompareTest):
         self.report("a.json")
         self.report("b.json", pool=5.5e6)
         result = self.call("compare", "a.json", "b.json", "--fail-if-slower", "5%")
-        self.assertIn("failed     --fail-if-slower 5%: fib/pool is 1.10x slower (1.10 to 1.10) than BASE: "
-                      "more than the 5% allowed", result.out)
+        self.assertIn("failed --fail-if-slower 5%: fib/pool is 1.10x slower (1.10 to 1.10) than BASE: "
+                      "more than the 5% allowed", flat(result.out))
         text = self.call("compare", "a.json", "b.json", "--fail-if-slower", "5%", "--format", "json").out
         gates = self.assert_valid(text, "compare")["gates"]
         self.assertEqual([g["outcome"] for g in gates], ["held", "failed"])

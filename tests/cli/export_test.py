@@ -45,7 +45,7 @@ class Export(CliTest):
         self.assertEqual(self.written(), ["a.csv", "b.xml", "c.json", "d.csv", "e.md"])
         self.assertEqual((self.here / "a.csv").read_text(), (self.here / "d.csv").read_text())
         self.assert_valid((self.here / "c.json").read_text())
-        self.assertTrue((self.here / "e.md").read_text().startswith("### fib n=5"))
+        self.assertTrue((self.here / "e.md").read_text().startswith("**sequential takes "))
 
     def test_files_that_were_written_are_named_on_stderr(self):
         result = self.call(*RUN, "--export", "csv:a.csv", "--export-json", "-", "--trace", "t.json")

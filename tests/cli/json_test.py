@@ -173,7 +173,7 @@ class Export(CliTest):
         self.assertEqual((self.here / "a.json").read_text(), printed)
 
     def test_a_file_does_not_replace_the_table(self):
-        self.assertIn("speed-up", self.fine(*RUN, "-r", "1", "--export-json", "a.json"))
+        self.assertIn("against sequential", self.fine(*RUN, "-r", "1", "--export-json", "a.json"))
 
     def test_a_dash_is_stdout_and_replaces_the_table(self):
         self.assert_valid(self.fine(*RUN, "-r", "1", "--export-json", "-"))
@@ -181,7 +181,7 @@ class Export(CliTest):
 
     def test_an_open_descriptor_can_be_named(self):
         out = self.fine(*RUN, "-r", "1", "--export-json", "/dev/stdout")
-        self.assertIn("speed-up", out)
+        self.assertIn("against sequential", out)
         self.assert_valid(out[: out.index("\n}\n") + 3])
 
     def test_an_old_file_is_replaced_and_keeps_its_mode(self):
@@ -224,7 +224,7 @@ class Export(CliTest):
         self.assertEqual(result.code, 5)
         self.assert_one_line(result.err)
         self.assertIn("'/dev/full': No space left on device", result.err)
-        self.assertIn("speed-up", result.out)
+        self.assertIn("against sequential", result.out)
 
     def test_an_old_file_outlives_one_that_cannot_be_written_whole(self):
         (self.here / "a.json").write_text("old")

@@ -187,6 +187,11 @@ def judge(document="results"):
     return judge_by(strict_json(subprocess.run([PROGRAM, "schema", document], capture_output=True, check=True).stdout))
 
 
+def flat(text):
+    """The words of a text for people, whatever lines they have been folded into."""
+    return " ".join(text.split())
+
+
 def violations_of(judge, document):
     """Where and how a document violates a schema, in words."""
     return [f"{v.json_path}: {v.message}" for v in judge.iter_errors(document)]

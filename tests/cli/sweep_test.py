@@ -77,10 +77,10 @@ class Sweep(CliTest):
         cpus = len(os.sched_getaffinity(0))
         if cpus < 5:
             self.assertRegex(text, rf"pool: too few points \(\d of 5 worker counts within the {cpus} CPUs? allowed\)")
-        self.assertRegex(text, r"\nBest\n  [^\n]+\n\Z")
+        self.assertRegex(text, r"\n\n(Best: |Undecided )[^\n]+(\n[^\n]+)*\.\n\Z")
 
     def test_three_rounds_decide_nothing_and_say_so(self):
-        self.assertRegex(self.fine(*FIB), r"\nBest\n  undecided between sequential: 1x, ")
+        self.assertRegex(self.fine(*FIB), r"\n\nUndecided between sequential at 1x, ")
 
     def test_charts_are_ascii_where_the_locale_is(self):
         self.assertTrue(self.fine(*FIB, env=PLAIN).isascii())

@@ -135,9 +135,9 @@ TEST(Breakdown, CountsThePlacesOfAnEventLoopWhereTasksWaitForIt) {
   EXPECT_EQ(tasks_at_once(c, 2), 3U);
 }
 
-std::string block_of(const CaseReport& c) {
+std::string block_of(const CaseReport& c, const RenderOptions& options = {}) {
   Page page(false);
-  write_breakdown(page, {&c});
+  write_breakdown(page, {&c}, options);
   return page.text();
 }
 
@@ -154,13 +154,20 @@ TEST(Breakdown, IsShownInPartsOfThePass) {
                  .teardown_ns = 100,
                  .cpu_per_useful = 1.25,
                  .efficiency = 0.5};
-  EXPECT_EQ(
-      block_of(c),
-      "\nWhere the time went: parts of a pass, means over workers and rounds\n"
-      "backend  startup %  hand-over %  waiting %  running %  idle %  collecting %  teardown %  "
-      "cpu/useful  efficiency\n"
-      "pool          10.0          5.0       15.0       50.0     7.5           2.5        10.0  "
-      "     ~1.25      ~0.500\n");
+  EXPECT_EQ(block_of(c),
+            "\nWhere the time went: parts of a pass, means over workers and rounds\n"
+            "backend  start-up  hand-over  waiting  running   idle  collect  teardown\n"
+            "pool       10.0 %      5.0 %   15.0 %   50.0 %  7.5 %    2.5 %    10.0 %\n");
+}
+
+TEST(Breakdown, ShowsAllPartsAndRatiosToWhoAsksForThem) {
+  CaseReport c = made_case("pool", {1});
+  c.breakdown = {.startup_ns = 1000, .teardown_ns = 1, .cpu_per_useful = 1.25, .efficiency = 0.5};
+  EXPECT_EQ(block_of(c).find("teardown"), std::string::npos);
+  const std::string all = block_of(c, {.verbose = true});
+  for (const char* title : {"teardown", "cpu/useful", "efficiency"}) {
+    EXPECT_NE(all.find(title), std::string::npos) << all;
+  }
 }
 
 TEST(Breakdown, IsShownInFewerPartsWithoutStamps) {
@@ -168,8 +175,8 @@ TEST(Breakdown, IsShownInFewerPartsWithoutStamps) {
   c.breakdown = {.startup_ns = 10, .work = {.hand_over_ns = 20}, .rest_ns = 65, .teardown_ns = 5};
   EXPECT_EQ(block_of(c),
             "\nWhere the time went: parts of a pass, means over workers and rounds\n"
-            "backend  startup %  hand-over %  rest of work %  teardown %\n"
-            "pool          10.0         20.0            65.0         5.0\n");
+            "backend  start-up  hand-over  rest of work  teardown\n"
+            "pool       10.0 %     20.0 %        65.0 %     5.0 %\n");
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(DoctorText, SaysWhereTooLittleCanBeTold) {
   DoctorReport report = example();
   report.calibration = Calibration{.samples = 30, .invalid = 16, .last_invalid = "busy"};
   const std::string shown = render("text", report);
-  EXPECT_TRUE(contains(shown, "too busy to tell"));
+  EXPECT_TRUE(contains(shown, "other programs"));
   EXPECT_TRUE(contains(shown, "too few usable rounds"));
   EXPECT_FALSE(contains(shown, "smallest difference"));
 }

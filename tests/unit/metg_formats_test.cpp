@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(Metg, MetgFormats, testing::ValuesIn(formats<MetgReport
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(MetgTable, IsColoredOnlyWhereAsked) {
-  EXPECT_NE(render("table", example(), true).find("\x1b[31mfailed"), std::string::npos);
+  EXPECT_NE(render("table", example(), true).find("\x1b[31m"), std::string::npos);
   EXPECT_EQ(render("table", example()).find('\x1b'), std::string::npos);
 }
 

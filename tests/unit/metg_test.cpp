@@ -209,15 +209,19 @@ TEST(MetgAdvice, TellsTheChunkThatTasksOfOneLengthNeed) {
   EXPECT_EQ(chunk_for(report, report.rows[1]), 3U);
   EXPECT_EQ(chunk_for(report, report.rows[2]), std::nullopt);
   EXPECT_EQ(chunk_for(report, report.rows[3]), 1U);
-  EXPECT_EQ(task_time_answer(report),
-            "Tasks of 5us run at 95 % or better one by one: pool, sequential; in chunks: openmp of "
-            "3; never: thread.");
+  EXPECT_EQ(metg_answer(report),
+            "Tasks of 5us run at 95 % or better: one by one with pool and sequential; openmp needs "
+            "chunks of 3; never with thread.");
 }
 
-TEST(MetgAdvice, SaysNothingOfALengthThatWasNotGiven) {
-  const MetgReport report = report_for(std::nullopt);
+TEST(MetgAdvice, TellsTheShortestTasksWhereNoLengthWasGiven) {
+  MetgReport report = report_for(std::nullopt);
   EXPECT_EQ(chunk_for(report, report.rows[0]), std::nullopt);
-  EXPECT_EQ(task_time_answer(report), "");
+  report.rows[0].thresholds[0].metg_ns = 4100;
+  report.rows[1].thresholds[0].metg_ns = 12'000;
+  report.rows[3].in_caller = true;
+  EXPECT_EQ(metg_answer(report),
+            "The shortest tasks that run at 95 % or better are those of 4.10 us with pool.");
 }
 
 TEST(MetgSearch, ForecastsItsSamplesWithinAFactorOfTwo) {
