@@ -8,6 +8,7 @@
 #include "dispatch/dispatch.hpp"
 #include "os/module.hpp"
 #include "os/terminal.hpp"
+#include "report/columns.hpp"
 #include "report/report.hpp"
 #include "text/lookup.hpp"
 #include "text/printable.hpp"
@@ -16,16 +17,16 @@
 namespace concbench {
 namespace {
 
-/// A line for each row of a table: its name, and what `text_of` says about it.
+/// The rows of a table by name, each with what `text_of` says about it.
 template <class Row, class TextOf>
-std::string section(std::string_view title, std::span<const Row> rows, TextOf text_of) {
+void write_section(Page& page, std::string_view title, std::span<const Row> rows, TextOf text_of) {
   std::size_t width = 14;
   for (const Row& row : rows) width = std::max(width, row_name(row).size() + 2);
-  std::string text = fmt::format("{}\n", title);
+  page.line(title);
   for (const Row& row : rows) {
-    text += fmt::format("  {:<{}}{}\n", row_name(row), width, text_of(row));
+    write_folded(page, text_of(row), {}, {{"  "}, {padded(row_name(row), width, true)}});
   }
-  return text;
+  page.line();
 }
 
 std::string note(std::string_view missing, std::string_view module) {
@@ -45,10 +46,15 @@ std::string backend_text(const BackendEntry& entry) {
 
 ExitCode list() {
   const auto help = [](const auto& row) { return row.help; };
-  write_stdout(fmt::format("{}\n{}\n{}\n{}", section("workloads", workloads(), workload_text),
-                           section("backends", backends(), backend_text),
-                           section("dispatch modes", dispatch_modes(), help),
-                           section("formats", formats<Report>(), help)));
+  Page page(false);
+  write_section(page, "workloads", workloads(), workload_text);
+  write_section(page, "backends", backends(), backend_text);
+  write_section(page, "dispatch modes", dispatch_modes(), help);
+  write_section(page, "formats", formats<Report>(), help);
+  write_folded(
+      page, "'concbench WORKLOAD' runs a workload, 'concbench WORKLOAD --help' tells its options.",
+      {});
+  write_stdout(page.text());
   return ExitCode::fine;
 }
 

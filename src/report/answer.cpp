@@ -249,6 +249,7 @@ std::vector<std::size_t> best_cases(const Report& report) {
   for (const std::size_t baseline : baselines_of(report)) {
     std::ranges::copy(Contest(report, baseline).best(), std::back_inserter(best));
   }
+  std::ranges::sort(best);
   return best;
 }
 

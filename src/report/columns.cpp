@@ -44,13 +44,16 @@ bool gives(const Placed& c) {
   return c.column.squeeze == Squeeze::shorten || c.column.squeeze == Squeeze::wrap;
 }
 
-/// Makes columns that can be narrower so narrow that all have room, but none below `least`.
+/// Makes columns that can be narrower so narrow that all have room, the widest first, but none
+/// below `least`.
 void narrow(std::vector<Placed>& columns, std::size_t room, std::size_t least) {
-  for (Placed& c : columns) {
-    const std::size_t width = width_of(columns);
-    if (width <= room) return;
-    if (!gives(c) || c.width <= least) continue;
-    c.width -= std::min(width - room, c.width - least);
+  while (width_of(columns) > room) {
+    const auto room_in = [least](const Placed& c) {
+      return gives(c) ? std::max(c.width, least) : least;
+    };
+    Placed& widest = *std::ranges::max_element(columns, {}, room_in);
+    if (room_in(widest) == least) return;
+    --widest.width;
   }
 }
 

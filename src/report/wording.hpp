@@ -32,7 +32,8 @@ std::string spoken_list(const std::vector<std::string>& names);
 /// failed. One for each baseline.
 std::vector<std::string> answers(const Report& report);
 
-/// The cases that are shown to be best: those that cannot be told apart.
+/// The cases that are shown to be best, in the order of the report: those that cannot be told
+/// apart.
 std::vector<std::size_t> best_cases(const Report& report);
 
 /// What a note says, in one sentence without its end.

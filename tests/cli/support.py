@@ -144,7 +144,9 @@ def napping_threads(session):
 def rows_of(listing, title):
     """Name and words of each row under `title` in the output of `concbench list`."""
     section = listing.split(f"{title}\n", 1)[1].split("\n\n")[0]
-    return [line.split(None, 1) for line in section.splitlines()]
+    # Words that have no room in a line go on below, further in than names.
+    rows = re.sub(r"\n {3,}", " ", section).splitlines()
+    return [row.split(None, 1) for row in rows]
 
 
 def names_of(title):
