@@ -7,6 +7,7 @@
 
 #include "analysis/sweep.hpp"
 #include "cli/command.hpp"
+#include "html/document.hpp"
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"
 #include "text/list.hpp"
@@ -76,8 +77,9 @@ std::string choose_for_stdout(const OutputOptions& options, std::string_view ins
 
 Report read_report(const std::string& path) {
   const std::string text = read_input(path);
+  const std::string embedded = json_in_html(text);
   try {
-    Report report = parse_report(text);
+    Report report = parse_report(embedded.empty() ? text : embedded);
     if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
     return report;
   } catch (const UsageError& e) {

@@ -96,12 +96,7 @@ void write_block(Page& page, const std::vector<Row>& rows, const std::string& na
   write_table(page, {.columns = columns_of(rows, name)}, options);
 }
 
-struct Part {
-  std::string_view title;
-  double (*of)(const Breakdown&);
-};
-
-constexpr Part kStamped[] = {
+constexpr BreakdownPart kStamped[] = {
     {"start-up", [](const Breakdown& b) { return b.startup_ns; }},
     {"hand-over", [](const Breakdown& b) { return b.work.hand_over_ns; }},
     {"waiting", [](const Breakdown& b) { return b.work.waiting_ns; }},
@@ -111,7 +106,7 @@ constexpr Part kStamped[] = {
     {"teardown", [](const Breakdown& b) { return b.teardown_ns; }},
 };
 
-constexpr Part kEstimated[] = {
+constexpr BreakdownPart kEstimated[] = {
     {"start-up", [](const Breakdown& b) { return b.startup_ns; }},
     {"hand-over", [](const Breakdown& b) { return b.work.hand_over_ns; }},
     {"rest of work", [](const Breakdown& b) { return b.rest_ns; }},
@@ -120,12 +115,12 @@ constexpr Part kEstimated[] = {
 
 using Rows = std::vector<const CaseReport*>;
 
-double share_of(const Part& part, const CaseReport& row) {
+double share_of(const BreakdownPart& part, const CaseReport& row) {
   const double total = row.breakdown->total_ns();
   return total > 0 ? part.of(*row.breakdown) / total : 0;
 }
 
-Column share_column(const Part& part, const Rows& rows) {
+Column share_column(const BreakdownPart& part, const Rows& rows) {
   Column column{.title = std::string(part.title), .cells = {}};
   for (const CaseReport* row : rows) {
     column.cells.push_back(fmt::format("{:.1f} %", 100 * share_of(part, *row)));
@@ -134,7 +129,7 @@ Column share_column(const Part& part, const Rows& rows) {
 }
 
 /// What is next to nothing in each row takes room that others need.
-bool tells(const Part& part, const Rows& rows) {
+bool tells(const BreakdownPart& part, const Rows& rows) {
   constexpr double little = 0.005;
   return std::ranges::any_of(rows,
                              [&](const CaseReport* row) { return share_of(part, *row) >= little; });
@@ -154,9 +149,7 @@ std::vector<Column> columns_of(const Rows& rows, bool all) {
   Column backend{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};
   for (const CaseReport* row : rows) backend.cells.push_back(short_name(*row));
   std::vector<Column> columns{backend};
-  const bool stamped = rows.front()->breakdown->stamped;
-  const std::span<const Part> parts = stamped ? std::span<const Part>(kStamped) : kEstimated;
-  for (const Part& part : parts) {
+  for (const BreakdownPart& part : breakdown_parts(rows.front()->breakdown->stamped)) {
     if (all || tells(part, rows)) columns.push_back(share_column(part, rows));
   }
   const auto is_compared = [](const CaseReport* row) {
@@ -169,6 +162,10 @@ std::vector<Column> columns_of(const Rows& rows, bool all) {
 }
 
 }  // namespace
+
+std::span<const BreakdownPart> breakdown_parts(bool stamped) {
+  return stamped ? std::span<const BreakdownPart>(kStamped) : kEstimated;
+}
 
 std::vector<std::string> distribution_names(const std::vector<const CaseReport*>& cases) {
   std::vector<std::string> names;

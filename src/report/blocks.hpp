@@ -17,6 +17,17 @@ std::vector<std::string> distribution_names(const std::vector<const CaseReport*>
 const Distribution* find_distribution(const std::vector<Distribution>& all,
                                       const std::string& name);
 
+/// A part of a pass.
+struct BreakdownPart {
+  std::string_view title;
+  /// In nanoseconds.
+  double (*of)(const Breakdown&);
+};
+
+/// In the order in which they follow one another; they add up to the pass. `stamped`: as in
+/// Breakdown.
+std::span<const BreakdownPart> breakdown_parts(bool stamped);
+
 /// A small table for each distribution, below its title; nothing where there is none.
 void write_distributions(Page& page, const std::vector<const CaseReport*>& cases,
                          const RenderOptions& options);

@@ -5,7 +5,8 @@ namespace concbench {
 /// Each in a file of its own.
 using Render = std::string(const Report& report, const RenderOptions& options);
 Render render_table, render_json, render_csv, render_markdown, render_google_benchmark,
-    render_hyperfine, render_pyperf, render_github_action_benchmark, render_bencher, render_junit;
+    render_hyperfine, render_pyperf, render_github_action_benchmark, render_bencher, render_junit,
+    render_html;
 
 template <>
 std::span<const Format<Report>> formats<Report>() {
@@ -32,6 +33,7 @@ std::span<const Format<Report>> formats<Report>() {
       {.name = "junit",
        .help = "cases and gates as test cases, for CI servers",
        .render = render_junit},
+      {.name = "html", .help = "one page with charts, for a browser", .render = render_html},
   };
   return kFormats;
 }

@@ -39,6 +39,12 @@ std::string json_file(const Table& table, const void* object) {
   return to_file(json);
 }
 
+std::string json_line(const Table& table, const void* object) {
+  Json json;
+  write_object(table, object, json);
+  return to_line(json);
+}
+
 void set_schema(Json& schema, std::string_view text) { schema = Json::parse(text); }
 
 void allow_null(Json& schema) {

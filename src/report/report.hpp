@@ -194,6 +194,9 @@ std::span<const Format<Report>> formats<Report>();
 /// with the text and where.
 Report parse_report(std::string_view json);
 
+/// What the JSON format writes, on one line, as a part of a file.
+std::string json_line_of(const Report& report);
+
 /// The JSON Schema of the JSON format.
 std::string json_schema();
 

@@ -117,4 +117,6 @@ std::string render_json(const Report& report, const RenderOptions&) {
   return json_file(kReportFields, &report);
 }
 
+std::string json_line_of(const Report& report) { return json_line(kReportFields, &report); }
+
 }  // namespace concbench

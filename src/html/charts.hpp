@@ -1,0 +1,120 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html/svg.hpp"
+#include "statistics/estimate.hpp"
+
+namespace concbench {
+
+// Charts as drawings. Each is a pure function of values. Bounds that say nothing are drawn to the
+// edge, dashed; marks that lie outside stand on it.
+
+/// How a value is written: on axes, and in titles of marks.
+using ValueText = std::function<std::string(double)>;
+
+struct IntervalRow {
+  std::string label;
+  Estimate value;
+  /// The case that it is of, for highlighting.
+  std::size_t index = 0;
+  /// What it says in words; stands in the title of its mark.
+  std::string words = {};
+};
+
+/// A row for each estimate: its point and its interval.
+struct IntervalChart {
+  std::vector<IntervalRow> rows;
+  /// On a logarithmic axis on which `reference` is in the middle; otherwise from 0.
+  bool ratio = false;
+  ValueText text;
+};
+
+Svg draw(const IntervalChart& chart);
+
+struct StripMark {
+  unsigned round = 0;
+  double value = 0;
+  /// Empty: it counts. Otherwise why it does not.
+  std::string invalid = {};
+};
+
+struct Strip {
+  std::string label;
+  std::size_t index = 0;
+  std::vector<StripMark> marks;
+};
+
+/// Values by round, a strip each with a scale of its own, and beside it the quartiles of those that
+/// count.
+struct StripChart {
+  std::vector<Strip> strips;
+  ValueText text;
+};
+
+/// How many marks a chart has at most; of more, every so-many-th is drawn.
+inline constexpr std::size_t kMostMarks = 2000;
+
+/// One in how many marks is drawn.
+std::size_t thinning(const StripChart& chart);
+Svg draw(const StripChart& chart);
+
+struct StackRow {
+  std::string label;
+  std::size_t index = 0;
+  std::vector<double> parts;
+};
+
+/// Bars from 0 of parts that stand one after another.
+struct StackChart {
+  std::vector<std::string> parts;
+  std::vector<StackRow> rows;
+  ValueText text;
+};
+
+Svg draw(const StackChart& chart);
+
+struct CurvePoint {
+  double x = 0;
+  Estimate y = {};
+};
+
+struct Curve {
+  std::string label;
+  std::size_t index = 0;
+  std::vector<CurvePoint> points;
+  /// A law that was fitted, drawn as a line of its own; empty: none was.
+  std::vector<std::pair<double, double>> law = {};
+};
+
+/// A level or a place that is marked by a line.
+struct Guide {
+  double value = 0;
+  std::string label;
+};
+
+struct CurveChart {
+  std::vector<Curve> curves;
+  std::string x_title;
+  std::string y_title;
+  bool x_logarithmic = false;
+  bool y_logarithmic = false;
+  /// Where values of x are few, these are the ticks.
+  std::vector<double> x_ticks = {};
+  /// At least this high, where y is not logarithmic.
+  double y_least_top = 0;
+  std::vector<Guide> levels = {};
+  std::vector<Guide> places = {};
+  /// y = x, dashed.
+  bool diagonal = false;
+  ValueText x_text;
+  ValueText y_text;
+};
+
+Svg draw(const CurveChart& chart);
+
+}  // namespace concbench

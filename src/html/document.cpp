@@ -1,0 +1,170 @@
+#include "html/document.hpp"
+
+#include <fmt/core.h>
+
+namespace concbench {
+namespace {
+
+/// Base64 of the SHA-256 of the style sheet and of the script. A test holds them against the texts.
+constexpr std::string_view kStyleHash = "ya5Rh4T9CtGi+2eANzQ0W+XUNBSaGrOaf6cMqFUPlxU=";
+constexpr std::string_view kScriptHash = "ZL8+ruWeVhVVytvAhfg8MZ3OEB8IN/27Ew5VDfShnEo=";
+
+constexpr std::string_view kJsonBegin = R"(<script type="application/json" id="concbench">)";
+constexpr std::string_view kJsonEnd = "</script>";
+
+constexpr std::string_view kStyle = R"(
+:root{color-scheme:light dark;--bg:#fff;--fg:#1a1d21;--faint:#5a6169;--line:#d5d9de;--good:#00755a;--bad:#b3261e;--shade:#f4f6f8}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e6e8eb;--faint:#a0a8b0;--line:#3a4046;--good:#56d4a8;--bad:#ff8a80;--shade:#1e2226}}
+body{font:16px/1.5 system-ui,sans-serif;background:var(--bg);color:var(--fg);margin:0 auto;max-width:50rem;padding:1rem}
+h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.15rem;margin:2rem 0 .3rem}
+.sub,.how,figcaption{color:var(--faint);font-size:.9rem}figure{margin:0;overflow-x:auto}
+svg{max-width:100%;height:auto;display:block}
+.wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th.w,td.w{text-align:left}td.w{white-space:normal;overflow-wrap:anywhere;min-width:5rem}
+tr.best{font-weight:600}tr.on,g.on text{font-weight:700}tr.on{background:var(--shade)}
+.good{color:var(--good)}.bad{color:var(--bad)}th[data-sort]{cursor:pointer}
+details{margin:.4rem 0}summary{cursor:pointer;color:var(--faint);font-size:.9rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.9rem}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+svg.dim g[data-case]:not(.on){opacity:.25}
+@media(max-width:30rem){body{padding:.6rem}figure svg{min-width:34rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}summary{display:none}}
+)";
+
+/// Sorts a table by a column, and highlights a case in the table and in all charts. Nothing needs
+/// it.
+constexpr std::string_view kScript = R"(
+'use strict';
+document.querySelectorAll('table').forEach(function(table){
+  var body=table.tBodies[0];
+  table.querySelectorAll('th').forEach(function(head,column){
+    head.dataset.sort='';head.tabIndex=0;
+    function sort(){
+      var down=head.dataset.sort==='up';
+      table.querySelectorAll('th').forEach(function(h){h.dataset.sort='';h.removeAttribute('aria-sort')});
+      head.dataset.sort=down?'down':'up';head.setAttribute('aria-sort',down?'descending':'ascending');
+      function key(row){var c=row.cells[column];return c?(c.dataset.key||c.textContent):''}
+      Array.from(body.rows).sort(function(a,b){
+        var x=key(a),y=key(b),n=x-y;
+        return (isNaN(n)?x.localeCompare(y):n)*(down?-1:1);
+      }).forEach(function(row){body.appendChild(row)});
+    }
+    head.addEventListener('click',sort);
+    head.addEventListener('keydown',function(e){if(e.key==='Enter')sort()});
+  });
+});
+var chosen=null;
+document.querySelectorAll('[data-case]').forEach(function(one){
+  one.addEventListener('click',function(){
+    chosen=chosen===one.dataset.case?null:one.dataset.case;
+    document.querySelectorAll('[data-case]').forEach(function(e){
+      e.classList.toggle('on',chosen!==null&&e.dataset.case===chosen)});
+    document.querySelectorAll('svg').forEach(function(s){
+      s.classList.toggle('dim',chosen!==null&&!!s.querySelector('g.on'))});
+  });
+});
+window.addEventListener('beforeprint',function(){
+  document.querySelectorAll('details').forEach(function(d){d.open=true})});
+)";
+
+std::string cell(const HtmlCell& c, bool word) {
+  std::string classes = word ? "w" : "";
+  if (!c.mark.empty()) classes += fmt::format("{}{}", classes.empty() ? "" : " ", c.mark);
+  return fmt::format(
+      "<td{}{}>{}</td>", classes.empty() ? "" : fmt::format(" class=\"{}\"", classes),
+      c.sort_key.empty() ? "" : fmt::format(" data-key=\"{}\"", html_escaped(c.sort_key)),
+      html_escaped(c.text));
+}
+
+std::string row_attributes(const HtmlTable::Row& row) {
+  return (row.index < 0 ? "" : fmt::format(" data-case=\"{}\"", row.index)) +
+         (row.best ? " class=\"best\"" : "");
+}
+
+/// Nothing in it ends the element in which it stands.
+std::string embedded(std::string_view json) {
+  std::string text;
+  for (const char c : json) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view html_script() { return kScript; }
+
+std::string html_style() { return std::string(kStyle) + paint_rules(); }
+
+std::string html_table(const HtmlTable& table) {
+  std::string text = "<div class=\"wide\"><table><thead><tr>";
+  for (std::size_t i = 0; i < table.titles.size(); ++i) {
+    text += fmt::format("<th scope=\"col\"{}>{}</th>", i < table.words ? " class=\"w\"" : "",
+                        html_escaped(table.titles[i]));
+  }
+  text += "</tr></thead><tbody>\n";
+  for (const HtmlTable::Row& row : table.rows) {
+    text += fmt::format("<tr{}>", row_attributes(row));
+    for (std::size_t i = 0; i < row.cells.size(); ++i) text += cell(row.cells[i], i < table.words);
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>\n";
+}
+
+std::string html_figure(const Figure& figure, const Svg& chart) {
+  return fmt::format(
+      "<h2 id=\"{0}\">{1}</h2>\n<figure>{2}</figure>\n{3}{4}"
+      "<details><summary>The figures</summary>\n{5}</details>\n",
+      figure.id, html_escaped(figure.title),
+      chart.drawing("svg-" + figure.id, figure.title, figure.description),
+      html_paragraph(figure.how_to_read, "how"), html_paragraph(figure.note, "how"),
+      html_table(figure.data));
+}
+
+std::string html_paragraph(std::string_view text, std::string_view kind) {
+  if (text.empty()) return "";
+  return fmt::format("<p{}>{}</p>\n", kind.empty() ? "" : fmt::format(" class=\"{}\"", kind),
+                     html_escaped(text));
+}
+
+std::string html_list(std::string_view title, const std::vector<std::string>& items) {
+  if (items.empty()) return "";
+  std::string text = fmt::format("<h2>{}</h2>\n<ul>\n", html_escaped(title));
+  for (const std::string& item : items) text += fmt::format("<li>{}</li>\n", html_escaped(item));
+  return text + "</ul>\n";
+}
+
+std::string html_properties(std::string_view title,
+                            const std::vector<std::pair<std::string, std::string>>& all) {
+  std::string text = fmt::format("<h2>{}</h2>\n<dl>\n", html_escaped(title));
+  for (const auto& [name, value] : all) {
+    text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_escaped(name), html_escaped(value));
+  }
+  return text + "</dl>\n";
+}
+
+std::string html_document(std::string_view title, std::string_view body, std::string_view json) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+      "style-src 'sha256-{}'; script-src 'sha256-{}'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"generator\" content=\"concbench\">\n"
+      "<title>{}</title>\n<style>{}</style></head><body>\n{}{}{}{}\n<script>{}</script>\n"
+      "</body></html>\n",
+      kStyleHash, kScriptHash, html_escaped(title), html_style(), body, kJsonBegin, embedded(json),
+      kJsonEnd, kScript);
+}
+
+std::string json_in_html(std::string_view text) {
+  const std::size_t begin = text.find(kJsonBegin);
+  if (!text.starts_with("<!DOCTYPE html>") || begin == std::string_view::npos) return "";
+  const std::size_t from = begin + kJsonBegin.size();
+  return std::string(text.substr(from, text.find(kJsonEnd, from) - from));
+}
+
+}  // namespace concbench

@@ -1,0 +1,380 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "html/charts.hpp"
+#include "html/document.hpp"
+#include "report/blocks.hpp"
+#include "report/cases.hpp"
+#include "report/columns.hpp"
+#include "report/figure.hpp"
+#include "report/wording.hpp"
+#include "text/units.hpp"
+#include "text/words.hpp"
+
+namespace concbench {
+
+namespace {
+
+using Rows = std::vector<const CaseReport*>;
+
+std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
+std::string ratio_text(double ratio) { return short_number(ratio) + "x"; }
+std::string percent_text(double share) { return fmt::format("{:.1f} %", 100 * share); }
+
+std::size_t index_of(const Report& report, const CaseReport& c) {
+  return static_cast<std::size_t>(&c - report.cases.data());
+}
+
+HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells) {
+  return {.cells = std::move(cells), .index = static_cast<int>(index_of(report, c))};
+}
+
+HtmlCell figure_cell(double value, std::string text) {
+  return {.text = std::move(text),
+          .sort_key = std::isfinite(value) ? fmt::format("{:g}", value) : ""};
+}
+
+std::string_view mark_of(const CaseReport& c) {
+  if (has_failed(c.status)) return "bad";
+  if (!c.comparison) return "";
+  if (c.comparison->verdict == Verdict::faster) return "good";
+  return c.comparison->verdict == Verdict::slower ? "bad" : "";
+}
+
+HtmlTable overview(const Report& report) {
+  HtmlTable table{
+      .titles = {"case", "against the baseline", "workers", "time", "99 % interval", "speed-up"},
+      .words = 2};
+  table.titles[4] = fmt::format("{:g} % interval", 100 * report.context.settings.confidence);
+  for (const CaseReport& c : report.cases) {
+    if (!is_measured(c)) {
+      table.rows.push_back(
+          row_of(report, c, {{short_name(c)}, {fate_of(c), "", mark_of(c)}, {}, {}, {}, {}}));
+      continue;
+    }
+    const Estimate& total = c.metric("total_ns").estimate;
+    const bool is_baseline = c.name == baseline_of(report, c);
+    table.rows.push_back(
+        row_of(report, c,
+               {{short_name(c)},
+                {is_baseline ? "baseline" : verdict_text(c.comparison), "", mark_of(c)},
+                {std::to_string(c.workers)},
+                figure_cell(total.point, time_text(total.point)),
+                {fmt::format("{} to {}", time_text(total.lower), time_text(total.upper))},
+                figure_cell(c.comparison ? speedup_of(*c.comparison).point : 1,
+                            speedup_text(report, c))}));
+  }
+  return table;
+}
+
+std::string intervals_of_times(const Report& report, const Rows& rows) {
+  IntervalChart chart{.rows = {}, .text = time_text};
+  Figure figure{
+      .id = "times",
+      .title = "Time of a pass",
+      .description = fmt::format("The median time of {} cases with its interval.", rows.size()),
+      .how_to_read =
+          "A dot is the median over the rounds, the line its interval; a shorter time is "
+          "better. Intervals that overlap may still differ surely: cases are compared "
+          "round by round, in the next chart.",
+      .data = {.titles = {"case", "median", "from", "to"}}};
+  for (const CaseReport* c : rows) {
+    const Estimate& e = c->metric("total_ns").estimate;
+    chart.rows.push_back(
+        {short_name(*c), e, index_of(report, *c), format_estimate(e, Quantity::time)});
+    figure.data.rows.push_back(row_of(report, *c,
+                                      {{short_name(*c)},
+                                       figure_cell(e.point, time_text(e.point)),
+                                       figure_cell(e.lower, time_text(e.lower)),
+                                       figure_cell(e.upper, time_text(e.upper))}));
+  }
+  return html_figure(figure, draw(chart));
+}
+
+std::string intervals_of_speedups(const Report& report, const Rows& rows) {
+  IntervalChart chart{.rows = {}, .ratio = true, .text = ratio_text};
+  Figure figure{
+      .id = "speedups",
+      .title =
+          "Speed-up against " + baseline_text(report, short_name(report.cases[report.baseline])),
+      .description = "How many times as fast as its baseline each case is, with its interval.",
+      .how_to_read =
+          "Right of 1 is faster, left is slower; each step to the right or left is the same "
+          "factor. An interval that leaves out 1 shows a difference; a dashed one goes on "
+          "beyond the chart.",
+      .data = {.titles = {"case", "speed-up", "from", "to"}}};
+  for (const CaseReport* c : rows) {
+    if (!c->comparison) continue;
+    const Estimate e = speedup_of(*c->comparison);
+    chart.rows.push_back({short_name(*c), e, index_of(report, *c), speedup_text(report, *c)});
+    figure.data.rows.push_back(row_of(report, *c,
+                                      {{short_name(*c)},
+                                       figure_cell(e.point, ratio_text(e.point)),
+                                       figure_cell(e.lower, ratio_text(e.lower)),
+                                       figure_cell(e.upper, ratio_text(e.upper))}));
+  }
+  return chart.rows.empty() ? "" : html_figure(figure, draw(chart));
+}
+
+Strip strip_of(const Report& report, const CaseReport& c) {
+  Strip strip{.label = short_name(c), .index = index_of(report, c), .marks = {}};
+  for (const Sample& sample : c.samples) {
+    if (sample.outcome != Outcome::ok) continue;
+    strip.marks.push_back(
+        {.round = sample.round, .value = sample.total_ns(), .invalid = sample.invalid});
+  }
+  return strip;
+}
+
+std::string samples_by_round(const Report& report, const Rows& rows) {
+  StripChart chart{.strips = {}, .text = time_text};
+  HtmlTable data{.titles = {"case", "samples", "left out", "least", "median", "most"}};
+  for (const CaseReport* c : rows) {
+    chart.strips.push_back(strip_of(report, *c));
+    const Summary& s = c->summary("total_ns");
+    data.rows.push_back(row_of(report, *c,
+                               {{short_name(*c)},
+                                {std::to_string(c->diagnosis.taken)},
+                                {std::to_string(c->diagnosis.invalid)},
+                                figure_cell(s.min, time_text(s.min)),
+                                figure_cell(s.median, time_text(s.median)),
+                                figure_cell(s.max, time_text(s.max))}));
+  }
+  const std::size_t every = thinning(chart);
+  return html_figure(
+      {.id = "samples",
+       .title = "Samples by round",
+       .description = "The time of each sample by its round, a strip for each case.",
+       .how_to_read = "A dot is a sample; a cross was disturbed and is left out. A strip that "
+                      "rises or falls, or has steps, shows that the machine changed; the box "
+                      "holds the middle half, its line is the median. Each strip has a scale of "
+                      "its own.",
+       .data = std::move(data),
+       .note = every > 1 ? fmt::format("One in {} samples is drawn.", every) : ""},
+      draw(chart));
+}
+
+std::string where_the_time_went(const Report& report, const Rows& all) {
+  Rows rows;
+  std::ranges::copy_if(all, std::back_inserter(rows),
+                       [](const CaseReport* c) { return c->breakdown.has_value(); });
+  if (rows.empty()) return "";
+  const std::span<const BreakdownPart> parts = breakdown_parts(rows.front()->breakdown->stamped);
+  StackChart chart{.parts = {}, .rows = {}, .text = time_text};
+  HtmlTable data{.titles = {"case"}};
+  for (const BreakdownPart& part : parts) {
+    chart.parts.emplace_back(part.title);
+    data.titles.emplace_back(part.title);
+  }
+  for (const CaseReport* c : rows) {
+    StackRow row{.label = short_name(*c), .index = index_of(report, *c), .parts = {}};
+    std::vector<HtmlCell> cells{{short_name(*c)}};
+    for (const BreakdownPart& part : parts) {
+      const double ns = std::max(0.0, part.of(*c->breakdown));
+      row.parts.push_back(ns);
+      cells.push_back(figure_cell(
+          ns, fmt::format("{} ({})", time_text(ns), percent_text(ns / c->breakdown->total_ns()))));
+    }
+    chart.rows.push_back(std::move(row));
+    data.rows.push_back(row_of(report, *c, std::move(cells)));
+  }
+  return html_figure(
+      {.id = "breakdown",
+       .title = "Where the time went",
+       .description = "The parts of a pass, one after another, for each case.",
+       .how_to_read = "A bar is a pass, from its beginning to its end; parts are means over "
+                      "workers and rounds. Only 'running' is the tasks themselves. With "
+                      "--latency tasks are stamped, and the work is split further.",
+       .data = std::move(data)},
+      draw(chart));
+}
+
+struct Percentile {
+  double beyond;
+  std::string_view name;
+  std::optional<double> Distribution::*of;
+};
+
+constexpr Percentile kPercentiles[] = {{0.5, "p50", &Distribution::p50_ns},
+                                       {0.1, "p90", &Distribution::p90_ns},
+                                       {0.01, "p99", &Distribution::p99_ns}};
+
+std::string share_text(double beyond) { return fmt::format("{:g} %", 100 * (1 - beyond)); }
+
+std::string percentiles_of(const Report& report, const Rows& rows, const std::string& name,
+                           std::size_t place) {
+  CurveChart chart{.curves = {},
+                   .x_title = "share of events that take no longer",
+                   .y_title = "time",
+                   .x_logarithmic = true,
+                   .y_logarithmic = true,
+                   .x_ticks = {},
+                   // Rarer ones stand further to the right.
+                   .x_text = [](double x) { return share_text(1 / x); },
+                   .y_text = time_text};
+  HtmlTable data{.titles = {"case", "events", "least", "p50", "p90", "p99", "most"}};
+  for (const Percentile& p : kPercentiles) chart.x_ticks.push_back(1 / p.beyond);
+  for (const CaseReport* c : rows) {
+    const Distribution* found = find_distribution(c->distributions, name);
+    if (found == nullptr) continue;
+    Curve curve{.label = short_name(*c), .index = index_of(report, *c), .points = {}};
+    std::vector<HtmlCell> cells{{short_name(*c)},
+                                {std::to_string(found->count)},
+                                figure_cell(found->min_ns, time_text(found->min_ns))};
+    for (const Percentile& p : kPercentiles) {
+      const std::optional<double> ns = found->*p.of;
+      cells.push_back(ns ? figure_cell(*ns, time_text(*ns)) : HtmlCell{});
+      if (ns)
+        curve.points.push_back(
+            {1 / p.beyond, {.point = *ns, .lower = -INFINITY, .upper = INFINITY}});
+    }
+    cells.push_back(figure_cell(found->max_ns, time_text(found->max_ns)));
+    if (!curve.points.empty()) chart.curves.push_back(std::move(curve));
+    data.rows.push_back(row_of(report, *c, std::move(cells)));
+  }
+  if (chart.curves.empty()) return "";
+  return html_figure(
+      {.id = fmt::format("percentiles-{}", place),
+       .title = "Percentiles of " + name,
+       .description = "How long single events took, by the share that took no longer.",
+       .how_to_read = "The further right, the rarer: at 99 % one event in a hundred takes longer.",
+       .data = std::move(data)},
+      draw(chart));
+}
+
+std::string all_percentiles(const Report& report, const Rows& rows) {
+  std::string text;
+  std::size_t place = 0;
+  for (const std::string& name : distribution_names(rows)) {
+    text += percentiles_of(report, rows, name, ++place);
+  }
+  return text;
+}
+
+std::vector<std::pair<double, double>> law_of(const SweepCurve& curve, const Report& report) {
+  std::vector<std::pair<double, double>> points;
+  if (!curve.fits) return points;
+  const unsigned first = report.cases[curve.cases.front()].workers;
+  const unsigned last = report.cases[curve.cases.back()].workers;
+  for (unsigned workers = first; workers <= last; ++workers) {
+    points.emplace_back(workers, curve.fits->best().coefficients.speedup(workers));
+  }
+  return points;
+}
+
+std::string scaling(const Report& report) {
+  CurveChart chart{.curves = {},
+                   .x_title = "workers",
+                   .y_title = "speed-up",
+                   .x_ticks = {},
+                   .y_least_top = 1,
+                   .levels = {{1, "sequential"}},
+                   .diagonal = true,
+                   .x_text = [](double x) { return fmt::format("{:g}", x); },
+                   .y_text = ratio_text};
+  HtmlTable data{.titles = {"case", "workers", "speed-up", "from", "to"}};
+  for (const SweepCurve& curve : report.sweep->curves) {
+    Curve drawn{.label = without_workers(report.cases[curve.cases.front()]),
+                .index = curve.cases.front(),
+                .points = {},
+                .law = law_of(curve, report)};
+    for (const std::size_t i : curve.cases) {
+      const auto& speedup = report.sweep->points[i].speedup;
+      if (!speedup) continue;
+      const double workers = report.cases[i].workers;
+      drawn.points.push_back({workers, *speedup});
+      chart.x_ticks.push_back(workers);
+      data.rows.push_back(row_of(report, report.cases[i],
+                                 {{drawn.label},
+                                  {fmt::format("{:g}", workers)},
+                                  figure_cell(speedup->point, ratio_text(speedup->point)),
+                                  figure_cell(speedup->lower, ratio_text(speedup->lower)),
+                                  figure_cell(speedup->upper, ratio_text(speedup->upper))}));
+    }
+    if (!drawn.points.empty()) chart.curves.push_back(std::move(drawn));
+  }
+  if (chart.curves.empty()) return "";
+  std::ranges::sort(chart.x_ticks);
+  const auto repeated = std::ranges::unique(chart.x_ticks);
+  chart.x_ticks.erase(repeated.begin(), repeated.end());
+  return html_figure(
+      {.id = "scaling",
+       .title = "Speed-up over workers",
+       .description = "The speed-up with each number of workers, with its interval.",
+       .how_to_read = "The dotted line is the ideal, on which each worker is worth one; a dashed "
+                      "curve is the law that was fitted.",
+       .data = std::move(data)},
+      draw(chart));
+}
+
+std::vector<std::string> recommendations(const Report& report) {
+  std::vector<std::string> all;
+  for (const Recommendation& r : report.sweep->recommendations)
+    all.push_back(sentence_of(report, r));
+  return all;
+}
+
+std::vector<std::string> notes_of(const Report& report) {
+  std::vector<std::string> all;
+  for (const CaseReport& c : report.cases) {
+    for (const Note& note : c.diagnosis.notes) {
+      all.push_back(fmt::format("{}: {}", short_name(c), sentence_of(note)));
+    }
+  }
+  return all;
+}
+
+std::string gates(const Report& report) {
+  if (report.gates.empty()) return "";
+  HtmlTable table{.titles = {"gate", "outcome", "found"}, .words = 3};
+  for (const GateResult& gate : report.gates) {
+    const std::string_view mark = gate.outcome == GateOutcome::failed ? "bad"
+                                  : gate.outcome == GateOutcome::held ? "good"
+                                                                      : "";
+    table.rows.push_back(
+        {.cells = {
+             {gate.gate}, {std::string(name_of(gate.outcome)), "", mark}, {sentence_of(gate)}}});
+  }
+  return "<h2>Gates</h2>\n" + html_table(table);
+}
+
+std::string machine(const Report& report) {
+  const Context& c = report.context;
+  return html_properties(
+      "How it was measured",
+      {{"command", join_words(c.command_line)},
+       {"date", c.date},
+       {"machine", fmt::format("{}, {}, {}", c.environment.host, c.environment.cpu_model,
+                               c.environment.kernel)},
+       {"CPUs", c.cpus.reason()},
+       {"rounds", fmt::format("{}, stopped because {}", report.rounds, why_stopped(report))},
+       {"random seed", std::to_string(c.settings.seed)},
+       {"concbench", fmt::format("{}, {}, {}", c.version, c.build_type, c.compiler)}});
+}
+
+}  // namespace
+
+std::string render_html(const Report& report, const RenderOptions&) {
+  const Rows rows = measured_cases(report);
+  std::string body = "<h1>" + html_escaped(headline(report)) + "</h1>\n";
+  if (!report.complete) {
+    body += html_paragraph("Incomplete: measuring was stopped before its last round.", "bad");
+  }
+  body += html_table(overview(report));
+  body += gates(report);
+  if (report.sweep) body += html_list("Recommendation", recommendations(report)) + scaling(report);
+  if (!rows.empty()) {
+    body += intervals_of_times(report, rows);
+    body += intervals_of_speedups(report, rows);
+    body += samples_by_round(report, rows);
+    body += where_the_time_went(report, rows);
+    body += all_percentiles(report, rows);
+  }
+  body += html_list("Notes", notes_of(report));
+  body += machine(report);
+  return html_document(headline(report), body, json_line_of(report));
+}
+
+}  // namespace concbench

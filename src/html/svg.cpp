@@ -1,0 +1,257 @@
+#include "html/svg.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "text/printable.hpp"
+
+namespace concbench {
+namespace {
+
+struct Colours {
+  std::string_view name;
+  std::string_view light;
+  std::string_view dark;
+};
+
+/// At least 4.5:1 against white and against #14171a, apart from grid lines.
+constexpr std::array<Colours, 11> kColours{{{"text", "#1a1d21", "#e6e8eb"},
+                                            {"faint", "#5a6169", "#a0a8b0"},
+                                            {"grid", "#d5d9de", "#3a4046"},
+                                            {"p1", "#0060a8", "#6cb6ff"},
+                                            {"p2", "#b45309", "#ffa657"},
+                                            {"p3", "#00755a", "#56d4a8"},
+                                            {"p4", "#8a3f8f", "#d2a8ff"},
+                                            {"p5", "#00707c", "#5cd6de"},
+                                            {"p6", "#b3261e", "#ff8a80"},
+                                            {"p7", "#6b5100", "#d9b44a"},
+                                            {"p8", "#4b5563", "#b6bec8"}}};
+
+const Colours& colours_of(Paint paint) { return kColours[static_cast<std::size_t>(paint)]; }
+
+/// A tenth of a drawing unit is finer than anyone sees.
+std::string number(double value) {
+  std::string text = fmt::format("{:.1f}", value);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text == "-0" ? "0" : text;
+}
+
+std::string attribute(std::string_view name, double value) {
+  return fmt::format(" {}=\"{}\"", name, number(value));
+}
+
+std::string painted(std::string_view property, Paint paint) {
+  const Colours& colours = colours_of(paint);
+  return fmt::format(" class=\"{}{}\" {}=\"{}\"", property == "fill" ? "f-" : "s-", colours.name,
+                     property, colours.light);
+}
+
+/// `<name attributes>` with a title, or without anything in it.
+std::string element(std::string_view name, const std::string& attributes, std::string_view title) {
+  if (title.empty()) return fmt::format("<{}{}/>", name, attributes);
+  return fmt::format("<{0}{1}><title>{2}</title></{0}>", name, attributes, html_escaped(title));
+}
+
+std::string dash_attribute(std::string_view dashes) {
+  return dashes.empty() ? "" : fmt::format(" stroke-dasharray=\"{}\"", dashes);
+}
+
+double round_step(double range, std::size_t wanted) {
+  const double rough = range / static_cast<double>(std::max<std::size_t>(wanted, 1));
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= rough * (1 - 1e-9)) return factor * power;
+  }
+  return 10 * power;
+}
+
+std::vector<double> linear_ticks(double low, double high, std::size_t wanted) {
+  const double step = round_step(high - low, wanted);
+  std::vector<double> found;
+  for (double i = std::ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; ++i) {
+    found.push_back(i * step);
+  }
+  return found;
+}
+
+/// Of each power of ten the multiples that leave about as many as are wanted.
+std::vector<double> logarithmic_ticks(double low, double high, std::size_t wanted) {
+  const double decades = std::log10(high / low);
+  const auto most = static_cast<double>(wanted);
+  // A short stretch has no power of ten in it.
+  if (decades < 0.7) return linear_ticks(low, high, wanted);
+  const std::vector<double> factors =
+      3 * decades <= most ? std::vector<double>{1, 2, 5} : std::vector<double>{1};
+  const double skip = std::max(1.0, std::ceil(decades / most));
+  std::vector<double> found;
+  for (double power = std::floor(std::log10(low)); power <= std::ceil(std::log10(high));
+       power += 1) {
+    if (std::fmod(std::abs(power), skip) != 0) continue;
+    for (const double factor : factors) {
+      const double tick = factor * std::pow(10, power);
+      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) found.push_back(tick);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string html_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : printable(text)) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+Paint paint_of(std::size_t index) {
+  constexpr auto kFirst = static_cast<std::size_t>(Paint::first);
+  return static_cast<Paint>(kFirst + index % (kColours.size() - kFirst));
+}
+
+std::string paint_rules() {
+  std::string dark;
+  for (const Colours& c : kColours) {
+    dark += fmt::format(".f-{0}{{fill:{1}}}.s-{0}{{stroke:{1}}}", c.name, c.dark);
+  }
+  return fmt::format("@media screen and (prefers-color-scheme:dark){{{}}}\n", dark);
+}
+
+void Svg::line(double x1, double y1, double x2, double y2, Paint paint, double thickness,
+               std::string_view dashes) {
+  body_ += element("line",
+                   attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) +
+                       attribute("y2", y2) + painted("stroke", paint) +
+                       (thickness == 1 ? "" : attribute("stroke-width", thickness)) +
+                       dash_attribute(dashes),
+                   "");
+}
+
+void Svg::bar(double x, double y, double width, double height, Paint paint,
+              std::string_view title) {
+  body_ += element("rect",
+                   attribute("x", x) + attribute("y", y) + attribute("width", width) +
+                       attribute("height", height) + painted("fill", paint),
+                   title);
+}
+
+void Svg::dot(double x, double y, double radius, Paint paint, std::string_view title) {
+  body_ += element(
+      "circle",
+      attribute("cx", x) + attribute("cy", y) + attribute("r", radius) + painted("fill", paint),
+      title);
+}
+
+void Svg::cross(double x, double y, double radius, Paint paint, std::string_view title) {
+  const double r = radius;
+  body_ += element("path",
+                   fmt::format(" d=\"M{} {}l{} {}m{} {}l{} {}\" fill=\"none\"", number(x - r),
+                               number(y - r), number(2 * r), number(2 * r), number(0),
+                               number(-2 * r), number(-2 * r), number(2 * r)) +
+                       painted("stroke", paint),
+                   title);
+}
+
+void Svg::text(double x, double y, std::string_view text, Anchor anchor, Paint paint) {
+  static constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"",
+                                                  " text-anchor=\"end\""};
+  body_ += fmt::format("<text{}{}{}{}>{}</text>", attribute("x", x), attribute("y", y),
+                       kAnchors[static_cast<std::size_t>(anchor)], painted("fill", paint),
+                       html_escaped(text));
+}
+
+void Svg::path(const std::vector<std::pair<double, double>>& points, Paint paint,
+               std::string_view dashes, double opacity) {
+  std::string d;
+  for (const auto& [x, y] : points) {
+    d += fmt::format("{}{} {}", d.empty() ? "M" : "L", number(x), number(y));
+  }
+  if (d.empty()) return;
+  body_ += element("path",
+                   fmt::format(" d=\"{}\" fill=\"none\"", d) + painted("stroke", paint) +
+                       dash_attribute(dashes) +
+                       (opacity == 1 ? "" : attribute("stroke-opacity", opacity)),
+                   "");
+}
+
+void Svg::begin_case(std::size_t index) { body_ += fmt::format("<g data-case=\"{}\">", index); }
+
+void Svg::end_case() { body_ += "</g>"; }
+
+std::string Svg::drawing(std::string_view id, std::string_view title,
+                         std::string_view description) const {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
+      "viewBox=\"0 0 {0} {1}\" role=\"img\" aria-labelledby=\"{2}-t {2}-d\" "
+      "font-family=\"system-ui,sans-serif\" font-size=\"12\"><title id=\"{2}-t\">{3}</title>"
+      "<desc id=\"{2}-d\">{4}</desc>{5}</svg>\n",
+      number(width_), number(height_), id, html_escaped(title), html_escaped(description), body_);
+}
+
+double lettered_width(std::string_view text) {
+  // Of common sans-serif fonts at 12 units few letters are wider, on average.
+  constexpr double kColumn = 6.8;
+  return kColumn * static_cast<double>(text_width(printable(text)));
+}
+
+std::string lettered(std::string_view text, double width) {
+  const std::string shown = printable(text);
+  if (lettered_width(shown) <= width) return shown;
+  const auto columns = static_cast<std::size_t>(width / lettered_width("x"));
+  const std::size_t kept = columns > 1 ? columns - 1 : 0;
+  // Letters, not bytes.
+  std::vector<std::string> letters;
+  for (const char c : shown) {
+    if ((c & 0xC0) != 0x80 || letters.empty()) letters.emplace_back();
+    letters.back() += c;
+  }
+  std::string cut;
+  for (std::size_t i = 0; i < kept - kept / 2; ++i) cut += letters[i];
+  cut += "…";
+  for (std::size_t i = letters.size() - kept / 2; i < letters.size(); ++i) cut += letters[i];
+  return cut;
+}
+
+Scale::Scale(double low, double high, double from, double to, bool logarithmic)
+    : low_(low), high_(high), from_(from), to_(to), logarithmic_(logarithmic) {
+  if (high_ > low_) return;
+  // A single value stands in the middle.
+  low_ = logarithmic_ ? low / 2 : low - std::max(1.0, std::abs(low)) / 2;
+  high_ = logarithmic_ ? low * 2 : low + std::max(1.0, std::abs(low)) / 2;
+}
+
+double Scale::at(double value) const {
+  if (std::isnan(value)) return from_;
+  const double within = std::clamp(value, low_, high_);
+  const double share = logarithmic_ ? std::log(within / low_) / std::log(high_ / low_)
+                                    : (within - low_) / (high_ - low_);
+  return from_ + share * (to_ - from_);
+}
+
+std::vector<double> Scale::ticks(std::size_t wanted) const {
+  return logarithmic_ ? logarithmic_ticks(low_, high_, wanted) : linear_ticks(low_, high_, wanted);
+}
+
+}  // namespace concbench
