@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/columns.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {
@@ -99,12 +100,20 @@ void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y
 
 }  // namespace
 
+std::string axis_time(double ns) {
+  if (ns == 0) return "0";
+  const Unit unit = unit_for(ns, kTimes);
+  return fmt::format("{:g} {}", ns / unit.size, unit.name);
+}
+
+std::string axis_ratio(double ratio) { return fmt::format("{:g}x", ratio); }
+
 Svg draw(const IntervalChart& chart) {
   const double left = label_width(chart.rows);
   const double bottom = kMargin + kRow * static_cast<double>(chart.rows.size());
   Svg svg(kWidth, bottom + kAxis);
   const Scale scale = scale_of(chart, left, kWidth - kMargin);
-  draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.text);
+  draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   if (chart.ratio) {
     svg.line(scale.at(1), kMargin / 2, scale.at(1), bottom, Paint::faint, 1.5);
   }
@@ -270,7 +279,7 @@ Svg draw(const StackChart& chart) {
   double highest = 0;
   for (const StackRow& row : chart.rows) highest = std::max(highest, sum_of(row));
   const Scale scale(0, 1.02 * highest, left, kWidth - kMargin, false);
-  draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.text);
+  draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   double y = kMargin + kRow / 2;
   for (const StackRow& row : chart.rows) {
     svg.begin_case(row.index);
@@ -393,7 +402,7 @@ Svg draw(const CurveChart& chart) {
   const Range y = y_range(chart);
   const Scale xs(x.low, x.high, kLeft + 10, kWidth - kMargin - 10, chart.x_logarithmic);
   const Scale ys(y.low, y.high, bottom, kTop, chart.y_logarithmic);
-  draw_y_axis(svg, ys, kLeft, kWidth - kMargin, chart.y_text);
+  draw_y_axis(svg, ys, kLeft, kWidth - kMargin, chart.y_axis_text);
   draw_x_axis(svg, xs, chart.x_ticks.empty() ? xs.ticks(kTicks + 2) : chart.x_ticks, kTop, bottom,
               chart.x_text);
   svg.text(0, 14, chart.y_title, Anchor::start, Paint::faint);

@@ -14,7 +14,7 @@ namespace concbench {
 // Charts as drawings. Each is a pure function of values. Bounds that say nothing are drawn to the
 // edge, dashed; marks that lie outside stand on it.
 
-/// How a value is written: on axes, and in titles of marks.
+/// How a value is written: on axes, where it is round, or in titles of marks.
 using ValueText = std::function<std::string(double)>;
 
 struct IntervalRow {
@@ -31,7 +31,7 @@ struct IntervalChart {
   std::vector<IntervalRow> rows;
   /// On a logarithmic axis on which `reference` is in the middle; otherwise from 0.
   bool ratio = false;
-  ValueText text;
+  ValueText axis_text;
 };
 
 Svg draw(const IntervalChart& chart);
@@ -48,6 +48,10 @@ struct Strip {
   std::size_t index = 0;
   std::vector<StripMark> marks;
 };
+
+/// Round values as they stand on an axis: `5 ms`, `0.5x`.
+std::string axis_time(double ns);
+std::string axis_ratio(double ratio);
 
 /// Values by round, a strip each with a scale of its own, and beside it the quartiles of those that
 /// count.
@@ -73,6 +77,7 @@ struct StackRow {
 struct StackChart {
   std::vector<std::string> parts;
   std::vector<StackRow> rows;
+  ValueText axis_text;
   ValueText text;
 };
 
@@ -112,6 +117,7 @@ struct CurveChart {
   /// y = x, dashed.
   bool diagonal = false;
   ValueText x_text;
+  ValueText y_axis_text;
   ValueText y_text;
 };
 

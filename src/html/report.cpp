@@ -70,7 +70,7 @@ HtmlTable overview(const Report& report) {
 }
 
 std::string intervals_of_times(const Report& report, const Rows& rows) {
-  IntervalChart chart{.rows = {}, .text = time_text};
+  IntervalChart chart{.rows = {}, .axis_text = axis_time};
   Figure figure{
       .id = "times",
       .title = "Time of a pass",
@@ -94,7 +94,7 @@ std::string intervals_of_times(const Report& report, const Rows& rows) {
 }
 
 std::string intervals_of_speedups(const Report& report, const Rows& rows) {
-  IntervalChart chart{.rows = {}, .ratio = true, .text = ratio_text};
+  IntervalChart chart{.rows = {}, .ratio = true, .axis_text = axis_ratio};
   Figure figure{
       .id = "speedups",
       .title =
@@ -162,7 +162,7 @@ std::string where_the_time_went(const Report& report, const Rows& all) {
                        [](const CaseReport* c) { return c->breakdown.has_value(); });
   if (rows.empty()) return "";
   const std::span<const BreakdownPart> parts = breakdown_parts(rows.front()->breakdown->stamped);
-  StackChart chart{.parts = {}, .rows = {}, .text = time_text};
+  StackChart chart{.parts = {}, .rows = {}, .axis_text = axis_time, .text = time_text};
   HtmlTable data{.titles = {"case"}};
   for (const BreakdownPart& part : parts) {
     chart.parts.emplace_back(part.title);
@@ -213,6 +213,7 @@ std::string percentiles_of(const Report& report, const Rows& rows, const std::st
                    .x_ticks = {},
                    // Rarer ones stand further to the right.
                    .x_text = [](double x) { return share_text(1 / x); },
+                   .y_axis_text = axis_time,
                    .y_text = time_text};
   HtmlTable data{.titles = {"case", "events", "least", "p50", "p90", "p99", "most"}};
   for (const Percentile& p : kPercentiles) chart.x_ticks.push_back(1 / p.beyond);
@@ -273,6 +274,7 @@ std::string scaling(const Report& report) {
                    .levels = {{1, "sequential"}},
                    .diagonal = true,
                    .x_text = [](double x) { return fmt::format("{:g}", x); },
+                   .y_axis_text = axis_ratio,
                    .y_text = ratio_text};
   HtmlTable data{.titles = {"case", "workers", "speed-up", "from", "to"}};
   for (const SweepCurve& curve : report.sweep->curves) {

@@ -72,7 +72,7 @@ std::vector<double> linear_ticks(double low, double high, std::size_t wanted) {
   const double step = round_step(high - low, wanted);
   std::vector<double> found;
   for (double i = std::ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; ++i) {
-    found.push_back(i * step);
+    found.push_back(i == 0 ? 0 : i * step);
   }
   return found;
 }
