@@ -413,6 +413,11 @@ Svg draw(const CurveChart& chart) {
              "2 3");
     svg.text(kWidth - kMargin, ys.at(level.value) - 4, level.label, Anchor::end, Paint::faint);
   }
+  for (const Guide& place : chart.places) {
+    if (place.value < xs.low() || place.value > xs.high()) continue;
+    svg.line(xs.at(place.value), kTop, xs.at(place.value), bottom, Paint::faint, 1.5, "2 3");
+    svg.text(xs.at(place.value) + 4, kTop + 10, place.label, Anchor::start, Paint::faint);
+  }
   if (chart.diagonal) {
     const double end = std::min(xs.high(), ys.high());
     std::vector<std::pair<double, double>> ideal;

@@ -142,4 +142,6 @@ std::string render_metg_json(const MetgReport& report, const RenderOptions&) {
   return json_file(kMetgFields, &report);
 }
 
+std::string metg_json_line(const MetgReport& report) { return json_line(kMetgFields, &report); }
+
 }  // namespace concbench

@@ -161,6 +161,7 @@ std::span<const Format<MetgReport>> formats<MetgReport>() {
   static constexpr Format<MetgReport> kFormats[] = {
       {.name = "table", .help = "for people", .render = render_metg_table},
       {.name = "json", .help = "for programs", .render = render_metg_json},
+      {.name = "html", .help = "one page with a chart, for a browser", .render = render_metg_html},
   };
   return kFormats;
 }
