@@ -120,10 +120,15 @@ std::string intervals_of_speedups(const Report& report, const Rows& rows) {
 
 Strip strip_of(const Report& report, const CaseReport& c) {
   Strip strip{.label = short_name(c), .index = index_of(report, c), .marks = {}};
+  const std::vector<const Sample*> kept = kept_samples(c);
+  auto next = kept.begin();
   for (const Sample& sample : c.samples) {
     if (sample.outcome != Outcome::ok) continue;
-    strip.marks.push_back(
-        {.round = sample.round, .value = sample.total_ns(), .invalid = sample.invalid});
+    const bool counts = next != kept.end() && *next == &sample;
+    if (counts) ++next;
+    strip.marks.push_back({.round = sample.round,
+                           .value = sample.total_ns(),
+                           .invalid = counts ? "" : sample.invalid});
   }
   return strip;
 }

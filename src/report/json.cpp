@@ -42,7 +42,7 @@ std::string json_file(const Table& table, const void* object) {
 std::string json_line(const Table& table, const void* object) {
   Json json;
   write_object(table, object, json);
-  return to_line(json);
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 void set_schema(Json& schema, std::string_view text) { schema = Json::parse(text); }

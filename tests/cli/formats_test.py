@@ -114,7 +114,7 @@ class RealRun:
     """One run with everything, for all tests."""
 
     FORMATS = ["json", "csv", "markdown", "google-benchmark", "hyperfine", "pyperf", "github-action-benchmark",
-               "bencher", "junit"]
+               "bencher", "junit", "html"]
     made = None
 
     @classmethod

@@ -25,7 +25,7 @@ bool is_json(const Format<Report>& format) {
 /// Of an approved output; `txt` where its format has none of its own.
 std::string_view extension_of(const Format<Report>& format) {
   static const std::map<std::string_view, std::string_view> kOthers{
-      {"csv", "csv"}, {"markdown", "md"}, {"junit", "xml"}};
+      {"csv", "csv"}, {"markdown", "md"}, {"junit", "xml"}, {"html", "html"}};
   if (is_json(format)) return "json";
   const auto found = kOthers.find(format.name);
   return found == kOthers.end() ? "txt" : found->second;

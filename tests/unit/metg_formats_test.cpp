@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -117,7 +118,8 @@ class MetgFormats : public testing::TestWithParam<Format<MetgReport>> {};
 
 TEST_P(MetgFormats, ShowAReportAsApproved) {
   const std::string shown = GetParam().render(example(), {});
-  expect_approved(nlohmann::json::accept(shown) ? "metg.json" : "metg.txt", shown);
+  const std::string_view name = GetParam().name;
+  expect_approved(fmt::format("metg.{}", name == "table" ? "txt" : name), shown);
 }
 
 INSTANTIATE_TEST_SUITE_P(Metg, MetgFormats, testing::ValuesIn(formats<MetgReport>()),

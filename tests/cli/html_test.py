@@ -1,0 +1,146 @@
+"""One page in one file: what a browser may do with it, and what can be read back from it."""
+
+import base64
+import hashlib
+import html.parser
+import json
+import re
+
+from support import HOSTILE, CliTest, quick, run_tests
+
+# Elements that have no end.
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+ATTRIBUTES_WITH_ADDRESSES = ("src", "href", "action", "data", "poster", "srcset")
+
+
+class Page(html.parser.HTMLParser):
+    """Elements of a page; refuses what does not close."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open = []
+        self.elements = []
+        self.texts = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> in {self.open}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def text(self, tag):
+        return "".join(self.texts.get(tag, []))
+
+
+def digest(text):
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+class Html(CliTest):
+    def page_of(self, *arguments):
+        self.fine(*arguments, "--export", "html:page.html")
+        text = (self.here / "page.html").read_text()
+        page = Page(text)
+        self.assertEqual(page.open, [], "an element is not closed")
+        return text, page
+
+    def test_asks_for_nothing_from_elsewhere(self):
+        text, page = self.page_of(*quick("fib"))
+        policy = next(a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+        self.assertIn("default-src 'none'", policy)
+        for tag, attributes in page.elements:
+            for name in ATTRIBUTES_WITH_ADDRESSES:
+                self.assertNotIn(name, attributes, tag)
+            self.assertFalse([name for name in attributes if name.startswith("on") or name == "style"], tag)
+        self.assertNotIn("url(", text)
+        self.assertNotIn("@import", text)
+
+    def test_allows_its_own_script_and_style_sheet_alone(self):
+        text, page = self.page_of(*quick("fib"))
+        policy = next(a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+        (style,) = re.findall(r"<style>(.*?)</style>", text, re.S)
+        (script,) = re.findall(r"<script>(.*?)</script>", text, re.S)
+        self.assertIn(f"style-src '{digest(style)}'", policy)
+        self.assertIn(f"script-src '{digest(script)}'", policy)
+        self.assertLess(len(script), 4096)
+
+    def test_describes_each_chart_to_those_who_cannot_see_it(self):
+        _, page = self.page_of("fib", "-n", "10", "-r", "8", "--latency")
+        charts = page.all("svg")
+        self.assertGreater(len(charts), 4)
+        for chart in charts:
+            self.assertEqual(chart["role"], "img")
+        ids = [a["id"] for _, a in page.elements if "id" in a]
+        self.assertEqual(len(ids), len(set(ids)), "an id is there twice")
+        for chart in charts:
+            for label in chart["aria-labelledby"].split():
+                self.assertIn(label, ids)
+        self.assertEqual(len(page.all("details")), len(charts), "the figures of a chart are missing")
+
+    def test_keeps_its_colours_where_styles_are_refused(self):
+        _, page = self.page_of(*quick("fib"))
+        for tag in ("rect", "circle", "text"):
+            for attributes in page.all(tag):
+                self.assertRegex(attributes["fill"], r"\A#[0-9a-f]{6}\Z", tag)
+        for attributes in page.all("line"):
+            self.assertRegex(attributes["stroke"], r"\A#[0-9a-f]{6}\Z")
+
+    def test_is_read_back_by_show_and_compare(self):
+        self.fine(*quick("fib"), "--export", "html:page.html", "--export-json", "page.json")
+        self.assertEqual(self.fine("show", "page.html"), self.fine("show", "page.json"))
+        self.assertEqual(self.fine("show", "page.html", "--format", "html"), (self.here / "page.html").read_text())
+        compared = self.fine("compare", "page.json", "page.html", "--format", "json")
+        self.assertEqual(len(json.loads(compared)["cases"]), 6)
+
+    def test_shows_hostile_names_as_text(self):
+        evil = "</script><script>alert(1)</script>]]>\"onload=\"x" + HOSTILE + "x" * 300
+        self.fine(*quick("fib"), "--export-json", "a.json")
+        report = json.loads((self.here / "a.json").read_text())
+        report["context"]["host"] = report["context"]["cpu_model"] = evil
+        report["cases"][1]["status"] = "failed"
+        report["cases"][1]["reason"] = evil
+        (self.here / "b.json").write_text(json.dumps(report))
+        text = self.fine("show", "b.json", "--format", "html")
+        page = Page(text)
+        self.assertEqual(len(page.all("script")), 2)
+        self.assertNotIn("alert(1)", page.text("script").replace("\\u003c/script>\\u003cscript>alert(1)", ""))
+        self.assertFalse(any("onload" in a for _, a in page.elements))
+        self.assert_steers_nothing(re.sub(r"<script.*?</script>", "", text, flags=re.S))
+        (self.here / "c.html").write_text(text)
+        again = json.loads(self.fine("show", "c.html", "--format", "json"))
+        self.assertEqual(again["context"]["cpu_model"], report["context"]["cpu_model"])
+
+    def test_draws_a_sweep_over_workers(self):
+        text, _ = self.page_of("sweep", *quick("fib"), "--keep-invalid", "-b", "pool", "-j", "1,2")
+        self.assertIn('id="scaling"', text)
+
+    def test_of_cases_that_all_failed_has_no_chart(self):
+        result = self.call("command", "-n", "2", "-r", "2", "--export", "html:page.html", "--", "false")
+        self.assertEqual(result.code, 4)
+        page = Page((self.here / "page.html").read_text())
+        self.assertEqual(page.all("svg"), [])
+        self.assertIn("failed", page.text("td"))
+
+    def test_of_many_rounds_draws_two_thousand_marks_at_most(self):
+        _, page = self.page_of("noop", "-n", "1", "-r", "2500", "-b", "sequential", "--warmup", "0", "--min-time", "0ms")
+        self.assertLess(len(page.all("circle")) + len(page.all("path")), 2100)
+        self.assertIn("One in 2 samples is drawn.", page.text("p"))
+
+
+if __name__ == "__main__":
+    run_tests()
