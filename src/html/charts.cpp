@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
-#include "report/columns.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {
@@ -102,8 +102,14 @@ void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y
 
 std::string axis_time(double ns) {
   if (ns == 0) return "0";
-  const Unit unit = unit_for(ns, kTimes);
-  return fmt::format("{:g} {}", ns / unit.size, unit.name);
+  struct Unit {
+    double size;
+    std::string_view name;
+  };
+  constexpr std::array kUnits{Unit{1e9, "s"}, Unit{1e6, "ms"}, Unit{1e3, "us"}};
+  const auto* unit = std::ranges::find_if(kUnits, [ns](const Unit& u) { return ns >= u.size; });
+  if (unit == kUnits.end()) return fmt::format("{:g} ns", ns);
+  return fmt::format("{:g} {}", ns / unit->size, unit->name);
 }
 
 std::string axis_ratio(double ratio) { return fmt::format("{:g}x", ratio); }

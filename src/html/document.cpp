@@ -125,6 +125,10 @@ std::string html_figure(const Figure& figure, const Svg& chart) {
       html_table(figure.data));
 }
 
+std::string html_heading(std::string_view text) {
+  return fmt::format("<h1>{}</h1>\n", html_escaped(text));
+}
+
 std::string html_paragraph(std::string_view text, std::string_view kind) {
   if (text.empty()) return "";
   return fmt::format("<p{}>{}</p>\n", kind.empty() ? "" : fmt::format(" class=\"{}\"", kind),

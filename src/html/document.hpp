@@ -51,6 +51,9 @@ std::string html_figure(const Figure& figure, const Svg& chart);
 /// A list of sentences below a heading; nothing where there are none.
 std::string html_list(std::string_view title, const std::vector<std::string>& items);
 
+/// What is to be known first.
+std::string html_heading(std::string_view text);
+
 /// A paragraph of the class.
 std::string html_paragraph(std::string_view text, std::string_view kind = "");
 

@@ -45,26 +45,24 @@ std::string_view mark_of(const CaseReport& c) {
 
 HtmlTable overview(const Report& report) {
   HtmlTable table{
-      .titles = {"case", "against the baseline", "workers", "time", "99 % interval", "speed-up"},
-      .words = 2};
-  table.titles[4] = fmt::format("{:g} % interval", 100 * report.context.settings.confidence);
+      .titles = {"case", "against the baseline", "interval", "workers", "time", "within"},
+      .words = 3};
+  const std::vector<std::size_t> best = best_cases(report);
   for (const CaseReport& c : report.cases) {
     if (!is_measured(c)) {
-      table.rows.push_back(
-          row_of(report, c, {{short_name(c)}, {fate_of(c), "", mark_of(c)}, {}, {}, {}, {}}));
+      table.rows.push_back(row_of(report, c, {{short_name(c)}, {fate_of(c), "", mark_of(c)}}));
       continue;
     }
     const Estimate& total = c.metric("total_ns").estimate;
-    const bool is_baseline = c.name == baseline_of(report, c);
-    table.rows.push_back(
-        row_of(report, c,
-               {{short_name(c)},
-                {is_baseline ? "baseline" : verdict_text(c.comparison), "", mark_of(c)},
-                {std::to_string(c.workers)},
-                figure_cell(total.point, time_text(total.point)),
-                {fmt::format("{} to {}", time_text(total.lower), time_text(total.upper))},
-                figure_cell(c.comparison ? speedup_of(*c.comparison).point : 1,
-                            speedup_text(report, c))}));
+    const RatioText against = against_text(report, c);
+    table.rows.push_back(row_of(report, c,
+                                {{short_name(c)},
+                                 {against.words, "", mark_of(c)},
+                                 {against.interval},
+                                 {std::to_string(c.workers)},
+                                 figure_cell(total.point, time_text(total.point)),
+                                 {spread_text(total)}}));
+    table.rows.back().best = std::ranges::count(best, index_of(report, c)) > 0;
   }
   return table;
 }
@@ -108,7 +106,8 @@ std::string intervals_of_speedups(const Report& report, const Rows& rows) {
   for (const CaseReport* c : rows) {
     if (!c->comparison) continue;
     const Estimate e = speedup_of(*c->comparison);
-    chart.rows.push_back({short_name(*c), e, index_of(report, *c), speedup_text(report, *c)});
+    chart.rows.push_back(
+        {short_name(*c), e, index_of(report, *c), against_text(report, *c).together()});
     figure.data.rows.push_back(row_of(report, *c,
                                       {{short_name(*c)},
                                        figure_cell(e.point, ratio_text(e.point)),
@@ -365,12 +364,14 @@ std::string machine(const Report& report) {
 
 std::string render_html(const Report& report, const RenderOptions&) {
   const Rows rows = measured_cases(report);
-  std::string body = "<h1>" + html_escaped(headline(report)) + "</h1>\n";
+  std::string body;
+  for (const std::string& answer : answers(report)) body += html_heading(answer);
+  body += html_paragraph(headline(report), "sub");
   if (!report.complete) {
     body += html_paragraph("Incomplete: measuring was stopped before its last round.", "bad");
   }
   body += html_table(overview(report));
-  body += gates(report);
+  body += html_paragraph(gates_answer(report.gates)) + gates(report);
   if (report.sweep) body += html_list("Recommendation", recommendations(report)) + scaling(report);
   if (!rows.empty()) {
     body += intervals_of_times(report, rows);

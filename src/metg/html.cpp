@@ -162,11 +162,10 @@ std::string method(const MetgReport& report) {
 }  // namespace
 
 std::string render_metg_html(const MetgReport& report, const RenderOptions&) {
-  std::string body = "<h1>" + html_escaped(title_of(report)) + "</h1>\n";
+  std::string body = html_heading(metg_answer(report)) + html_paragraph(title_of(report), "sub");
   if (!report.complete) {
     body += html_paragraph("Incomplete: measuring was stopped before its last round.", "bad");
   }
-  body += html_paragraph(task_time_answer(report));
   body += html_table(overview(report)) + efficiencies(report) + method(report);
   return html_document(title_of(report), body, metg_json_line(report));
 }
