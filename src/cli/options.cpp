@@ -36,10 +36,8 @@ Target into(std::vector<std::string>& values) {
 }
 
 Target list_into(std::vector<std::string>& values) {
-  return {.read =
-              [&values](const Texts& given, std::string_view option) {
-                values = listed(given, option);
-              },
+  return {.read = [&values](const Texts& given,
+                            std::string_view option) { values = listed(given, option); },
           .shown = join(values, ","),
           .arity = Arity::repeated};
 }

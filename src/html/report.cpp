@@ -303,8 +303,7 @@ std::string scaling(const Report& report) {
   }
   if (chart.curves.empty()) return "";
   std::ranges::sort(chart.x_ticks);
-  const auto repeated = std::ranges::unique(chart.x_ticks);
-  chart.x_ticks.erase(repeated.begin(), repeated.end());
+  chart.x_ticks.erase(std::unique(chart.x_ticks.begin(), chart.x_ticks.end()), chart.x_ticks.end());
   return html_figure(
       {.id = "scaling",
        .title = "Speed-up over workers",
