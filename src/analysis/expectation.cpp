@@ -223,6 +223,7 @@ class Parser {
     if (meant.empty()) refuse_case(token, name);
     if (meant.size() == 1) return *meant.front();
     std::vector<std::string> names;
+    names.reserve(meant.size());
     for (const KnownCase* c : meant) names.push_back(c->name);
     refuse(token, fmt::format("'{}' may be any of {} cases; write one of {}", name, meant.size(),
                               join(names, ", ")));

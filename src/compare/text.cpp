@@ -95,7 +95,7 @@ std::string verdicts_text(const RunComparison& compared) {
 }
 
 std::string answer(const RunComparison& compared) {
-  if (const std::string gates = gates_answer(compared.gates); !gates.empty()) return gates;
+  if (std::string gates = gates_answer(compared.gates); !gates.empty()) return gates;
   return capitalized(verdicts_text(compared)) + ".";
 }
 

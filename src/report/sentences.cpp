@@ -73,7 +73,8 @@ std::string compared_text(const Note& n) {
 /// Of a time, the words of a race; of another metric, how many times it is.
 std::string race_text(const Note& n) {
   if (quantity_of(n.text("metric")) != Quantity::time) return compared_text(n);
-  const std::string_view metric = spoken_name(n.text("metric"));
+  const std::string key = n.text("metric");
+  const std::string_view metric = spoken_name(key);
   return fmt::format("{}{} is {} than {}", n.text("case"),
                      metric == "total" ? "" : fmt::format(" ({})", metric),
                      format_speed(n.estimate()), n.text("with"));
