@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kWidth = 760;
 constexpr double kRow = 24;
 constexpr double kMargin = 12;
@@ -309,8 +311,8 @@ Svg draw(const StackChart& chart) {
 namespace {
 
 struct Range {
-  double low = INFINITY;
-  double high = -INFINITY;
+  double low = kInfinity;
+  double high = -kInfinity;
 
   void add(double value) {
     low = std::min(low, value);

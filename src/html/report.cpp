@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "html/charts.hpp"
 #include "html/document.hpp"
@@ -16,6 +17,8 @@
 namespace concbench {
 
 namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 using Rows = std::vector<const CaseReport*>;
 
@@ -233,7 +236,7 @@ std::string percentiles_of(const Report& report, const Rows& rows, const std::st
       cells.push_back(ns ? figure_cell(*ns, time_text(*ns)) : HtmlCell{});
       if (ns)
         curve.points.push_back(
-            {1 / p.beyond, {.point = *ns, .lower = -INFINITY, .upper = INFINITY}});
+            {1 / p.beyond, {.point = *ns, .lower = -kInfinity, .upper = kInfinity}});
     }
     cells.push_back(figure_cell(found->max_ns, time_text(found->max_ns)));
     if (!curve.points.empty()) chart.curves.push_back(std::move(curve));

@@ -87,9 +87,9 @@ std::vector<double> logarithmic_ticks(double low, double high, std::size_t wante
       3 * decades <= most ? std::vector<double>{1, 2, 5} : std::vector<double>{1};
   const double skip = std::max(1.0, std::ceil(decades / most));
   std::vector<double> found;
-  for (double power = std::floor(std::log10(low)); power <= std::ceil(std::log10(high));
-       power += 1) {
-    if (std::fmod(std::abs(power), skip) != 0) continue;
+  const auto last = static_cast<int>(std::ceil(std::log10(high)));
+  for (auto power = static_cast<int>(std::floor(std::log10(low))); power <= last; ++power) {
+    if (power % static_cast<int>(skip) != 0) continue;
     for (const double factor : factors) {
       const double tick = factor * std::pow(10, power);
       if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) found.push_back(tick);
@@ -217,7 +217,7 @@ double lettered_width(std::string_view text) {
 }
 
 std::string lettered(std::string_view text, double width) {
-  const std::string shown = printable(text);
+  std::string shown = printable(text);
   if (lettered_width(shown) <= width) return shown;
   const auto columns = static_cast<std::size_t>(width / lettered_width("x"));
   const std::size_t kept = columns > 1 ? columns - 1 : 0;

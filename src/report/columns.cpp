@@ -106,6 +106,7 @@ Lines lines_with(const std::string& text, std::size_t row, std::size_t keys,
                  std::vector<Placed> columns, const RenderOptions& options) {
   columns.resize(std::min(keys, columns.size()), {});
   std::vector<Lines> cells;
+  cells.reserve(columns.size() + 1);
   for (const Placed& c : columns) cells.push_back(lines_of(c, c.column.cells[row], options));
   const std::size_t taken = width_of(columns) + kGap.size();
   const std::size_t room = options.room() - std::min(options.room() - kLeast, taken);
@@ -117,6 +118,7 @@ Lines lines_with(const std::string& text, std::size_t row, std::size_t keys,
 Lines lines_of_row(std::size_t row, const std::vector<Placed>& columns,
                    const RenderOptions& options) {
   std::vector<Lines> cells;
+  cells.reserve(columns.size() + 1);
   for (const Placed& c : columns) cells.push_back(lines_of(c, c.column.cells[row], options));
   return beside(cells, columns);
 }
@@ -124,6 +126,7 @@ Lines lines_of_row(std::size_t row, const std::vector<Placed>& columns,
 /// In one line, of which the last title has the rest.
 std::string titles_of(const std::vector<Placed>& columns, const RenderOptions& options) {
   std::vector<Lines> titles;
+  titles.reserve(columns.size());
   for (const Placed& c : columns) titles.push_back({c.column.title});
   const std::size_t before = width_of(columns) - columns.back().width;
   titles.back() = {

@@ -122,7 +122,7 @@ Column time_column(const Rows& rows, const RenderOptions& options) {
     if (is_measured(*row)) widest = std::max(widest, spread_of(*row).size());
   }
   return column_of(rows, "time", {}, [&](const CaseReport& row) {
-    const std::string time = format_figure(median_of(row, "total_ns"), Quantity::time);
+    std::string time = format_figure(median_of(row, "total_ns"), Quantity::time);
     const std::string spread = spread_of(row);
     if (widest == 0) return time;
     const std::string sign = spread.empty() ? "" : fmt::format(" {} ", options.plus_minus());

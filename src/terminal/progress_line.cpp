@@ -91,6 +91,7 @@ std::string joined(const std::vector<Word>& words) {
 std::string fitted(const ProgressState& state, std::size_t columns, const ProgressStyle& style) {
   std::vector<Word> words = words_of(state);
   std::vector<Word*> by_rank;
+  by_rank.reserve(words.size());
   for (Word& word : words) by_rank.push_back(&word);
   std::ranges::sort(by_rank, {}, &Word::rank);
   std::size_t used = 0;
