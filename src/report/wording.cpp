@@ -54,7 +54,7 @@ std::string headline(const Report& report) {
 
 std::string total_text(const CaseReport& c) {
   const MetricSummary& total = c.metric("total_ns");
-  const std::string median = time_text(total.summary.median);
+  std::string median = time_text(total.summary.median);
   if (!is_bounded(total.estimate)) return median;
   return fmt::format("{} ({} to {})", median, time_text(total.estimate.lower),
                      time_text(total.estimate.upper));
