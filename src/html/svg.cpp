@@ -217,21 +217,7 @@ double lettered_width(std::string_view text) {
 }
 
 std::string lettered(std::string_view text, double width) {
-  std::string shown = printable(text);
-  if (lettered_width(shown) <= width) return shown;
-  const auto columns = static_cast<std::size_t>(width / lettered_width("x"));
-  const std::size_t kept = columns > 1 ? columns - 1 : 0;
-  // Letters, not bytes.
-  std::vector<std::string> letters;
-  for (const char c : shown) {
-    if ((c & 0xC0) != 0x80 || letters.empty()) letters.emplace_back();
-    letters.back() += c;
-  }
-  std::string cut;
-  for (std::size_t i = 0; i < kept - kept / 2; ++i) cut += letters[i];
-  cut += "…";
-  for (std::size_t i = letters.size() - kept / 2; i < letters.size(); ++i) cut += letters[i];
-  return cut;
+  return shortened(printable(text), static_cast<std::size_t>(width / lettered_width("x")), "…");
 }
 
 Scale::Scale(double low, double high, double from, double to, bool logarithmic)
