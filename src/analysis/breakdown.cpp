@@ -25,7 +25,8 @@ std::vector<double> ratios(const PairedFigures& pairs) {
 
 std::optional<double> median_ratio(const CaseReport& c, const CaseReport& other,
                                    double (*of)(const Sample&)) {
-  const std::vector<double> found = ratios(pair_figures({c.samples, of}, {other.samples, of}));
+  const std::vector<double> found = ratios(pair_figures(
+      {c.samples, of, c.under_load.has_value()}, {other.samples, of, c.under_load.has_value()}));
   return found.empty() ? std::nullopt : std::optional(median(found));
 }
 

@@ -69,6 +69,12 @@ Note not_compared(const CaseReport& c, const Comparisons& comparisons) {
   return Note{NoteKind::not_compared}.with("case", c.name).with("with", comparisons.with);
 }
 
+/// Others may slow one case down more than another: a run beside them must not fail anyone, nor
+/// pass.
+Note under_load(const CaseReport& c, double others) {
+  return Note{NoteKind::under_load}.with("case", c.name).with("others", others);
+}
+
 /// A side of an expectation with the figures that it stands for.
 class Side {
  public:
@@ -108,6 +114,10 @@ class Side {
  private:
   void read_metric() {
     if (!has_figures(*case_)) return lack_figures(case_->reason);
+    if (case_->under_load) {
+      missing_ = under_load(*case_, *case_->under_load);
+      return;
+    }
     if (!std::ranges::count(percentiles(), term_.metric->key, &Metric::key)) {
       estimate_ = scaled(case_->metric(term_.metric->key).estimate, term_.factor);
       return;
@@ -128,6 +138,8 @@ class Side {
     const std::optional<Comparison>& comparison = comparisons.by_case[index];
     if (std::ranges::count(comparisons.itself, index) > 0) {
       estimate_ = exactly(term_.factor);
+    } else if (comparison && comparison->under_load) {
+      missing_ = under_load(*case_, *comparison->under_load);
     } else if (comparison) {
       const bool inverse = term_.kind == FigureKind::speedup;
       estimate_ = scaled(inverse ? speedup_of(*comparison) : comparison->ratio, term_.factor);
@@ -247,6 +259,10 @@ GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& 
                     .outcome = GateOutcome::undecided,
                     .finding = not_compared(c, all)};
   if (!comparison) return result;
+  if (comparison->under_load) {
+    result.finding = under_load(c, *comparison->under_load);
+    return result;
+  }
   result.outcome = outcome_of(comparison->ratio, Relation::at_most, exactly(1 + allowed));
   result.finding = compared(NoteKind::slowdown, c, *comparison, all).with("allowed", allowed);
   return result;
@@ -283,6 +299,11 @@ std::vector<GateResult> judge_verdicts(const Report& report, const Comparisons& 
     const CaseReport& c = report.cases[i];
     const std::optional<Comparison>& comparison = comparisons.by_case[i];
     if (!comparisons.wanted[i]) continue;
+    if (comparison && comparison->under_load) {
+      results.push_back(
+          {gate, c.name, GateOutcome::undecided, under_load(c, *comparison->under_load)});
+      continue;
+    }
     if (comparison && comparison->verdict != Verdict::undecided) continue;
     results.push_back({gate, c.name, GateOutcome::undecided,
                        comparison ? compared(NoteKind::undecided, c, *comparison, comparisons)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "analysis/conclude.hpp"
 #include "analysis/pairing.hpp"
 #include "analysis/sweep.hpp"
 #include "os/clock.hpp"
@@ -60,6 +61,13 @@ double mean_of(const Samples& samples, double (*of)(const Sample&)) {
   return summarize(values_of(samples, of)).mean;
 }
 
+/// Whether its figures are those of disturbed samples too.
+bool counts_disturbed(const CaseResult& result, const std::optional<Comparison>& comparison) {
+  if (comparison) return comparison->under_load.has_value();
+  const std::size_t usable = usable_samples(result.samples).size();
+  return !are_enough(usable, sound_samples(result.samples).size());
+}
+
 CaseDiagnosis diagnose_case(const std::vector<Sample>& all, const Samples& usable) {
   CaseDiagnosis found;
   found.taken = all.size();
@@ -112,8 +120,10 @@ std::optional<double> median_imbalance(const Samples& samples) {
   return values.empty() ? std::nullopt : std::optional(median(values));
 }
 
-CaseReport report_case(const Case& c, const CaseResult& result, double confidence) {
-  const Samples usable = usable_samples(result.samples);
+CaseReport report_case(const Case& c, const CaseResult& result,
+                       const std::optional<Comparison>& comparison, double confidence) {
+  const bool disturbed = counts_disturbed(result, comparison);
+  const Samples usable = disturbed ? sound_samples(result.samples) : usable_samples(result.samples);
   CaseReport report{
       .name = c.name,
       .workload = std::string(c.workload->info.name),
@@ -132,19 +142,19 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
       .digest = digest_of(result),
       .samples = result.samples,
       .summaries = summarize_all(usable, confidence),
+      .comparison = comparison,
       .diagnosis = diagnose_case(result.samples, usable),
       .distributions = merge_distributions(usable),
       .imbalance = median_imbalance(usable),
   };
+  if (disturbed) report.under_load = others_cpus(usable);
   for (const Param& param : c.params.all()) {
     report.params.push_back({key_of(param.info), param.value});
   }
   if (report.status == Status::ok && report.summaries.empty()) {
     report.status = Status::failed;
-    report.reason = fmt::format(
-        "this machine is too busy to tell: of {} samples none is valid, the last because {}; "
-        "--keep-invalid would count them",
-        report.samples.size(), report.samples.back().invalid);
+    report.reason = fmt::format("none of its {} samples shows what it should, the last because {}",
+                                report.samples.size(), report.samples.back().invalid);
   }
   return report;
 }
@@ -152,6 +162,8 @@ CaseReport report_case(const Case& c, const CaseResult& result, double confidenc
 }  // namespace
 
 double shared_alpha(const Report& report) {
+  if (report.alpha > 0) return report.alpha;
+  // Older files do not say it; the smallest level is a share of it.
   double least = 1 - report.context.settings.confidence;
   std::size_t compared = 0;
   double level = 1;
@@ -168,15 +180,17 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
   Report report{.complete = measurements.complete,
                 .stopped_by = measurements.ending,
                 .rounds = measurements.rounds,
+                .elapsed = measurements.elapsed,
+                .alpha = alpha_of_baselines(plan, measurements.alpha),
                 .context = std::move(context),
                 .cases = {},
                 .baseline = plan.baseline};
   const std::vector<std::size_t> baselines = plan.baselines();
-  const auto comparisons = compare_cases(measurements.cases, baselines, look_of(plan, measurements),
-                                         plan.settings.margin);
+  const auto comparisons =
+      conclude(plan, measurements, look_of(plan, measurements), LookKind::last);
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {
-    CaseReport c = report_case(plan.cases[i], measurements.cases[i], plan.settings.confidence);
-    c.comparison = comparisons[i];
+    CaseReport c =
+        report_case(plan.cases[i], measurements.cases[i], comparisons[i], plan.settings.confidence);
     if (baselines[i] != plan.baseline) c.against = plan.cases[baselines[i]].name;
     c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
     report.cases.push_back(std::move(c));
@@ -186,6 +200,7 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
     c.breakdown = break_down(c, sequential_of(plan, report.cases, i),
                              tasks_at_once(plan.cases[i], report.context.cpus.allowed()));
   }
+  report.notes = notes_on(plan, report);
   if (!plan.sweep_options.empty()) report.sweep = make_sweep(report, plan.sweep_options);
   return report;
 }

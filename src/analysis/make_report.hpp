@@ -19,6 +19,12 @@ double shared_alpha(const Report& report);
 /// What is odd about a case; `cpus` is how many this process may use.
 std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cpus);
 
+/// What is to be said of a run as a whole, whose cases are in the report.
+std::vector<Note> notes_on(const Plan& plan, const Report& report);
+
+/// That so few rounds as were asked for can decide nothing; absent where they can.
+std::optional<Note> too_few_rounds(const Plan& plan);
+
 /// How many tasks of a case can make progress at once: those that compute need a CPU each.
 unsigned tasks_at_once(const Case& c, unsigned cpus);
 

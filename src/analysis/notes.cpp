@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/conclude.hpp"
 #include "analysis/make_report.hpp"
+#include "statistics/stopping.hpp"
 
 namespace concbench {
 namespace {
@@ -103,6 +105,35 @@ void note_cpu(Notes& notes, const Case& planned, const CaseReport& c, unsigned c
 }
 
 }  // namespace
+
+std::optional<Note> too_few_rounds(const Plan& plan) {
+  const double comparisons = sharers(plan);
+  if (!plan.settings.rounds || comparisons == 0) return std::nullopt;
+  const double alpha = 1 - plan.settings.confidence;
+  const std::size_t needed = fewest_rounds_to_decide(comparisons, alpha);
+  if (*plan.settings.rounds >= needed) return std::nullopt;
+  return Note{NoteKind::too_few_rounds}
+      .with("rounds", *plan.settings.rounds)
+      .with("comparisons", comparisons)
+      .with("confidence", plan.settings.confidence)
+      .with("needed", needed);
+}
+
+std::vector<Note> notes_on(const Plan& plan, const Report& report) {
+  Notes notes;
+  if (std::optional<Note> few = too_few_rounds(plan)) notes.push_back(std::move(*few));
+  std::vector<const Sample*> disturbed;
+  for (const CaseReport& c : report.cases) {
+    if (!c.under_load) continue;
+    const std::vector<const Sample*> kept = kept_samples(c);
+    disturbed.insert(disturbed.end(), kept.begin(), kept.end());
+  }
+  if (disturbed.empty()) return notes;
+  notes.push_back(Note{NoteKind::busy_machine}
+                      .with("others", others_cpus(disturbed))
+                      .with("cpus", report.context.cpus.allowed()));
+  return notes;
+}
 
 std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cpus) {
   Notes notes;

@@ -1,42 +1,104 @@
 #include "analysis/pairing.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
+#include "statistics/ratio.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {
 
-std::map<unsigned, double> by_round(const FigureOf& figure) {
-  std::map<unsigned, double> figures;
-  for (const Sample* sample : usable_samples(figure.samples)) {
-    figures[sample->round] = figure.of(*sample);
+/// CPUs by which others' use may differ between the halves of a run.
+constexpr double kMostChange = 0.25;
+
+using SamplesOfRound = std::pair<const Sample*, const Sample*>;
+
+std::vector<SamplesOfRound> pair_samples(const std::vector<const Sample*>& subject,
+                                         const std::vector<const Sample*>& baseline) {
+  std::map<unsigned, const Sample*> of_baseline;
+  for (const Sample* sample : baseline) of_baseline[sample->round] = sample;
+  std::map<unsigned, SamplesOfRound> pairs;
+  for (const Sample* sample : subject) {
+    const auto found = of_baseline.find(sample->round);
+    if (found != of_baseline.end()) pairs[sample->round] = {sample, found->second};
   }
-  return figures;
+  std::vector<SamplesOfRound> in_order;
+  for (const auto& [round, pair] : pairs) in_order.push_back(pair);
+  return in_order;
+}
+
+std::vector<const Sample*> samples_of(const FigureOf& figure) {
+  return figure.disturbed ? sound_samples(figure.samples) : usable_samples(figure.samples);
 }
 
 double total_of(const Sample& sample) { return sample.total_ns(); }
+
+double others_in(std::span<const SamplesOfRound> pairs) {
+  std::vector<const Sample*> samples;
+  for (const auto& [subject, baseline] : pairs) samples.insert(samples.end(), {subject, baseline});
+  return others_cpus(samples);
+}
+
+/// The rounds on which two cases are compared.
+struct Rounds {
+  PairedFigures totals = {};
+  std::optional<double> under_load = {};
+  bool machine_changed = false;
+};
+
+Rounds all_rounds(const CaseResult& subject, const CaseResult& baseline) {
+  const auto pairs = pair_samples(sound_samples(subject.samples), sound_samples(baseline.samples));
+  const auto half = std::span(pairs).first(pairs.size() / 2);
+  const double change = others_in(half) - others_in(std::span(pairs).subspan(half.size()));
+  return {
+      .totals = pair_figures({subject.samples, total_of, true}, {baseline.samples, total_of, true}),
+      .under_load = others_in(pairs),
+      .machine_changed = std::abs(change) > kMostChange};
+}
+
+/// `alpha` and `margin` are those of the verdict that a few undisturbed rounds must show.
+Rounds rounds_to_compare(const CaseResult& subject, const CaseResult& baseline, double alpha,
+                         double margin) {
+  Rounds undisturbed{.totals = pair_totals(subject, baseline)};
+  const PairedFigures& totals = undisturbed.totals;
+  Rounds all = all_rounds(subject, baseline);
+  if (are_enough(totals.subject.size(), all.totals.subject.size())) return undisturbed;
+  const Estimate ratio = paired_ratio(totals.subject, totals.baseline, alpha);
+  return verdict_of(ratio, margin) == Verdict::undecided ? all : undisturbed;
+}
+
+bool is_compared(const std::vector<CaseResult>& cases, std::span<const std::size_t> against,
+                 std::size_t i) {
+  return i != against[i] && cases[i].status == Status::ok && cases[against[i]].status == Status::ok;
+}
 
 /// Each case against cases[against[i]], where that is another one and a round has both.
 std::vector<RivalComparison> compare_with(const std::vector<CaseResult>& cases,
                                           std::span<const std::size_t> against, const Look& look,
                                           double margin) {
+  std::size_t wanted = 0;
+  for (std::size_t i = 0; i < cases.size(); ++i) wanted += is_compared(cases, against, i) ? 1 : 0;
   std::vector<RivalComparison> compared;
-  std::vector<PairedFigures> totals;
+  std::vector<Rounds> rounds;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const CaseResult& other = cases[against[i]];
-    if (i == against[i] || cases[i].status != Status::ok || other.status != Status::ok) continue;
-    PairedFigures pairs = pair_totals(cases[i], other);
-    if (pairs.subject.empty()) continue;
+    if (!is_compared(cases, against, i)) continue;
+    Rounds found = rounds_to_compare(cases[i], cases[against[i]],
+                                     look.alpha / static_cast<double>(wanted), margin);
+    if (found.totals.subject.empty()) continue;
     compared.push_back({.subject = i, .against = against[i]});
-    totals.push_back(std::move(pairs));
+    rounds.push_back(std::move(found));
   }
   std::vector<SamplePair> pairs;
-  pairs.reserve(totals.size());
-  for (const PairedFigures& t : totals) pairs.push_back({t.subject, t.baseline});
+  pairs.reserve(rounds.size());
+  for (const Rounds& r : rounds) pairs.push_back({r.totals.subject, r.totals.baseline});
   const std::vector<Comparison> found = compare_paired(pairs, look, margin);
-  for (std::size_t i = 0; i < found.size(); ++i) compared[i].comparison = found[i];
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    Comparison& comparison = compared[i].comparison = found[i];
+    comparison.under_load = rounds[i].under_load;
+    if (rounds[i].machine_changed) leave_open(comparison, OpenBecause::machine_changed);
+  }
   return compared;
 }
 
@@ -48,6 +110,8 @@ double median_ratio(const PairedFigures& pairs) {
   return median(ratios);
 }
 
+}  // namespace
+
 std::size_t largest_group(std::span<const std::size_t> baselines) {
   std::map<std::size_t, std::size_t> sizes;
   std::size_t largest = 0;
@@ -55,16 +119,16 @@ std::size_t largest_group(std::span<const std::size_t> baselines) {
   return largest;
 }
 
-}  // namespace
+bool are_enough(std::size_t undisturbed, std::size_t all) {
+  constexpr std::size_t kEnough = 10;
+  return undisturbed >= kEnough || 2 * undisturbed >= all;
+}
 
 PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline) {
   PairedFigures pairs;
-  const auto of_baseline = by_round(baseline);
-  for (const auto& [round, figure] : by_round(subject)) {
-    const auto found = of_baseline.find(round);
-    if (found == of_baseline.end()) continue;
-    pairs.subject.push_back(figure);
-    pairs.baseline.push_back(found->second);
+  for (const auto& [one, other] : pair_samples(samples_of(subject), samples_of(baseline))) {
+    pairs.subject.push_back(subject.of(*one));
+    pairs.baseline.push_back(baseline.of(*other));
   }
   return pairs;
 }
@@ -101,7 +165,8 @@ std::vector<std::size_t> fastest_cases(const std::vector<CaseResult>& cases,
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const std::size_t baseline = baselines[i];
     if (cases[i].status != Status::ok || cases[baseline].status != Status::ok) continue;
-    const PairedFigures pairs = pair_totals(cases[i], cases[baseline]);
+    PairedFigures pairs = pair_totals(cases[i], cases[baseline]);
+    if (pairs.subject.empty()) pairs = all_rounds(cases[i], cases[baseline]).totals;
     if (pairs.subject.empty()) continue;
     const double ratio = median_ratio(pairs);
     const auto [found, is_new] = fastest.try_emplace(baseline, ratio, i);

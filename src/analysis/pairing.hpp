@@ -11,7 +11,7 @@
 
 namespace concbench {
 
-/// Figures of two cases in the rounds in which both have a usable sample, in that order.
+/// Figures of two cases in the rounds in which both have a sample that counts, in that order.
 struct PairedFigures {
   std::vector<double> subject;
   std::vector<double> baseline;
@@ -21,6 +21,8 @@ struct PairedFigures {
 struct FigureOf {
   const std::vector<Sample>& samples;
   double (*of)(const Sample&);
+  /// Whether samples that others disturbed count as well.
+  bool disturbed = false;
 };
 PairedFigures pair_figures(const FigureOf& subject, const FigureOf& baseline);
 PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline);
@@ -28,8 +30,14 @@ PairedFigures pair_totals(const CaseResult& subject, const CaseResult& baseline)
 /// What comparisons of all that was measured may promise.
 Look look_of(const Plan& plan, const Measurements& measurements);
 
+/// Whether so many undisturbed samples of a run tell enough by themselves: ten, or half of them
+/// all.
+bool are_enough(std::size_t undisturbed, std::size_t all);
+
 /// Each case against its baseline, cases[baselines[i]]; absent for a baseline itself and where no
-/// round has both.
+/// round has both. On pairs of undisturbed samples where these are_enough(), or show a verdict;
+/// otherwise on all pairs, `under_load`, and undecided where others took a quarter of a CPU more in
+/// one half of the rounds than in the other: the ratio of such a run is that of no machine.
 std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
                                                      std::span<const std::size_t> baselines,
                                                      const Look& look, double margin);
@@ -44,6 +52,9 @@ struct RivalComparison {
   std::size_t against = 0;
   Comparison comparison = {};
 };
+
+/// How many cases the baseline with most of them has, itself included.
+std::size_t largest_group(std::span<const std::size_t> baselines);
 
 /// For each case the fastest of those with the same baseline, by the median of the ratio to that;
 /// the case itself where the baseline has no usable sample.

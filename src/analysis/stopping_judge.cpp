@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/conclude.hpp"
 #include "analysis/pairing.hpp"
 #include "statistics/ratio.hpp"
 #include "statistics/summary.hpp"
@@ -14,11 +15,13 @@ constexpr std::size_t kMostToCome = 10'000;
 
 StoppingRule stopping_rule(const Plan& plan) {
   const Settings& settings = plan.settings;
-  StoppingRule rule{.min_rounds = settings.rounds.value_or(Settings::kMinRounds),
-                    .precision = settings.precision,
-                    .alpha = 1 - settings.confidence};
-  if (settings.rounds) rule.max_rounds = rule.min_rounds;
-  if (const auto limit = plan.time_limit()) rule.time_limit = *limit;
+  StoppingRule rule{.precision = settings.precision, .alpha = 1 - settings.confidence};
+  const double first = Stopping(rule).interrupted_look(rule.min_rounds).alpha;
+  rule.min_rounds = std::max(rule.min_rounds, fewest_rounds_to_decide(sharers(plan), first));
+  if (settings.rounds) rule.min_rounds = rule.max_rounds = *settings.rounds;
+  if (const auto limit = plan.time_limit()) {
+    (settings.time_limit ? rule.time_limit : rule.budget) = *limit;
+  }
   return rule;
 }
 
@@ -27,6 +30,12 @@ unsigned rounds_to_come(const std::vector<Comparison>& compared) {
   std::size_t most = 1;
   for (const Comparison& c : compared) most = std::max(most, c.rounds_needed.value_or(1));
   return static_cast<unsigned>(std::min<std::size_t>(most, kMostToCome));
+}
+
+/// What the interval shows, confirmed or not.
+Verdict shown_by(const Comparison& c, double margin) {
+  return c.open_because == OpenBecause::machine_changed ? Verdict::undecided
+                                                        : verdict_of(c.ratio, margin);
 }
 
 /// What is known of cases that are compared with nothing.
@@ -54,12 +63,15 @@ std::optional<Standing> standing_of(const CaseResult& c, const CaseResult& basel
 
 StoppingJudge::StoppingJudge(const Plan& plan)
     : plan_(plan), baselines_(plan.baselines()), stopping_(stopping_rule(plan)) {
-  answer_.expected = plan.settings.rounds.value_or(Settings::kMinRounds);
+  answer_.expected = static_cast<unsigned>(stopping_rule(plan).min_rounds);
+  // A fixed number of rounds is looked at once.
+  if (!plan.settings.rounds) answer_.earlier.resize(plan.cases.size());
 }
 
 Answer StoppingJudge::look(const Measurements& so_far, std::chrono::nanoseconds elapsed) {
   refresh_standings(so_far);
-  answer_.alpha = stopping_.last_look(so_far.rounds).alpha;
+  answer_.alpha = stopping_.last_look(so_far.rounds + 1).alpha;
+  answer_.interrupted_alpha = stopping_.interrupted_look(so_far.rounds + 1).alpha;
   // There is nothing to decide on, and no limit has passed.
   if (so_far.rounds == 0) return answer_;
   if (const std::optional<Look> look = stopping_.look_at(so_far.rounds, elapsed)) {
@@ -70,11 +82,16 @@ Answer StoppingJudge::look(const Measurements& so_far, std::chrono::nanoseconds 
 
 void StoppingJudge::decide(const Measurements& so_far, const Look& look,
                            std::chrono::nanoseconds elapsed) {
-  const std::vector<Comparison> compared = comparisons(so_far, look);
+  Conclusions concluded = conclude(plan_, so_far, look, LookKind::interim);
+  if (stopping_.is_early(look.rounds)) keep_cheap_ones(concluded, so_far);
+  const std::vector<Comparison> compared = with_rivals(concluded, so_far, look);
   const auto rule = stopping_.reason_to_stop(
       look, elapsed, compared,
       compared.empty() ? alone(so_far.cases, look.alpha) : std::vector<Estimate>());
   if (!rule) {
+    remember(concluded, look, elapsed);
+    // So few rounds foretell nothing.
+    if (stopping_.is_early(look.rounds)) return;
     answer_.expected = next_look(so_far.rounds + rounds_to_come(compared), elapsed);
     return;
   }
@@ -84,18 +101,59 @@ void StoppingJudge::decide(const Measurements& so_far, const Look& look,
   answer_.ending = as_asked ? Ending::rounds : *rule;
 }
 
-std::vector<Comparison> StoppingJudge::comparisons(const Measurements& so_far,
+/// Few rounds leave figures without intervals. Where all ten cost little, they are worth it.
+void StoppingJudge::keep_cheap_ones(Conclusions& concluded, const Measurements& so_far) const {
+  constexpr double kLittle = 0.1;
+  const std::chrono::duration<double, std::nano> budget =
+      plan_.time_limit().value_or(Settings::kNormal);
+  for (std::size_t i = 0; i < concluded.size(); ++i) {
+    if (!concluded[i] || concluded[i]->verdict == Verdict::undecided) continue;
+    double spent = 0;
+    for (const Sample& sample : so_far.cases[i].samples) spent += sample.wall_ns;
+    const double to_come = spent / so_far.rounds * (Settings::kMinRounds - so_far.rounds);
+    if (to_come < kLittle * budget.count()) leave_open(*concluded[i], OpenBecause::unconfirmed);
+  }
+}
+
+/// Cases that are decided by far cost most of the time. Beyond what a run usually takes, so do
+/// those that are decided at two looks in a row; one alone would make its chance of error last.
+void StoppingJudge::remember(const Conclusions& concluded, const Look& look,
+                             std::chrono::nanoseconds elapsed) {
+  for (std::size_t i = 0; i < answer_.earlier.size(); ++i) {
+    Earlier& earlier = answer_.earlier[i];
+    if (!concluded[i] || earlier.settled) continue;
+    if (is_settled(*concluded[i], earlier, look, elapsed)) {
+      earlier.settled = concluded[i];
+      answer_.settled.push_back(i);
+    }
+    earlier.verdict = shown_by(*concluded[i], plan_.settings.margin);
+  }
+}
+
+bool StoppingJudge::is_settled(const Comparison& c, const Earlier& before, const Look& look,
+                               std::chrono::nanoseconds elapsed) const {
+  // Who asks for the best compares every case with the fastest, too.
+  if (c.verdict == Verdict::undecided || !plan_.sweep_options.empty()) return false;
+  if (stopping_.is_early(look.rounds)) return true;
+  return elapsed > Settings::kNormal && before.verdict == c.verdict &&
+         c.ratio.method != IntervalMethod::paired_range;
+}
+
+std::vector<Comparison> StoppingJudge::with_rivals(const Conclusions& concluded,
+                                                   const Measurements& so_far,
                                                    const Look& look) const {
   const double margin = plan_.settings.margin;
   std::vector<Comparison> found;
-  for (const auto& c : compare_cases(so_far.cases, baselines_, look, margin)) {
+  for (const auto& c : concluded) {
     if (c) found.push_back(*c);
   }
   if (plan_.sweep_options.empty()) return found;
   // Who is asked for the best must go on until it is known, too.
   const std::vector<std::size_t> fastest = fastest_cases(so_far.cases, baselines_);
+  Look shared = look;
+  shared.alpha -= alpha_of_baselines(plan_, look.alpha);
   for (const RivalComparison& rival :
-       compare_rivals(so_far.cases, baselines_, fastest, look, margin)) {
+       compare_rivals(so_far.cases, baselines_, fastest, shared, margin)) {
     found.push_back(rival.comparison);
   }
   return found;

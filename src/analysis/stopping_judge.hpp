@@ -18,7 +18,14 @@ class StoppingJudge final : public Judge {
 
  private:
   void decide(const Measurements& so_far, const Look& look, std::chrono::nanoseconds elapsed);
-  std::vector<Comparison> comparisons(const Measurements& so_far, const Look& look) const;
+  using Conclusions = std::vector<std::optional<Comparison>>;
+
+  void keep_cheap_ones(Conclusions& concluded, const Measurements& so_far) const;
+  void remember(const Conclusions& concluded, const Look& look, std::chrono::nanoseconds elapsed);
+  bool is_settled(const Comparison& c, const Earlier& before, const Look& look,
+                  std::chrono::nanoseconds elapsed) const;
+  std::vector<Comparison> with_rivals(const Conclusions& concluded, const Measurements& so_far,
+                                      const Look& look) const;
   unsigned next_look(unsigned rounds, std::chrono::nanoseconds elapsed) const;
   void refresh_standings(const Measurements& so_far);
 

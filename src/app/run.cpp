@@ -249,6 +249,9 @@ void add_running(Command& command, Request& r) {
 }
 
 void add_measuring(Command& command, Settings& s) {
+  const Choices<Effort> efforts{{name_of(Effort::quick), Effort::quick},
+                                {name_of(Effort::normal), Effort::normal},
+                                {name_of(Effort::thorough), Effort::thorough}};
   command.add_options(
       "Measuring",
       {
@@ -257,8 +260,11 @@ void add_measuring(Command& command, Settings& s) {
            "COUNT",
            "samples of each case; auto: until all comparisons are decided, at least 10",
            {.shown = "auto"}},
+          {"--effort", into(s.effort, efforts), "HOW",
+           "how long to try to decide all comparisons: quick (2s), normal (5s) or thorough (10s a "
+           "case), and at least 10 rounds"},
           {"--time-limit", into(s.time_limit, time_above_0), "TIME",
-           "stop after this time, with what is known by then [10s a case]"},
+           "stop after this time, with what is known by then [as --effort says]"},
           {"--warmup",
            into(s.warmup, count_from<0>),
            "COUNT",

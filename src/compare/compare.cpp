@@ -130,7 +130,11 @@ std::vector<CaseMatch> matches_of(const std::vector<Pair>& pairs, const Report& 
   auto next = comparisons.begin();
   for (const Pair& pair : pairs) {
     matches.push_back(match_of(pair, subject));
-    if (pair.is_comparable()) matches.back().comparison = *next++;
+    if (!pair.is_comparable()) continue;
+    matches.back().comparison = *next++;
+    if (!pair.base->under_load && !pair.subject->under_load) continue;
+    matches.back().comparison->under_load =
+        std::max(pair.base->under_load.value_or(0), pair.subject->under_load.value_or(0));
   }
   return matches;
 }

@@ -25,8 +25,12 @@ struct Answer {
   unsigned expected = 0;
   /// Cases that need no further samples; where these are all, it ends.
   std::vector<std::size_t> settled = {};
-  /// As in Measurements, if measuring ended here for whatever reason.
+  /// As in Measurements; of a limit that cuts the next round short, if it goes on.
   double alpha = 0;
+  /// If it goes on, and the user interrupts it in the next round.
+  double interrupted_alpha = 0;
+  /// As in Measurements.
+  std::vector<Earlier> earlier = {};
   /// By case; absent where nothing is known, and perhaps a few rounds old.
   std::vector<std::optional<Standing>> standings = {};
 };

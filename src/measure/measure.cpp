@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "measure/schedule.hpp"
 
@@ -11,6 +12,10 @@ namespace {
 
 /// Busy neighbours come and go: worth another try or two, not more.
 constexpr unsigned kAttempts = 3;
+/// Of so many samples before, fewer than half may have been disturbed where one is taken again:
+/// from a neighbour that stays, three tries get three disturbed samples, for the price of three
+/// rounds.
+constexpr std::size_t kRemembered = 12;
 
 using Deadline = std::optional<Clock::time_point>;
 
@@ -66,10 +71,15 @@ class Rounds {
     }
     answer_ = judge_.look(measurements_, elapsed);
     measurements_.alpha = answer_.alpha;
+    measurements_.earlier = answer_.earlier;
     return answer_.ending;
   }
 
   Measurements finish() {
+    measurements_.elapsed = now_() - began_;
+    if (measurements_.ending == Ending::interrupted) {
+      measurements_.alpha = answer_.interrupted_alpha;
+    }
     measurements_.complete =
         measurements_.ending != Ending::interrupted &&
         !(measurements_.ending == Ending::time_limit && plan_.settings.time_limit &&
@@ -96,6 +106,15 @@ class Rounds {
     return open * (rounds - begun);
   }
 
+  bool is_mostly_disturbed() const {
+    return 2 * std::ranges::count(disturbed_, true) >= static_cast<std::ptrdiff_t>(kRemembered);
+  }
+
+  void remember(bool disturbed) {
+    disturbed_.push_back(disturbed);
+    if (disturbed_.size() > kRemembered) disturbed_.pop_front();
+  }
+
   /// Takes a sample, again and again where it is invalid. False where measuring must end.
   bool take(std::size_t index, unsigned order) {
     for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
@@ -104,7 +123,9 @@ class Rounds {
       sample.round = progress_.round;
       sample.order = order;
       sample.attempt = attempt;
-      const bool again = sample.outcome == Outcome::ok && !sample.invalid.empty();
+      const bool disturbed = sample.outcome == Outcome::ok && !sample.invalid.empty();
+      remember(disturbed);
+      const bool again = disturbed && !is_mostly_disturbed();
       if (!file(index, std::move(sample))) return false;
       if (!again) break;
     }
@@ -182,6 +203,8 @@ class Rounds {
   Progress progress_;
   Answer answer_;
   Measurements measurements_;
+  /// Which of the last samples were.
+  std::deque<bool> disturbed_;
   std::vector<Reference> references_;
 };
 

@@ -23,6 +23,16 @@ std::vector<const Sample*> sound_samples(const std::vector<Sample>& samples) {
   return sound;
 }
 
+double others_cpus(const std::vector<const Sample*>& samples) {
+  double others = 0;
+  double wall = 0;
+  for (const Sample* sample : samples) {
+    others += sample->others_cpu_ns;
+    wall += sample->wall_ns;
+  }
+  return wall > 0 ? others / wall : 0;
+}
+
 std::string_view name_of(Status status) {
   switch (status) {
     case Status::ok:

@@ -93,7 +93,9 @@ struct Sample : PassFigures {
 
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }
   /// Whether it shows what it should, if only on a machine that others disturbed.
-  bool sound() const { return outcome == Outcome::ok && dropped_connections == 0; }
+  bool sound() const {
+    return usable() || (outcome == Outcome::ok && dropped_connections == 0 && retries == 0);
+  }
 };
 
 /// One without figures.

@@ -286,7 +286,15 @@ std::vector<std::size_t> Plan::baselines() const {
 std::optional<std::chrono::nanoseconds> Plan::time_limit() const {
   // A user who asks for a number of rounds gets it: a limit nobody asked for must not cut it.
   if (settings.time_limit || settings.rounds) return settings.time_limit;
-  return Settings::kTimeLimitPerCase * cases.size();
+  switch (settings.effort) {
+    case Effort::quick:
+      return Settings::kQuick;
+    case Effort::normal:
+      return Settings::kNormal;
+    case Effort::thorough:
+      return Settings::kThoroughPerCase * cases.size();
+  }
+  return Settings::kNormal;
 }
 
 bool runs_one_program(const Request& request) {

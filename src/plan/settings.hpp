@@ -46,9 +46,12 @@ struct Settings {
   /// Bytes of memory that the sampler touches before the first pass, and keeps.
   std::uint64_t rss = 0;
   Effort effort = Effort::normal;
-  /// Of the whole command, kept to the moment; absent: what the effort allows.
+  /// Of the whole command, kept to the moment; absent: what the effort allows, after which no
+  /// further round begins once there are kMinRounds.
   std::optional<std::chrono::nanoseconds> time_limit = {};
-  static constexpr std::chrono::nanoseconds kTimeLimitPerCase = std::chrono::seconds(10);
+  static constexpr std::chrono::nanoseconds kQuick = std::chrono::seconds(2);
+  static constexpr std::chrono::nanoseconds kNormal = std::chrono::seconds(5);
+  static constexpr std::chrono::nanoseconds kThoroughPerCase = std::chrono::seconds(10);
   Pinning pinning = Pinning::none;
   /// Counts samples during which the machine was disturbed like any other.
   bool keep_invalid = false;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <numeric>
 
+#include "statistics/autocorrelation.hpp"
 #include "statistics/probability.hpp"
 #include "statistics/ratio.hpp"
 
@@ -21,15 +22,44 @@ double reach(double half_width, double alpha) {
   return half_width * (1 + four_in_five / -normal_quantile(alpha / 2));
 }
 
-// An interval without bounds first needs enough rounds that all signs alike could be no chance.
+// How many rounds it takes until all signs alike could be no chance.
 double rounds_for_bounds(double alpha) { return std::ceil(1 - std::log2(alpha)); }
 
-double total_rounds(const Estimate& ratio, double margin, double alpha) {
+// The sign test gives no bounds yet: the standard error of the median is 1.2533 deviations over the
+// root of the independent rounds.
+double independent_rounds_from_scatter(const Scatter& scatter, double room_left, double alpha) {
+  const double half_width = -normal_quantile(alpha / 2) * 1.2533 * scatter.deviation;
+  const double times = reach(half_width, alpha) / room_left;
+  return std::max(rounds_for_bounds(alpha), std::ceil(times * times));
+}
+
+double total_rounds(const Estimate& ratio, double margin, double alpha, const Scatter& scatter) {
+  const auto n = static_cast<double>(ratio.n);
   const double half_width = std::log1p(relative_half_width(ratio));
-  if (!std::isfinite(half_width)) return rounds_for_bounds(alpha);
   const double room_left = room(std::abs(std::log(ratio.point)), std::log1p(margin));
+  if (!std::isfinite(half_width) || ratio.method == IntervalMethod::paired_range) {
+    const double per_independent =
+        n / static_cast<double>(std::max<std::size_t>(1, scatter.effective));
+    return std::ceil(independent_rounds_from_scatter(scatter, room_left, alpha) * per_independent);
+  }
   const double shrink = std::max(1.0, reach(half_width, alpha) / room_left);
-  return std::ceil(static_cast<double>(ratio.n) * shrink * shrink);
+  return std::ceil(n * shrink * shrink);
+}
+
+std::optional<OpenBecause> why_open(const Comparison& c, const Scatter& scatter) {
+  if (c.verdict != Verdict::undecided) return std::nullopt;
+  const bool has_bounds = is_bounded(c.ratio) && c.ratio.method != IntervalMethod::paired_range;
+  if (has_bounds) return OpenBecause::wide;
+  return c.ratio.n > scatter.effective &&
+                 static_cast<double>(c.ratio.n) >= rounds_for_bounds(c.level)
+             ? OpenBecause::alike_rounds
+             : OpenBecause::too_few_rounds;
+}
+
+// Those of the two runs by themselves: what n stands for is the shorter one.
+Scatter unpaired_scatter(std::span<const double> subject, std::span<const double> baseline) {
+  return {.effective = std::min(effective_sample_size(subject, kUnpairedCaution),
+                                effective_sample_size(baseline, kUnpairedCaution))};
 }
 
 std::vector<std::size_t> ascending(std::span<const double> values) {
@@ -39,18 +69,21 @@ std::vector<std::size_t> ascending(std::span<const double> values) {
   return order;
 }
 
-Comparison comparison_of(Estimate ratio, double p_value, double level, double margin) {
-  return {.ratio = ratio,
-          .p_value = p_value,
-          .level = level,
-          .verdict = verdict_of(ratio, margin),
-          .rounds_needed = rounds_needed(ratio, margin, level)};
+Comparison comparison_of(const Estimate& ratio, double p_value, double level, double margin,
+                         const Scatter& scatter) {
+  Comparison found{.ratio = ratio,
+                   .p_value = p_value,
+                   .level = level,
+                   .verdict = verdict_of(ratio, margin),
+                   .rounds_needed = rounds_needed(ratio, margin, level, scatter)};
+  found.open_because = why_open(found, scatter);
+  return found;
 }
 
 // p-values first: they decide how wide each interval must be.
-template <class RatioOf, class PValueOf>
+template <class RatioOf, class PValueOf, class ScatterOf>
 std::vector<Comparison> compare(std::span<const SamplePair> pairs, const Look& look, double margin,
-                                RatioOf ratio_of, PValueOf p_value_of) {
+                                RatioOf ratio_of, PValueOf p_value_of, ScatterOf scatter_of) {
   std::vector<double> p_values;
   for (const SamplePair& pair : pairs) p_values.push_back(p_value_of(pair.subject, pair.baseline));
   const std::vector<double> corrected = holm(p_values);
@@ -59,7 +92,8 @@ std::vector<Comparison> compare(std::span<const SamplePair> pairs, const Look& l
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     Estimate ratio = ratio_of(pairs[i].subject, pairs[i].baseline, levels[i]);
     ratio.confidence = look.confidence;
-    comparisons.push_back(comparison_of(ratio, corrected[i], levels[i], margin));
+    const Scatter scatter = scatter_of(pairs[i].subject, pairs[i].baseline);
+    comparisons.push_back(comparison_of(ratio, corrected[i], levels[i], margin, scatter));
   }
   return comparisons;
 }
@@ -105,12 +139,16 @@ Verdict verdict_of(const Estimate& ratio, double margin) {
   return Verdict::undecided;
 }
 
-std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, double alpha) {
+std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, double alpha,
+                                         const Scatter& scatter) {
   constexpr double too_many = 100'000;
   if (verdict_of(ratio, margin) != Verdict::undecided) return std::nullopt;
-  const double further = total_rounds(ratio, margin, alpha) - static_cast<double>(ratio.n);
+  constexpr double least_growth = 0.2;
+  const auto n = static_cast<double>(ratio.n);
+  const double further =
+      std::max(total_rounds(ratio, margin, alpha, scatter) - n, least_growth * n);
   if (!(further <= too_many)) return std::nullopt;
-  return static_cast<std::size_t>(std::max(1.0, further));
+  return static_cast<std::size_t>(std::max(1.0, std::ceil(further)));
 }
 
 std::vector<double> holm(std::span<const double> p_values) {
@@ -136,14 +174,19 @@ std::vector<double> holm_levels(std::span<const double> p_values, double alpha) 
   return levels;
 }
 
+void leave_open(Comparison& comparison, OpenBecause reason) {
+  comparison.verdict = Verdict::undecided;
+  comparison.open_because = reason;
+}
+
 std::vector<Comparison> compare_paired(std::span<const SamplePair> pairs, const Look& look,
                                        double margin) {
-  return compare(pairs, look, margin, paired_ratio, paired_p_value);
+  return compare(pairs, look, margin, paired_ratio, paired_p_value, paired_scatter);
 }
 
 std::vector<Comparison> compare_unpaired(std::span<const SamplePair> pairs, const Look& look,
                                          double margin) {
-  return compare(pairs, look, margin, unpaired_ratio, unpaired_p_value);
+  return compare(pairs, look, margin, unpaired_ratio, unpaired_p_value, unpaired_scatter);
 }
 
 }  // namespace concbench

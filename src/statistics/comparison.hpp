@@ -33,11 +33,22 @@ std::string_view to_string(OpenBecause reason);
 /// `slower` where above. A margin of 0 leaves no `same`.
 Verdict verdict_of(const Estimate& ratio, double margin);
 
+/// How ratios scatter from round to round.
+struct Scatter {
+  /// The number of independent rounds that would tell as much.
+  std::size_t effective = 0;
+  /// Of the logarithms, as robust_deviation(); 0 where it is not known.
+  double deviation = 0;
+};
+
 /// The number of further rounds after which a comparison that is undecided at level `alpha` has
-/// about four chances in five to be decided, if its point is right. It supposes that the interval
-/// shrinks with the square root of the rounds. Nothing where it is decided, and where more than
-/// 100000 rounds would be needed, as for a point on the margin.
-std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, double alpha);
+/// about four chances in five to be decided, if its point is right and rounds go on as they were.
+/// It supposes that the interval shrinks with the square root of the rounds; one that the sign test
+/// has not given yet is foretold from the scatter. At least a fifth of those taken: fewer change
+/// little. Nothing where it is decided, and where more than 100000 rounds would be needed, as for a
+/// point on the margin.
+std::optional<std::size_t> rounds_needed(const Estimate& ratio, double margin, double alpha,
+                                         const Scatter& scatter);
 
 /// One evaluation of the samples so far. `alpha` is the false-alarm probability that this look may
 /// spend on all comparisons together; `confidence` is what the intervals promise after it, all
@@ -63,9 +74,11 @@ std::vector<double> holm(std::span<const double> p_values);
 /// the comparison is rejected (Serlin 1993). No level is above alpha.
 std::vector<double> holm_levels(std::span<const double> p_values, double alpha);
 
-/// One case against its baseline. `ratio.confidence` is the promise of the whole run; `level` is
-/// the alpha of this interval alone, after all corrections. `p_value` is corrected for several
-/// comparisons, not for several looks.
+/// One case against its baseline. `ratio.confidence` is the promise of the verdicts of the whole
+/// run, which are wrong together with at most 1 - it; `level` is the alpha of this interval alone,
+/// after all corrections. Intervals hold each by itself at its level: all of them together with at
+/// least 1 - the sum of their levels, since Holm's grow from one to the next. `p_value` is
+/// corrected for several comparisons, not for several looks.
 struct Comparison {
   Estimate ratio;
   double p_value = 1;
@@ -78,6 +91,9 @@ struct Comparison {
   /// rests on undisturbed ones.
   std::optional<double> under_load = {};
 };
+
+/// Takes the verdict away, for a reason that its interval does not tell.
+void leave_open(Comparison& comparison, OpenBecause reason);
 
 /// The samples of a case and of its baseline. Views: the samples must outlive them.
 struct SamplePair {

@@ -9,6 +9,7 @@
 
 #include "statistics/autocorrelation.hpp"
 #include "statistics/probability.hpp"
+#include "statistics/range_rule.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {
@@ -31,22 +32,6 @@ std::vector<double> log_ratios(std::span<const double> subject, std::span<const 
   const std::vector<double> below = logs_of(baseline);
   std::ranges::transform(ratios, below, ratios.begin(), std::minus<>{});
   return ratios;
-}
-
-// The sign test, at the size that the order of the ratios supports. Rounding the scaled count up
-// errs on the side of no difference.
-struct SignTest {
-  std::size_t n;
-  std::size_t effective;
-
-  double operator()(std::size_t fewer) const {
-    if (n == 0) return 1;
-    return sign_test_p_value((fewer * effective + n - 1) / n, effective);
-  }
-};
-
-SignTest sign_test_for(const std::vector<double>& ratios) {
-  return {.n = ratios.size(), .effective = effective_sample_size(ratios)};
 }
 
 // The differences x - y of all pairs, in order, without holding them: a thousand samples a side
@@ -136,13 +121,29 @@ Estimate paired_ratio(std::span<const double> subject, std::span<const double> b
   const std::vector<double> ratios = log_ratios(subject, baseline);
   const std::vector<double> sorted = sorted_samples(ratios);
   const std::size_t n = sorted.size();
-  const std::size_t cut = order_cut(n, alpha, sign_test_for(ratios));
-  return {.point = std::exp(median_of_sorted(sorted)),
-          .lower = cut == 0 ? 0 : std::exp(sorted[cut - 1]),
-          .upper = cut == 0 ? std::numeric_limits<double>::infinity() : std::exp(sorted[n - cut]),
-          .confidence = 1 - alpha,
-          .method = IntervalMethod::paired_sign,
-          .n = n};
+  const SignTest test = sign_test_for(ratios);
+  const std::size_t cut = order_cut(n, alpha, test);
+  Estimate found{.point = std::exp(median_of_sorted(sorted)),
+                 .lower = 0,
+                 .upper = std::numeric_limits<double>::infinity(),
+                 .confidence = 1 - alpha,
+                 .method = IntervalMethod::paired_sign,
+                 .n = n};
+  if (cut > 0) {
+    found.lower = std::exp(sorted[cut - 1]);
+    found.upper = std::exp(sorted[n - cut]);
+  } else if (const RangeRule rule(ratios, test.effective); rule.tells_at(alpha)) {
+    found.lower = std::exp(sorted.front() - rule.reach(alpha));
+    found.upper = std::exp(sorted.back() + rule.reach(alpha));
+    found.method = IntervalMethod::paired_range;
+  }
+  return found;
+}
+
+Scatter paired_scatter(std::span<const double> subject, std::span<const double> baseline) {
+  const std::vector<double> ratios = log_ratios(subject, baseline);
+  return {.effective = effective_sample_size(ratios),
+          .deviation = ratios.empty() ? 0 : robust_deviation(ratios)};
 }
 
 double paired_p_value(std::span<const double> subject, std::span<const double> baseline) {
@@ -150,7 +151,10 @@ double paired_p_value(std::span<const double> subject, std::span<const double> b
   const auto at_most = std::ranges::count_if(ratios, [](double ratio) { return ratio <= 0; });
   const auto at_least = std::ranges::count_if(ratios, [](double ratio) { return ratio >= 0; });
   const auto fewer = static_cast<std::size_t>(std::min(at_most, at_least));
-  return std::min(fewer, ratios.size() / 2) == fewer ? sign_test_for(ratios)(fewer) : 1;
+  if (fewer > ratios.size() / 2) return 1;
+  const SignTest test = sign_test_for(ratios);
+  const double by_signs = test(fewer);
+  return fewer > 0 ? by_signs : std::min(by_signs, RangeRule(ratios, test.effective).p_value());
 }
 
 Estimate unpaired_ratio(std::span<const double> subject, std::span<const double> baseline,

@@ -1,6 +1,7 @@
 #include "statistics/stopping.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -9,6 +10,9 @@ namespace concbench {
 namespace {
 
 constexpr double kept_per_look = 0.8;
+constexpr std::array<std::size_t, 3> early_looks = {3, 5, 7};
+constexpr double early_share = 1.0 / 150;
+constexpr double kept_after_early_looks = 1 - early_looks.size() * early_share;
 
 // Rounds of the k-th look, k from 0. From 2 on, these grow strictly.
 std::size_t rounds_of_look(std::size_t first, int k) {
@@ -46,19 +50,37 @@ std::string_view name_of(Ending ending) {
   throw std::logic_error("no such ending");
 }
 
+std::size_t fewest_rounds_to_decide(double comparisons, double alpha) {
+  return 1 + static_cast<std::size_t>(std::ceil(std::log2(std::max(1.0, comparisons) / alpha)));
+}
+
+double Stopping::regular_alpha() const {
+  return is_fixed() ? rule_.alpha : rule_.alpha * kept_after_early_looks;
+}
+
+bool Stopping::is_early(std::size_t rounds) const {
+  return !is_fixed() && rounds < rule_.min_rounds && std::ranges::count(early_looks, rounds) > 0;
+}
+
 std::optional<Look> Stopping::look_at(std::size_t rounds, std::chrono::nanoseconds elapsed) const {
   if (limit_reached(rounds, elapsed)) return last_look(rounds);
   const int k = looks_before(rule_.min_rounds, rounds);
-  if (rounds_of_look(rule_.min_rounds, k) != rounds) return std::nullopt;
-  return Look{.rounds = rounds,
-              .alpha = alpha_left(rule_.alpha, k) * (1 - kept_per_look),
-              .confidence = 1 - rule_.alpha};
+  if (!is_early(rounds) && rounds_of_look(rule_.min_rounds, k) != rounds) return std::nullopt;
+  return interrupted_look(rounds);
 }
 
 Look Stopping::last_look(std::size_t rounds) const {
   return {.rounds = rounds,
-          .alpha = alpha_left(rule_.alpha, looks_before(rule_.min_rounds, rounds)),
+          .alpha = alpha_left(regular_alpha(), looks_before(rule_.min_rounds, rounds)),
           .confidence = 1 - rule_.alpha};
+}
+
+Look Stopping::interrupted_look(std::size_t rounds) const {
+  Look look = last_look(rounds);
+  if (is_fixed()) return look;
+  const bool early_is_next = rounds <= early_looks.back() && rounds < rule_.min_rounds;
+  look.alpha = early_is_next ? rule_.alpha * early_share : look.alpha * (1 - kept_per_look);
+  return look;
 }
 
 std::optional<Ending> Stopping::reason_to_stop(const Look& look, std::chrono::nanoseconds elapsed,
@@ -67,11 +89,13 @@ std::optional<Ending> Stopping::reason_to_stop(const Look& look, std::chrono::na
   const auto precise = [this](const Estimate& estimate) {
     return relative_half_width(estimate) <= rule_.precision;
   };
+  // One whose verdict waits for the next look is not to end without it.
   const auto settled = [&](const Comparison& comparison) {
-    return decided(comparison) || precise(comparison.ratio);
+    return decided(comparison) ||
+           (comparison.open_because != OpenBecause::unconfirmed && precise(comparison.ratio));
   };
-  const bool may_settle =
-      look.rounds >= rule_.min_rounds && !(comparisons.empty() && alone.empty());
+  const bool is_due = !is_fixed() || look.rounds >= rule_.min_rounds;
+  const bool may_settle = is_due && !(comparisons.empty() && alone.empty());
   const bool alone_precise = std::ranges::all_of(alone, precise);
   if (may_settle && alone_precise && std::ranges::all_of(comparisons, settled)) {
     const bool all_decided = !comparisons.empty() && std::ranges::all_of(comparisons, decided);
@@ -84,6 +108,7 @@ std::optional<Ending> Stopping::limit_reached(std::size_t rounds,
                                               std::chrono::nanoseconds elapsed) const {
   if (rounds >= rule_.max_rounds) return Ending::rounds;
   if (elapsed >= rule_.time_limit) return Ending::time_limit;
+  if (elapsed >= rule_.budget && rounds >= StoppingRule::kFewestRounds) return Ending::time_limit;
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "statistics/autocorrelation.hpp"
 #include "statistics/probability.hpp"
 
 namespace concbench {
@@ -59,11 +60,19 @@ std::vector<double> sorted_samples(std::span<const double> samples) {
   return sorted;
 }
 
+double SignTest::operator()(std::size_t fewer) const {
+  if (n == 0) return 1;
+  return sign_test_p_value((fewer * effective + n - 1) / n, effective);
+}
+
+SignTest sign_test_for(std::span<const double> samples) {
+  return {.n = samples.size(), .effective = effective_sample_size(samples)};
+}
+
 Estimate median_interval(std::span<const double> samples, double confidence) {
   const std::vector<double> sorted = sorted_samples(samples);
   const std::size_t n = sorted.size();
-  const auto p_value = [n](std::size_t fewer) { return sign_test_p_value(fewer, n); };
-  const std::size_t cut = order_cut(n, 1 - confidence, p_value);
+  const std::size_t cut = order_cut(n, 1 - confidence, sign_test_for(samples));
   Estimate estimate{.point = median_of_sorted(sorted),
                     .lower = -std::numeric_limits<double>::infinity(),
                     .upper = std::numeric_limits<double>::infinity(),

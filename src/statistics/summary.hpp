@@ -32,10 +32,27 @@ double median_of_sorted(std::span<const double> sorted);
 /// The samples in ascending order. Throws std::invalid_argument where one is not finite.
 std::vector<double> sorted_samples(std::span<const double> samples);
 
+/// The sign test of the median at the size that the order of `n` samples supports, which tells as
+/// much as `effective` independent ones. Rounding the scaled count up errs on the side of no
+/// difference.
+struct SignTest {
+  std::size_t n = 0;
+  std::size_t effective = 0;
+
+  /// Two-sided p-value where `fewer` of the n are on the rarer side.
+  double operator()(std::size_t fewer) const;
+};
+
+/// For samples in the order in which they were taken.
+SignTest sign_test_for(std::span<const double> samples);
+
 /// The median with the narrowest pair of symmetric order statistics whose coverage of the true
 /// median is at least `confidence` (0..1), whatever the distribution of the samples. Exact for
-/// independent samples (Conover, Practical Nonparametric Statistics, 3.2). Below 6 samples there is
-/// no such pair at 95 %. Throws std::invalid_argument where a sample is not finite.
+/// independent samples (Conover, Practical Nonparametric Statistics, 3.2); where neighbouring ones,
+/// in the order in which they were taken, are alike beyond chance, it is widened to what their
+/// effective sample size supports. It holds by itself: neither several medians nor several looks
+/// are corrected for. Below 6 samples there is no such pair at 95 %. Throws std::invalid_argument
+/// where a sample is not finite.
 Estimate median_interval(std::span<const double> samples, double confidence);
 
 /// Whether `n` samples can tell the quantile `p` (0..1): at least one is expected beyond it,

@@ -133,7 +133,7 @@ struct Tally {
 std::vector<Comparison> compare_with(bool rank, const Samples& samples, const Look& look) {
   if (rank) {
     const Estimate ratio = interval_of("rank+ess", samples, look.alpha);
-    return {Comparison{ratio, 1, look.alpha, verdict_of(ratio, margin), std::nullopt}};
+    return {Comparison{ratio, 1, look.alpha, verdict_of(ratio, margin)}};
   }
   std::vector<SamplePair> pairs;
   for (std::size_t i = 1; i < samples.size(); ++i) pairs.push_back({samples[i], samples[0]});

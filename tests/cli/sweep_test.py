@@ -79,8 +79,9 @@ class Sweep(CliTest):
             self.assertRegex(text, rf"pool: too few points \(\d of 5 worker counts within the {cpus} CPUs? allowed\)")
         self.assertRegex(text, r"\n\n(Best: |Undecided )[^\n]+(\n[^\n]+)*\.\n\Z")
 
-    def test_three_rounds_decide_nothing_and_say_so(self):
-        self.assertRegex(self.fine(*FIB), r"\n\nUndecided between sequential at 1x, ")
+    def test_two_rounds_decide_nothing_and_say_so(self):
+        two = ["2" if word == "3" else word for word in FIB]
+        self.assertRegex(self.fine(*two), r"\n\nUndecided between sequential at 1x, ")
 
     def test_charts_are_ascii_where_the_locale_is(self):
         self.assertTrue(self.fine(*FIB, env=PLAIN).isascii())

@@ -47,7 +47,8 @@ TEST(ExitCodes, AreThoseOfFailedCasesWhereNoSampleIsValid) {
                        .backend = &find_backend("pool"),
                        .dispatch = &find_dispatch("map")}}};
   Sample sample = made_sample(0, 5e6);
-  sample.invalid = "others were busy";
+  sample.invalid = "this machine dropped 3 connections";
+  sample.dropped_connections = 3;
   const Measurements measurements{.cases = {{.status = Status::ok, .samples = {sample}}}};
   EXPECT_EQ(code_of_cases(make_report(plan, measurements, {})), ExitCode::case_failed);
 }

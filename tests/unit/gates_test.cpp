@@ -98,13 +98,19 @@ TEST(Gates, ComparesTwoFiguresOfOneCase) {
   EXPECT_EQ(outcome(two_cases(), "pool.startup < 0.1 * pool.work"), GateOutcome::held);
 }
 
-TEST(Gates, ShareTheChanceOfErrorAmongPairs) {
-  // 10 rounds without exception show a difference at 1 %, but not at a twentieth of it.
+/// Rounds in which the second is quicker, though by anything from 1 to 90 %.
+std::pair<std::vector<double>, std::vector<double>> ten_of_one_sign() {
   std::vector<double> slow, quick;
   for (int i = 0; i < 10; ++i) {
     slow.push_back(1e6 + 1e5 * (i * 7 % 10));
-    quick.push_back(0.5 * slow.back());
+    quick.push_back((0.99 - 0.1 * (i * 3 % 10)) * slow.back());
   }
+  return {slow, quick};
+}
+
+TEST(Gates, ShareTheChanceOfErrorAmongPairs) {
+  // 10 rounds without exception show a difference at 1 %, but not at a twentieth of it.
+  const auto [slow, quick] = ten_of_one_sign();
   const Report report = made_report({made_case("sequential", slow), made_case("pool", quick)});
   EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::held);
   const std::vector<std::string> many(20, "pool.work < sequential.work");
@@ -112,14 +118,28 @@ TEST(Gates, ShareTheChanceOfErrorAmongPairs) {
 }
 
 TEST(Gates, KeepToTheChanceOfErrorThatTheLastLookHad) {
-  std::vector<double> slow, quick;
-  for (int i = 0; i < 10; ++i) {
-    slow.push_back(1e6 + 1e5 * (i * 7 % 10));
-    quick.push_back(0.5 * slow.back());
-  }
+  const auto [slow, quick] = ten_of_one_sign();
   Report report = made_report({made_case("sequential", slow), made_case("pool", quick)});
   report.cases[1].comparison->level = 0.0005;
   EXPECT_EQ(outcome(report, "pool.work < sequential.work"), GateOutcome::undecided);
+}
+
+TEST(Gates, AreUndecidedOnFiguresUnderLoad) {
+  Report report = two_cases();
+  report.cases[1].under_load = 0.9;
+  report.cases[1].comparison->under_load = 0.9;
+  for (const char* text :
+       {"pool.work >= 4.9ms", "pool.speedup >= 1.9", "pool.work < 0.9 * sequential.work"}) {
+    const GateResult result = results(report, {text}).front();
+    EXPECT_EQ(result.outcome, GateOutcome::undecided) << text;
+    EXPECT_EQ(result.finding.kind, NoteKind::under_load) << text;
+    EXPECT_EQ(result.finding.number("others"), 0.9) << text;
+  }
+  for (const Gates& gates : {Gates{.slower = 0.05}, Gates{.undecided = true}}) {
+    const auto found = judge(gates, report, comparisons_within(report));
+    EXPECT_EQ(found.front().outcome, GateOutcome::undecided);
+    EXPECT_EQ(found.front().finding.kind, NoteKind::under_load);
+  }
 }
 
 TEST(Gates, LeaveOutInvalidSamples) {

@@ -12,9 +12,12 @@
 namespace concbench {
 namespace {
 
+/// 1, n, 2, n - 1, ...: in an order in which neighbours are not alike.
 std::vector<double> one_to(std::size_t n) {
-  std::vector<double> samples(n);
-  std::iota(samples.begin(), samples.end(), 1.0);
+  std::vector<double> samples;
+  for (std::size_t i = 0; i < n; ++i) {
+    samples.push_back(static_cast<double>(i % 2 == 0 ? i / 2 + 1 : n - i / 2));
+  }
   return samples;
 }
 
@@ -73,6 +76,12 @@ TEST(MedianInterval, ContainsItsPointAndNarrowsWithMoreSamples) {
 TEST(MedianInterval, WidensWithTheConfidence) {
   const auto samples = one_to(40);
   EXPECT_GT(median_interval(samples, 0.99).upper, median_interval(samples, 0.9).upper);
+}
+
+TEST(MedianInterval, CountsAlikeSamplesAsFewer) {
+  std::vector<double> rising = one_to(40);
+  std::ranges::sort(rising);
+  EXPECT_GT(median_interval(rising, 0.95).upper, median_interval(one_to(40), 0.95).upper);
 }
 
 TEST(MedianInterval, RefusesWhatIsNotANumber) {

@@ -26,21 +26,22 @@ const Comparison same = comparison(0.99, 1.01);
 const Comparison open = comparison(0.95, 1.10);
 const Comparison narrow = comparison(1 / 1.005, 1.005);
 
-TEST(Stopping, LooksFromTheMinimumOnAtGrowingDistances) {
+TEST(Stopping, LooksEarlyAndFromTheMinimumOnAtGrowingDistances) {
   const Stopping stopping({.min_rounds = 10});
   std::vector<std::size_t> looks;
   for (std::size_t rounds = 0; rounds <= 230; ++rounds) {
     if (stopping.look_at(rounds, seconds(1))) looks.push_back(rounds);
   }
-  EXPECT_EQ(looks, (std::vector<std::size_t>{10, 14, 20, 28, 40, 57, 80, 113, 160, 226}));
+  EXPECT_EQ(looks, (std::vector<std::size_t>{3, 5, 7, 10, 14, 20, 28, 40, 57, 80, 113, 160, 226}));
 }
 
 TEST(Stopping, AllLooksTogetherSpendNoMoreThanAlpha) {
   const Stopping stopping({.alpha = 0.01});
   double spent = 0;
   for (std::size_t rounds = 1; rounds <= 20'000; ++rounds) {
-    // Whenever the run ends, the last look may use exactly what is left.
-    EXPECT_NEAR(spent + stopping.last_look(rounds).alpha, 0.01, 1e-15);
+    // Whenever the run ends, the last look may use what is left, but for what early looks had.
+    EXPECT_LE(spent + stopping.last_look(rounds).alpha, 0.01 + 1e-15);
+    EXPECT_GE(spent + stopping.last_look(rounds).alpha, 0.0098 - 1e-15);
     if (const auto look = stopping.look_at(rounds, seconds(1))) spent += look->alpha;
   }
   EXPECT_LE(spent, 0.01);
@@ -49,6 +50,53 @@ TEST(Stopping, AllLooksTogetherSpendNoMoreThanAlpha) {
 
 TEST(Stopping, FirstLookCanDecideOneComparisonWithTenRounds) {
   EXPECT_GE(Stopping({.alpha = 0.01}).look_at(10, seconds(1))->alpha, 2.0 / 1024);
+}
+
+TEST(Stopping, EarlyLooksHaveAFiftiethOfAlpha) {
+  const Stopping stopping({.min_rounds = 13, .alpha = 0.01});
+  for (const std::size_t rounds : {3U, 5U, 7U}) {
+    EXPECT_TRUE(stopping.is_early(rounds));
+    EXPECT_NEAR(stopping.look_at(rounds, seconds(1))->alpha, 0.01 / 150, 1e-15);
+  }
+  EXPECT_FALSE(stopping.is_early(13));
+  EXPECT_NEAR(stopping.look_at(13, seconds(1))->alpha, 0.2 * 0.0098, 1e-15);
+}
+
+TEST(Stopping, BeginsWhereSignsCanDecide) {
+  // 2^-9 is 0.00195, 2^-12 is 0.000244.
+  EXPECT_EQ(fewest_rounds_to_decide(1, 0.00196), 10U);
+  EXPECT_EQ(fewest_rounds_to_decide(5, 0.00196), 13U);
+  EXPECT_EQ(fewest_rounds_to_decide(7, 0.01), 11U);
+  EXPECT_EQ(fewest_rounds_to_decide(0, 0.01), 8U);
+}
+
+TEST(Stopping, AnInterruptSpendsOnlyWhatTheNextLookMay) {
+  const Stopping stopping({.alpha = 0.01});
+  EXPECT_NEAR(stopping.interrupted_look(2).alpha, 0.01 / 150, 1e-15);
+  EXPECT_NEAR(stopping.interrupted_look(9).alpha, 0.2 * 0.0098, 1e-15);
+  EXPECT_NEAR(stopping.interrupted_look(12).alpha, 0.16 * 0.0098, 1e-15);
+}
+
+TEST(Stopping, ACutAfterALookHasWhatThatLookLeft) {
+  const Stopping stopping({.alpha = 0.01});
+  EXPECT_NEAR(stopping.last_look(14).alpha, 0.8 * 0.0098, 1e-15);
+  EXPECT_NEAR(stopping.last_look(15).alpha, 0.64 * 0.0098, 1e-15);
+}
+
+TEST(Stopping, TheBudgetEndsARunThatHasTenRounds) {
+  const Stopping stopping({.min_rounds = 13, .budget = seconds(5)});
+  EXPECT_EQ(stopping.look_at(9, seconds(60)), std::nullopt);
+  const auto look = stopping.look_at(10, seconds(60));
+  EXPECT_NEAR(look->alpha, 0.0098, 1e-15);
+  EXPECT_EQ(stopping.reason_to_stop(*look, seconds(60), std::vector{open}), Ending::time_limit);
+}
+
+TEST(Stopping, DoesNotEndByPrecisionWhereAVerdictIsToBeConfirmed) {
+  const Stopping stopping({.precision = 0.01});
+  Comparison waiting = narrow;
+  leave_open(waiting, OpenBecause::unconfirmed);
+  const Look look = *stopping.look_at(10, seconds(1));
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{waiting}), std::nullopt);
 }
 
 TEST(Stopping, PromisesTheSameConfidenceAtEveryLook) {
@@ -84,11 +132,11 @@ TEST(Stopping, EndsWhereTheOnlyCaseIsPreciseEnough) {
 
 TEST(Stopping, EndsAtTheTimeLimitEvenBetweenLooksAndBeforeTheMinimum) {
   const Stopping stopping({.time_limit = seconds(60), .alpha = 0.01});
-  EXPECT_EQ(stopping.look_at(5, seconds(59)), std::nullopt);
-  const auto early = stopping.look_at(5, seconds(60));
-  EXPECT_EQ(early->alpha, 0.01);
+  EXPECT_EQ(stopping.look_at(6, seconds(59)), std::nullopt);
+  const auto early = stopping.look_at(6, seconds(60));
+  EXPECT_NEAR(early->alpha, 0.0098, 1e-15);
   EXPECT_EQ(stopping.reason_to_stop(*early, seconds(60), std::vector{open}), Ending::time_limit);
-  EXPECT_NEAR(stopping.look_at(11, seconds(60))->alpha, 0.008, 1e-15);
+  EXPECT_NEAR(stopping.look_at(11, seconds(60))->alpha, 0.8 * 0.0098, 1e-15);
 }
 
 TEST(Stopping, NamesTheLimitWhereItEndsARunOfFewerRoundsThanItNeeds) {
@@ -129,7 +177,7 @@ TEST(Stopping, LooksAtEachNumberOfRoundsOnceWhateverTheMinimum) {
       if (const auto look = stopping.look_at(rounds, seconds(1))) spent += look->alpha;
     }
     EXPECT_LE(spent, 0.01 + 1e-12);
-    EXPECT_NEAR(spent + stopping.last_look(5001).alpha, 0.01, 1e-12);
+    EXPECT_GE(spent + stopping.last_look(5001).alpha, 0.0098 - 1e-12);
   }
 }
 

@@ -40,6 +40,11 @@ TEST(Verdict, IsNeverSameWithoutAMargin) {
   EXPECT_EQ(verdict_of(ratio(1, 1, 1), 0), Verdict::undecided);
 }
 
+/// All rounds are independent, and their scatter is not known.
+std::optional<std::size_t> rounds_needed(const Estimate& estimate, double margin, double alpha) {
+  return rounds_needed(estimate, margin, alpha, Scatter{.effective = estimate.n});
+}
+
 TEST(RoundsNeeded, IsNothingWhereTheVerdictIsKnown) {
   EXPECT_EQ(rounds_needed(ratio(1.01, 1.03, 1.06), 0.02, 0.01), std::nullopt);
 }
@@ -71,8 +76,18 @@ TEST(RoundsNeeded, AsksForEnoughRoundsToHaveBoundsAtAll) {
   EXPECT_EQ(rounds_needed(ratio(0, 1.1, infinity, 3), 0.02, 2.0 / 1024), 7U);
 }
 
-TEST(RoundsNeeded, IsAtLeastOne) {
-  EXPECT_EQ(rounds_needed(ratio(0, 1.1, infinity, 50), 0.02, 0.05), 1U);
+TEST(RoundsNeeded, CountsOnlyTheIndependentOnes) {
+  // 10 independent rounds have bounds, of which 50 rounds were 5.
+  EXPECT_EQ(rounds_needed(ratio(0, 1.1, infinity, 50), 0.02, 2.0 / 1024, Scatter{5, 0}), 50U);
+}
+
+TEST(RoundsNeeded, ForetellsFromTheScatterWhereThereAreNoBounds) {
+  // Room log 1.1; (2.5758 + 0.8416) * 1.2533 * 0.2 / log 1.1 = 8.987, squared 80.8.
+  EXPECT_EQ(rounds_needed(ratio(0, 1.1, infinity, 3), 0.02, 0.01, Scatter{3, 0.2}), 81U - 3U);
+}
+
+TEST(RoundsNeeded, IsAtLeastAFifthOfThoseTaken) {
+  EXPECT_EQ(rounds_needed(ratio(0, 1.1, infinity, 50), 0.02, 0.05, Scatter{50, 0}), 10U);
 }
 
 }  // namespace
