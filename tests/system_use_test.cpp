@@ -30,7 +30,15 @@ TEST(SystemUse, FallsBackOnTheTicksOfTheKernel) {
   const std::chrono::nanoseconds tick = std::chrono::nanoseconds(1s) / ::sysconf(_SC_CLK_TCK);
   // user, nice, system, irq and softirq; neither idle nor waiting for I/O.
   EXPECT_EQ(SystemMeter(tree.root()).read().busy, tick * (100 + 20 + 30 + 6 + 7));
+  EXPECT_EQ(SystemMeter(tree.root()).read().niced, tick * 20);
   EXPECT_EQ(SystemMeter(tree.root()).read().steal, tick * 8);
+}
+
+TEST(SystemUse, KnowsOfNoPriorityInAContainer) {
+  const FakeTree tree;
+  tree.write("proc/stat", kStat);
+  tree.write("sys/fs/cgroup/cgroup.type", "domain\n");
+  EXPECT_EQ(SystemMeter(tree.root()).read().niced, 0ns);
 }
 
 TEST(SystemUse, CountsHowOftenAQuotaStoppedAnyOfItsGroups) {

@@ -13,7 +13,7 @@ constexpr std::size_t kFew = 2;
 
 /// Few rounds that show a difference by far leave no room for chance.
 bool shows_by_far(const Comparison& c) {
-  return c.ratio.method == IntervalMethod::paired_range && c.ratio.n < RangeRule::kManyRounds &&
+  return c.ratio.method == IntervalMethod::range && c.ratio.n < RangeRule::kManyRounds &&
          !c.under_load;
 }
 

@@ -136,7 +136,7 @@ bool StoppingJudge::is_settled(const Comparison& c, const Earlier& before, const
   if (c.verdict == Verdict::undecided || !plan_.sweep_options.empty()) return false;
   if (stopping_.is_early(look.rounds)) return true;
   return elapsed > Settings::kNormal && before.verdict == c.verdict &&
-         c.ratio.method != IntervalMethod::paired_range;
+         c.ratio.method != IntervalMethod::range;
 }
 
 std::vector<Comparison> StoppingJudge::with_rivals(const Conclusions& concluded,

@@ -24,6 +24,8 @@ std::chrono::nanoseconds time_chain() {
 constexpr double kOthersShare = 0.25;
 /// The clocks that tell it may be late by a few scheduler ticks.
 constexpr double kOthersLeast_ns = 10e6;
+/// After so long they are exact enough.
+constexpr double kTellingWall_ns = 50e6;
 constexpr double kStealShare = 0.05;
 /// Twice the resolution of /proc/stat.
 constexpr double kStealLeast_ns = 20e6;
@@ -38,13 +40,30 @@ std::chrono::nanoseconds time_reference() {
   return std::min({time_chain(), time_chain(), time_chain()});
 }
 
+Sample RecentLoad::widened(const Sample& sample) {
+  loads_.push_back({sample.wall_ns, sample.others_cpu_ns, sample.idle_cpu_ns, sample.steal_ns});
+  Sample wide = sample;
+  wide.wall_ns = wide.others_cpu_ns = wide.idle_cpu_ns = wide.steal_ns = 0;
+  std::size_t counted = 0;
+  for (auto load = loads_.rbegin(); load != loads_.rend() && wide.wall_ns < kTellingWall_ns;
+       ++load) {
+    wide.wall_ns += load->wall_ns;
+    wide.others_cpu_ns += load->others_cpu_ns;
+    wide.idle_cpu_ns += load->idle_cpu_ns;
+    wide.steal_ns += load->steal_ns;
+    ++counted;
+  }
+  while (loads_.size() > counted) loads_.pop_front();
+  return wide;
+}
+
 std::string why_incomplete(const Sample& s, const WorkloadInfo& workload) {
   if (!workload.connects || s.dropped_connections == 0) return "";
   return fmt::format("this machine dropped {} connections", s.dropped_connections);
 }
 
 std::string why_disturbed(const Sample& s, unsigned cpus, double fastest_ns) {
-  if (s.others_cpu_ns > std::max(kOthersLeast_ns, kOthersShare * s.wall_ns)) {
+  if (s.taken_cpu_ns() > std::max(kOthersLeast_ns, kOthersShare * s.wall_ns)) {
     return fmt::format("others used {:.0f} ms of CPU in {:.0f} ms", milliseconds(s.others_cpu_ns),
                        milliseconds(s.wall_ns));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,8 +64,10 @@ struct Sample : PassFigures {
   double first_pass_ns = 0;
   /// How long taking it took as a whole, with set-up, warm-up and verification.
   double wall_ns = 0;
-  /// CPU time during `wall_ns` of all that is not this run.
+  /// CPU time during `wall_ns` of all that is not this run, and no less entitled to the CPUs.
   double others_cpu_ns = 0;
+  /// CPU time during `wall_ns` that nobody used, and that this run might have.
+  double idle_cpu_ns = 0;
   /// CPU time during `wall_ns` that the hypervisor gave to others.
   double steal_ns = 0;
   /// How often a control group's quota stopped this run during `wall_ns`.
@@ -90,6 +93,9 @@ struct Sample : PassFigures {
   std::optional<double> imbalance = {};
   /// Where the time of the work went. Absent where tasks were not stamped.
   std::optional<WorkSplit> split = {};
+
+  /// Of what others used, what this run could have had instead: where CPUs were idle, none.
+  double taken_cpu_ns() const { return std::max(0.0, others_cpu_ns - idle_cpu_ns); }
 
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }
   /// Whether it shows what it should, if only on a machine that others disturbed.

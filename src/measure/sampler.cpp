@@ -149,14 +149,21 @@ class Taking {
 /// What happened on this machine while a sample was taken.
 class Watch {
  public:
-  Watch(const Stage& stage, const SystemMeter& meter, const WorkloadInfo& workload)
-      : stage_(stage), meter_(meter), connects_(workload.connects) {}
+  Watch(const Stage& stage, const SystemMeter& meter, const CpuBudget& cpus,
+        const WorkloadInfo& workload)
+      : stage_(stage),
+        meter_(meter),
+        usable_cpus_(cpus.allowed() == cpus.present ? cpus.present : 0),
+        connects_(workload.connects) {}
 
   void note(Sample& sample) const {
     const SystemUse system = meter_.read() - system_;
     const auto own = own_cpu() - own_;
     sample.wall_ns = to_ns(Clock::now() - began_);
-    sample.others_cpu_ns = std::max(0.0, to_ns(system.busy - own));
+    const auto others = system.busy - own - (niced_ ? std::chrono::nanoseconds(0) : system.niced);
+    sample.others_cpu_ns = std::max(0.0, to_ns(others));
+    sample.idle_cpu_ns =
+        std::max(0.0, usable_cpus_ * sample.wall_ns - to_ns(system.busy + system.steal));
     sample.steal_ns = to_ns(system.steal);
     sample.throttled = system.throttled;
     sample.dropped_connections = dropped() - dropped_;
@@ -173,6 +180,10 @@ class Watch {
 
   const Stage& stage_;
   const SystemMeter& meter_;
+  /// All of the machine, or 0: where this run may use a part of it, it cannot tell whose idle time
+  /// that is.
+  double usable_cpus_;
+  bool niced_ = is_niced();
   bool connects_;
   Clock::time_point began_ = Clock::now();
   SystemUse system_ = meter_.read();
@@ -268,7 +279,7 @@ Settings ForkingSampler::settings_for(std::size_t index) const {
 Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> deadline) {
   const Case& c = plan_.cases[index];
   const unsigned cpus = plan_.cpus.allowed();
-  const Watch watch(stage_, system_, c.workload->info);
+  const Watch watch(stage_, system_, plan_.cpus, c.workload->info);
   const Settings settings = settings_for(index);
   Sample sample;
   try {
@@ -279,6 +290,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
     sample = ended(Outcome::failed, e.what());
   }
   watch.note(sample);
+  const Sample recent = recent_.widened(sample);
   if (sample.outcome != Outcome::ok) {
     stage_.sweep(index);
     add_cause(sample, index);
@@ -288,7 +300,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   fastest_reference_ns_ = std::min(fastest_reference_ns_, sample.reference_ns);
   sample.invalid = why_incomplete(sample, c.workload->info);
   if (sample.invalid.empty() && !plan_.settings.keep_invalid) {
-    sample.invalid = why_disturbed(sample, cpus, fastest_reference_ns_);
+    sample.invalid = why_disturbed(recent, cpus, fastest_reference_ns_);
   }
   return sample;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "measure/disturbance.hpp"
 #include "measure/measure.hpp"
 #include "measure/measurements.hpp"
 #include "measure/stage.hpp"
@@ -41,6 +42,7 @@ class ForkingSampler final : public Sampler {
   std::function<void()> on_wait_;
   SystemMeter system_;
   std::vector<int> pins_;
+  RecentLoad recent_;
   /// By case, whether one timed pass makes a sample; absent until it was sampled.
   std::vector<std::optional<bool>> single_pass_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();

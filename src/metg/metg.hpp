@@ -122,6 +122,12 @@ std::uint64_t tasks_lasting(const MetgSettings& settings, double each_ns, bool d
 MetgData search_metg(const MetgSettings& settings, const std::vector<bool>& rows,
                      const MeasureProbes& measure);
 
+/// Whether bounds tell anything: not where they span more than a factor of ten.
+constexpr bool is_told(double lower, double upper) {
+  constexpr double kMostSpan = 10;
+  return lower < 0 || upper <= kMostSpan * lower;
+}
+
 /// The shortest granularity that reaches a target. Only where `reach` is `some` there is a figure;
 /// where it is `all`, `metg_ns` and `work_ns` are those of the shortest length, above what was
 /// looked for; where it is `none`, of the longest, below.

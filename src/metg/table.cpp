@@ -34,7 +34,8 @@ struct Told {
 Told told(const MetgThreshold& t) {
   switch (t.reach) {
     case Reach::some:
-      return {time_text(t.metg_ns), bounds_text(t.lower_ns, t.upper_ns)};
+      return {is_told(t.lower_ns, t.upper_ns) ? time_text(t.metg_ns) : "not told",
+              bounds_text(t.lower_ns, t.upper_ns)};
     case Reach::all:
       return {fmt::format("< {}", time_text(t.metg_ns))};
     case Reach::none:
@@ -48,7 +49,8 @@ Told told(const std::optional<MetgBreakEven>& found) {
   if (!found) return {};
   switch (found->reach) {
     case Reach::some:
-      return {time_text(found->work_ns), bounds_text(found->lower_ns, found->upper_ns)};
+      return {is_told(found->lower_ns, found->upper_ns) ? time_text(found->work_ns) : "not told",
+              bounds_text(found->lower_ns, found->upper_ns)};
     case Reach::all:
       return {fmt::format("< {}", time_text(found->work_ns))};
     case Reach::none:

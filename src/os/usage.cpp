@@ -68,6 +68,9 @@ std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
   return usage ? std::optional(nanoseconds(*usage)) : std::nullopt;
 }
 
+/// The group at the top of the machine has no type; that of a container has.
+bool in_container(const fs::path& root) { return fs::exists(root / "sys/fs/cgroup/cgroup.type"); }
+
 std::uint64_t count_throttled(const std::vector<CpuGroup>& groups) {
   std::uint64_t count = 0;
   for (const CpuGroup& group : groups)
@@ -106,11 +109,14 @@ Usage operator+(const Usage& a, const Usage& b) {
 CpuTime read_cpu_time(const fs::path& root) {
   const std::vector<std::int64_t> ticks = read_ticks(root);
   return {.busy = from_ticks(ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]),
+          .niced = from_ticks(ticks[1]),
           .steal = from_ticks(ticks[7])};
 }
 
 CpuTime operator-(const CpuTime& later, const CpuTime& earlier) {
-  return {.busy = later.busy - earlier.busy, .steal = later.steal - earlier.steal};
+  return {.busy = later.busy - earlier.busy,
+          .niced = later.niced - earlier.niced,
+          .steal = later.steal - earlier.steal};
 }
 
 std::optional<double> stolen_share(const CpuTime& time) {
@@ -119,17 +125,21 @@ std::optional<double> stolen_share(const CpuTime& time) {
   return static_cast<double>(time.steal.count()) / static_cast<double>(wanted.count());
 }
 
+bool is_niced() { return ::getpriority(PRIO_PROCESS, 0) > 0; }
+
 SystemMeter::SystemMeter(fs::path root) : root_(std::move(root)), groups_(cpu_groups(root_)) {}
 
 SystemUse SystemMeter::read() const {
   const CpuTime time = read_cpu_time(root_);
   return {.busy = busy_of_top_group(root_).value_or(time.busy),
+          .niced = in_container(root_) ? nanoseconds(0) : time.niced,
           .steal = time.steal,
           .throttled = count_throttled(groups_)};
 }
 
 SystemUse operator-(const SystemUse& later, const SystemUse& earlier) {
   return {.busy = later.busy - earlier.busy,
+          .niced = later.niced - earlier.niced,
           .steal = later.steal - earlier.steal,
           .throttled = later.throttled - earlier.throttled};
 }

@@ -34,6 +34,8 @@ Usage operator+(const Usage& a, const Usage& b);
 /// What became of the time of all CPUs since boot, in steps of a tick of the kernel (10 ms).
 struct CpuTime {
   std::chrono::nanoseconds busy{0};
+  /// Of that, the time of tasks of low priority, which give way to others.
+  std::chrono::nanoseconds niced{0};
   /// Given to others by the hypervisor while a CPU here had work.
   std::chrono::nanoseconds steal{0};
 };
@@ -52,11 +54,17 @@ std::optional<double> stolen_share(const CpuTime& time);
 struct SystemUse {
   /// CPU time of all tasks on all CPUs.
   std::chrono::nanoseconds busy{0};
+  /// Of that, the time of tasks of low priority, to the 10 ms of /proc/stat; 0 in a container,
+  /// which cannot tell whose they are.
+  std::chrono::nanoseconds niced{0};
   /// Time that the hypervisor gave to others while a CPU here had work.
   std::chrono::nanoseconds steal{0};
   /// How often a control group of this process was stopped for having used up its quota.
   std::uint64_t throttled = 0;
 };
+
+/// Whether this thread runs at a low priority itself.
+bool is_niced();
 
 /// Reads control groups and /proc/stat.
 class SystemMeter {

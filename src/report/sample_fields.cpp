@@ -138,7 +138,13 @@ constexpr SampleField kRows[] = {
                              "taking the sample as a whole, with set-up, warm-up and "
                              "verification")},
     {field<&Sample::others_cpu_ns>("others_cpu_ns", kTime,
-                                   "CPU time during wall_ns of everything outside this run")},
+                                   "CPU time during wall_ns of everything outside this run, "
+                                   "niced processes left out where this run is not niced")},
+    {field<&Sample::idle_cpu_ns>(
+         "idle_cpu_ns", kTime,
+         "CPU time during wall_ns that nobody used, and that this run might "
+         "have")
+         .newer()},
     {field<&Sample::steal_ns>("steal_ns", kTime,
                               "CPU time during wall_ns that the hypervisor gave to others")},
     {field<&Sample::throttled>("throttled", kCount,

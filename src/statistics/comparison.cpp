@@ -37,7 +37,7 @@ double total_rounds(const Estimate& ratio, double margin, double alpha, const Sc
   const auto n = static_cast<double>(ratio.n);
   const double half_width = std::log1p(relative_half_width(ratio));
   const double room_left = room(std::abs(std::log(ratio.point)), std::log1p(margin));
-  if (!std::isfinite(half_width) || ratio.method == IntervalMethod::paired_range) {
+  if (!std::isfinite(half_width) || ratio.method == IntervalMethod::range) {
     const double per_independent =
         n / static_cast<double>(std::max<std::size_t>(1, scatter.effective));
     return std::ceil(independent_rounds_from_scatter(scatter, room_left, alpha) * per_independent);
@@ -48,7 +48,7 @@ double total_rounds(const Estimate& ratio, double margin, double alpha, const Sc
 
 std::optional<OpenBecause> why_open(const Comparison& c, const Scatter& scatter) {
   if (c.verdict != Verdict::undecided) return std::nullopt;
-  const bool has_bounds = is_bounded(c.ratio) && c.ratio.method != IntervalMethod::paired_range;
+  const bool has_bounds = is_bounded(c.ratio) && c.ratio.method != IntervalMethod::range;
   if (has_bounds) return OpenBecause::wide;
   return c.ratio.n > scatter.effective &&
                  static_cast<double>(c.ratio.n) >= rounds_for_bounds(c.level)

@@ -13,8 +13,8 @@ std::string_view to_string(IntervalMethod method) {
       return "order-statistic";
     case IntervalMethod::paired_sign:
       return "paired-sign";
-    case IntervalMethod::paired_range:
-      return "paired-range";
+    case IntervalMethod::range:
+      return "range";
     case IntervalMethod::mann_whitney:
       return "mann-whitney";
     case IntervalMethod::bootstrap:

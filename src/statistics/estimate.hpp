@@ -6,14 +6,7 @@
 namespace concbench {
 
 /// How the bounds of an estimate were found.
-enum class IntervalMethod {
-  none,
-  order_statistic,
-  paired_sign,
-  paired_range,
-  mann_whitney,
-  bootstrap
-};
+enum class IntervalMethod { none, order_statistic, paired_sign, range, mann_whitney, bootstrap };
 
 /// A figure and how sure it is. `confidence` is what the bounds promise after every correction that
 /// was made (several comparisons, several looks), so they can be those of a stricter single

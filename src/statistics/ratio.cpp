@@ -135,7 +135,7 @@ Estimate paired_ratio(std::span<const double> subject, std::span<const double> b
   } else if (const RangeRule rule(ratios, test.effective); rule.tells_at(alpha)) {
     found.lower = std::exp(sorted.front() - rule.reach(alpha));
     found.upper = std::exp(sorted.back() + rule.reach(alpha));
-    found.method = IntervalMethod::paired_range;
+    found.method = IntervalMethod::range;
   }
   return found;
 }

@@ -19,7 +19,7 @@ std::vector<double> logs_of(std::span<const double> samples);
 /// cancels. Exact whatever the distributions, as long as rounds are independent; where neighbouring
 /// ratios are alike beyond chance it is widened to what their effective sample size supports. Where
 /// that leaves it without bounds, a difference that is large against its scatter has those of the
-/// RangeRule (`paired_range`). A ratio of zeros is 1. Throws std::invalid_argument where a sample
+/// RangeRule (`range`). A ratio of zeros is 1. Throws std::invalid_argument where a sample
 /// is negative or not finite or the lengths differ.
 Estimate paired_ratio(std::span<const double> subject, std::span<const double> baseline,
                       double alpha);

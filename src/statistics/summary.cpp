@@ -9,6 +9,7 @@
 
 #include "statistics/autocorrelation.hpp"
 #include "statistics/probability.hpp"
+#include "statistics/range_rule.hpp"
 
 namespace concbench {
 namespace {
@@ -72,16 +73,26 @@ SignTest sign_test_for(std::span<const double> samples) {
 Estimate median_interval(std::span<const double> samples, double confidence) {
   const std::vector<double> sorted = sorted_samples(samples);
   const std::size_t n = sorted.size();
-  const std::size_t cut = order_cut(n, 1 - confidence, sign_test_for(samples));
+  const SignTest test = sign_test_for(samples);
+  const std::size_t cut = order_cut(n, 1 - confidence, test);
   Estimate estimate{.point = median_of_sorted(sorted),
                     .lower = -std::numeric_limits<double>::infinity(),
                     .upper = std::numeric_limits<double>::infinity(),
                     .confidence = confidence,
                     .method = IntervalMethod::order_statistic,
                     .n = n};
-  if (cut == 0) return estimate;
-  estimate.lower = sorted[cut - 1];
-  estimate.upper = sorted[n - cut];
+  if (cut > 0) {
+    estimate.lower = sorted[cut - 1];
+    estimate.upper = sorted[n - cut];
+  } else if (const RangeRule rule(samples, test.effective);
+             rule.applies() && n >= RangeRule::kManyRounds) {
+    const double reach = rule.reach(1 - confidence);
+    // What is never negative has no negative median.
+    estimate.lower =
+        sorted.front() < 0 ? sorted.front() - reach : std::max(0.0, sorted.front() - reach);
+    estimate.upper = sorted.back() + reach;
+    estimate.method = IntervalMethod::range;
+  }
   return estimate;
 }
 

@@ -50,7 +50,8 @@ SignTest sign_test_for(std::span<const double> samples);
 /// median is at least `confidence` (0..1), whatever the distribution of the samples. Exact for
 /// independent samples (Conover, Practical Nonparametric Statistics, 3.2); where neighbouring ones,
 /// in the order in which they were taken, are alike beyond chance, it is widened to what their
-/// effective sample size supports. It holds by itself: neither several medians nor several looks
+/// effective sample size supports, and of ten or more by the RangeRule where that leaves no bounds.
+/// It holds by itself: neither several medians nor several looks
 /// are corrected for. Below 6 samples there is no such pair at 95 %. Throws std::invalid_argument
 /// where a sample is not finite.
 Estimate median_interval(std::span<const double> samples, double confidence);

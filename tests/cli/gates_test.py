@@ -4,8 +4,8 @@ import signal
 
 from support import CliTest, HOSTILE, PROGRAM, flat, napping_threads, run_tests, strict_json, until
 
-# Long enough for a bounded interval of 99 %; gates on figures of a busy machine are undecided unless they are kept.
-RUN = ["fib", "-n", "5", "--min-time", "0ms", "-r", "20", "--keep-invalid"]
+# Long enough for a bounded interval of 99 %, alike rounds or not; gates on figures of a busy machine are undecided unless they are kept.
+RUN = ["fib", "-n", "5", "--min-time", "0ms", "-r", "40", "--keep-invalid"]
 # As many rounds as it takes: a busy machine needs more of them to tell even so large a difference.
 PAIR = ["fib", "-n", "5", "--min-time", "0ms", "-b", "sequential,process", "--keep-invalid"]
 # One round leaves every interval without bounds.

@@ -137,16 +137,10 @@ const Case kCases[] = {
     {"load", [](M& m) { m.load = 1.19; }, Concern::good, "1.19 on 8 CPUs"},
     {"load", [](M& m) { m.load = 1.2; }, Concern::notice, "1.20 on 8 CPUs"},
     {"load", [](M& m) { m.load = 4; }, Concern::warning, "4.00 on 8 CPUs"},
-    {"steal-since-boot",
-     [](M& m) {
-       m.since_boot = {98s, 2s};
-     },
-     Concern::notice, "2.0 %"},
-    {"steal-now",
-     [](M& m) {
-       m.just_now = {900ms, 100ms};
-     },
-     Concern::warning, "10.0 %"},
+    {"steal-since-boot", [](M& m) { m.since_boot = {.busy = 98s, .steal = 2s}; }, Concern::notice,
+     "2.0 %"},
+    {"steal-now", [](M& m) { m.just_now = {.busy = 900ms, .steal = 100ms}; }, Concern::warning,
+     "10.0 %"},
     {"cpu-pressure", [](M& m) { m.pressure.cpu = 0.06; }, Concern::notice, "6.0 % of 10 s"},
     {"cpu-pressure", [](M& m) { m.pressure.cpu = 0.25; }, Concern::warning, "25.0 % of 10 s"},
     {"memory-pressure", [](M& m) { m.pressure.memory = 0.005; }, Concern::notice, "0.5 % of 10 s"},

@@ -84,6 +84,16 @@ TEST(MedianInterval, CountsAlikeSamplesAsFewer) {
   EXPECT_GT(median_interval(rising, 0.95).upper, median_interval(one_to(40), 0.95).upper);
 }
 
+TEST(MedianInterval, TakesTheRangeOfAlikeSamplesWhereOrderLeavesNoBounds) {
+  std::vector<double> pairs;
+  for (int i = 0; i < 20; ++i) pairs.push_back(100 + i / 2 * 3 % 10);
+  const Estimate estimate = median_interval(pairs, 0.999);
+  EXPECT_EQ(estimate.method, IntervalMethod::range);
+  EXPECT_LT(estimate.lower, 100);
+  EXPECT_GT(estimate.upper, 109);
+  EXPECT_LT(estimate.upper, 200);
+}
+
 TEST(MedianInterval, RefusesWhatIsNotANumber) {
   EXPECT_THROW(median_interval(std::vector<double>{1, std::nan("")}, 0.95), std::invalid_argument);
 }

@@ -19,6 +19,30 @@ std::string judge_connections(const Sample& sample, bool connects) {
   return why_incomplete(sample, {.name = "work", .help = {}, .params = {}, .connects = connects});
 }
 
+TEST(RecentLoad, IsThatOfAsManySamplesAsItTakesToTell) {
+  RecentLoad recent;
+  Sample sample;
+  sample.wall_ns = 20e6;
+  sample.others_cpu_ns = 8e6;
+  EXPECT_EQ(recent.widened(sample).others_cpu_ns, 8e6);
+  recent.widened(sample);
+  sample.others_cpu_ns = 9e6;
+  EXPECT_EQ(recent.widened(sample).others_cpu_ns, 8e6 + 8e6 + 9e6);
+  EXPECT_EQ(recent.widened(sample).wall_ns, 60e6);
+  sample.wall_ns = 50e6;
+  EXPECT_EQ(recent.widened(sample).others_cpu_ns, 9e6);
+}
+
+TEST(Validity, MindsNoNeighbourWhereCpusAreIdle) {
+  Sample sample;
+  sample.wall_ns = 100e6;
+  sample.others_cpu_ns = 90e6;
+  sample.idle_cpu_ns = 100e6;
+  EXPECT_EQ(why_disturbed(sample, 2, 0), "");
+  sample.idle_cpu_ns = 20e6;
+  EXPECT_NE(why_disturbed(sample, 2, 0), "");
+}
+
 TEST(Validity, BelievesASampleOfACalmMachine) { EXPECT_EQ(judge(calm()), ""); }
 
 TEST(Validity, DoubtsASampleDuringWhichOthersComputed) {
