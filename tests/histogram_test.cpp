@@ -193,6 +193,7 @@ TEST(Distribution, SaysWhatItsHistogramTells) {
   EXPECT_EQ(d.p50_ns, 50);
   EXPECT_EQ(d.p90_ns, 90);
   EXPECT_EQ(d.p99_ns, 99);
+  EXPECT_EQ(d.p99_9_ns, std::nullopt);
   EXPECT_EQ(d.max_ns, 100);
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "metg/metg.hpp"
@@ -18,6 +19,7 @@ std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 std::string bound_text(double ns) { return ns == 0 ? "0" : time_text(ns); }
 
 std::string bounds_text(double lower, double upper) {
+  if (!std::isfinite(lower) && !std::isfinite(upper)) return "";
   return fmt::format("{} to {}", bound_text(lower), bound_text(upper));
 }
 

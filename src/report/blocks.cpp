@@ -70,7 +70,10 @@ Column imbalance_column(const std::vector<Row>& rows) {
 }
 
 constexpr std::pair<std::string_view, Percentile> kPercentiles[] = {
-    {"p50", &Distribution::p50_ns}, {"p90", &Distribution::p90_ns}, {"p99", &Distribution::p99_ns}};
+    {"p50", &Distribution::p50_ns},
+    {"p90", &Distribution::p90_ns},
+    {"p99", &Distribution::p99_ns},
+    {"p99.9", &Distribution::p99_9_ns}};
 
 std::vector<Column> columns_of(const std::vector<Row>& rows, const std::string& name) {
   Column backend{.title = "backend", .cells = {}, .left = true, .squeeze = Squeeze::shorten};

@@ -21,6 +21,8 @@ constexpr Field kDistributionRows[] = {
                                  "to within 1/128; null: there are fewer than 2 events"),
     field<&Distribution::p90_ns>("p90_ns", nullable(kTime), "null: there are fewer than 10"),
     field<&Distribution::p99_ns>("p99_ns", nullable(kTime), "null: there are fewer than 100"),
+    field<&Distribution::p99_9_ns>("p99_9_ns", nullable(kTime), "null: there are fewer than 1000")
+        .newer(),
     field<&Distribution::max_ns>("max_ns", kTime),
 };
 
@@ -424,7 +426,7 @@ constinit const TableOf<Estimate> kEstimateFields("estimate", kEstimateRows,
 
 constinit const TableOf<Distribution> kDistributionFields(
     "distribution", kDistributionRows, [](const Value& from, Distribution&) {
-      from.check_rising({"min_ns", "p50_ns", "p90_ns", "p99_ns", "max_ns"});
+      from.check_rising({"min_ns", "p50_ns", "p90_ns", "p99_ns", "p99_9_ns", "max_ns"});
     });
 
 constinit const TableOf<CaseReport> kCaseFields("case", kCaseRows, check_case);

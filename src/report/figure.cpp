@@ -78,9 +78,11 @@ std::span<const Metric> percentiles() {
       {"p50_ns", "half of the tasks ran no longer", of_runs<&Distribution::p50_ns>},
       {"p90_ns", "90 % of the tasks ran no longer", of_runs<&Distribution::p90_ns>},
       {"p99_ns", "99 % of the tasks ran no longer", of_runs<&Distribution::p99_ns>},
+      {"p99_9_ns", "99.9 % of the tasks ran no longer", of_runs<&Distribution::p99_9_ns>},
       {"wait_p50_ns", "half of the tasks waited no longer", of_waits<&Distribution::p50_ns>},
       {"wait_p90_ns", "90 % of the tasks waited no longer", of_waits<&Distribution::p90_ns>},
       {"wait_p99_ns", "99 % of the tasks waited no longer", of_waits<&Distribution::p99_ns>},
+      {"wait_p99_9_ns", "99.9 % of the tasks waited no longer", of_waits<&Distribution::p99_9_ns>},
   };
   return kPercentiles;
 }

@@ -85,7 +85,10 @@ RatioText ratio_text(const Comparison& comparison, Quantity quantity) {
 
 std::string factor_text(double factor) {
   if (!std::isfinite(factor)) return "?";
-  if (factor < 1000) return factor < 1.01 ? fmt::format("{:.4g}", factor) : short_number(factor);
+  if (factor < 1000) {
+    // A fourth digit is what tells it from 1, which itself needs none.
+    return factor >= 1 && factor < 1.01 ? fmt::format("{:.4g}", factor) : short_number(factor);
+  }
   // Three digits, and zeros for the others.
   const double unit = std::pow(10, std::floor(std::log10(factor)) - 2);
   return with_commas(fmt::format("{:.0f}", std::round(factor / unit) * unit));

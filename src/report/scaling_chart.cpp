@@ -11,7 +11,10 @@
 namespace concbench {
 namespace {
 
-constexpr std::size_t kHeight = 13;
+/// Rows between two numbers on the axis, and numbers above 0.
+constexpr std::size_t kLabelEvery = 3;
+constexpr std::size_t kLabels = 4;
+constexpr std::size_t kHeight = kLabels * kLabelEvery + 1;
 constexpr std::size_t kAxisWidth = 6;
 constexpr std::size_t kNarrowest = 40;
 constexpr std::size_t kWidest = 72;
@@ -95,6 +98,17 @@ struct Scales {
   }
 };
 
+/// Where an axis of this height ends for its numbers to be round.
+double round_top(double top) {
+  constexpr double kRound[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+  const double step = top / kLabels;
+  const double unit = std::pow(10, std::floor(std::log10(step)));
+  for (const double round : kRound) {
+    if (round * unit >= step * (1 - 1e-9)) return kLabels * round * unit;
+  }
+  return top;
+}
+
 /// The ideal may lie far above all that was seen; half as much again is enough to show how far.
 Scales scales_of(const std::vector<ChartSeries>& series, const ChartStyle& style) {
   constexpr double kRoomForTheIdeal = 1.5;
@@ -104,7 +118,7 @@ Scales scales_of(const std::vector<ChartSeries>& series, const ChartStyle& style
   const std::size_t width = std::clamp<std::size_t>(style.width, kNarrowest, kWidest);
   return {.first = static_cast<double>(*counts.begin()),
           .last = last,
-          .top = std::max(highest, std::min(last, kRoomForTheIdeal * highest)),
+          .top = round_top(std::max(highest, std::min(last, kRoomForTheIdeal * highest))),
           .width = width - kAxisWidth - 2};
 }
 
@@ -141,7 +155,6 @@ std::string trimmed(std::string line) {
 }
 
 std::string plot_rows(Canvas& canvas, const Scales& scales, const Strokes& strokes) {
-  constexpr std::size_t kLabelEvery = 3;
   std::string text;
   for (std::size_t row = kHeight; row-- > 0;) {
     const bool labelled = row % kLabelEvery == 0;

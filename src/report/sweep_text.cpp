@@ -20,6 +20,7 @@ std::string fraction_text(double value) {
 
 std::string fraction_text(const std::optional<Estimate>& e) {
   if (!e) return "";
+  if (!is_bounded(*e)) return fraction_text(e->point);
   return fmt::format("{} ({} to {})", fraction_text(e->point), fraction_text(e->lower),
                      fraction_text(e->upper));
 }
@@ -27,6 +28,7 @@ std::string fraction_text(const std::optional<Estimate>& e) {
 std::string percent_text(double value) { return short_number(100 * value); }
 
 std::string efficiency_text(const Estimate& e) {
+  if (!is_bounded(e)) return percent_text(e.point) + " %";
   return fmt::format("{} % ({}-{})", percent_text(e.point), percent_text(e.lower),
                      percent_text(e.upper));
 }

@@ -267,7 +267,9 @@ Advice advice_in(const Report& report) {
   }
   for (const CaseReport& c : report.cases) {
     for (const Note& note : c.diagnosis.notes) {
-      if (!calls_for_action(note)) continue;
+      // A sweep goes beyond the CPUs on purpose.
+      const bool is_meant = report.sweep && note.kind == NoteKind::shared_cpus;
+      if (is_meant || !calls_for_action(note)) continue;
       const std::string text = sentence_of(note);
       const auto known = std::ranges::find(all, text, &Advice::value_type::first);
       auto& names = known == all.end() ? all.emplace_back(text, std::vector<std::string>{}).second

@@ -16,6 +16,7 @@ Distribution describe(std::string name, const Histogram& histogram) {
           .p50_ns = histogram.percentile_ns(0.5),
           .p90_ns = histogram.percentile_ns(0.9),
           .p99_ns = histogram.percentile_ns(0.99),
+          .p99_9_ns = histogram.percentile_ns(0.999),
           .histogram = histogram};
 }
 

@@ -24,6 +24,13 @@ TEST(RatioText, HasThreeDigitsOfWhatIsExtreme) {
   EXPECT_EQ(text_of(123'456, 99'949, 150'000), "123,000x slower (99,900 to 150,000)");
 }
 
+TEST(FactorText, HasADigitMoreWhereThatTellsItFromOne) {
+  EXPECT_EQ(factor_text(1), "1");
+  EXPECT_EQ(factor_text(1.0034), "1.003");
+  EXPECT_EQ(factor_text(1.034), "1.03");
+  EXPECT_EQ(factor_text(0.4507), "0.451");
+}
+
 TEST(RatioText, SaysHowNearTheSameIs) { EXPECT_EQ(text_of(1, 0.99, 1.012), "same (within 1.2 %)"); }
 
 TEST(RatioText, SaysWhatAnUndecidedOneMayBe) {
