@@ -70,6 +70,9 @@ RunComparison compare_reports(const Report& base, const Report& subject,
 Comparisons comparisons_between(const RunComparison& compared, const Report& subject);
 
 std::string render_comparison_json(const RunComparison& compared, const RenderOptions& options);
+std::string render_comparison_html(const RunComparison& compared, const RenderOptions& options);
+/// What the JSON format writes, packed on one line, as a part of a page.
+std::string json_line_of(const RunComparison& compared);
 /// The JSON Schema of that.
 std::string comparison_schema();
 

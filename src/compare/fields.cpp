@@ -77,4 +77,8 @@ std::string render_comparison_json(const RunComparison& compared, const RenderOp
   return json_file(kComparisonDocumentFields, &compared);
 }
 
+std::string json_line_of(const RunComparison& compared) {
+  return json_line(kComparisonDocumentFields, &compared);
+}
+
 }  // namespace concbench

@@ -105,6 +105,9 @@ std::string_view name_of(Concern concern);
 
 std::string render_doctor_text(const DoctorReport& report, const RenderOptions& options);
 std::string render_doctor_json(const DoctorReport& report, const RenderOptions& options);
+std::string render_doctor_html(const DoctorReport& report, const RenderOptions& options);
+/// What the JSON format writes, packed on one line, as a part of a page.
+std::string json_line_of(const DoctorReport& report);
 /// The JSON Schema of that.
 std::string doctor_schema();
 

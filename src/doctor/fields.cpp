@@ -73,4 +73,6 @@ std::string render_doctor_json(const DoctorReport& report, const RenderOptions&)
   return json_file(kDoctorFields, &report);
 }
 
+std::string json_line_of(const DoctorReport& report) { return json_line(kDoctorFields, &report); }
+
 }  // namespace concbench

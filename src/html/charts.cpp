@@ -3,52 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
+#include "html/chart_parts.hpp"
 #include "statistics/summary.hpp"
 
 namespace concbench {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kWidth = 760;
-constexpr double kRow = 24;
-constexpr double kMargin = 12;
-constexpr double kAxis = 34;
-constexpr double kMostLabel = 220;
-constexpr double kGap = 10;
-/// From a row's middle to the baseline of its letters.
-constexpr double kDescent = 4;
-constexpr std::size_t kTicks = 6;
-
-template <class Rows>
-double label_width(const Rows& rows) {
-  double widest = 40;
-  for (const auto& row : rows) widest = std::max(widest, lettered_width(row.label));
-  return std::min(widest, kMostLabel) + kGap;
-}
-
-void draw_label(Svg& svg, std::string_view label, double width, double middle) {
-  svg.text(0, middle + kDescent, lettered(label, width - kGap));
-}
-
-/// Grid lines with a number below each.
-void draw_x_axis(Svg& svg, const Scale& scale, const std::vector<double>& ticks, double top,
-                 double bottom, const ValueText& text) {
-  double free_from = 0;
-  for (const double tick : ticks) {
-    const double x = scale.at(tick);
-    svg.line(x, top, x, bottom, Paint::grid);
-    const std::string label = text(tick);
-    const double half = lettered_width(label) / 2;
-    if (x - half < free_from) continue;
-    free_from = x + half + kGap / 2;
-    svg.text(std::min(x, svg.width() - half), bottom + 16, label, Anchor::middle, Paint::faint);
-  }
-}
-
 bool is_drawable(double value, bool above_zero) {
   return std::isfinite(value) && (!above_zero || value > 0);
 }
@@ -83,8 +47,23 @@ double highest_of(const std::vector<IntervalRow>& rows) {
   return highest;
 }
 
+double lowest_of(const std::vector<IntervalRow>& rows) {
+  double lowest = kInfinity;
+  for (const IntervalRow& row : rows) {
+    for (const double value : {row.value.point, row.value.lower}) {
+      if (is_drawable(value, true)) lowest = std::min(lowest, value);
+    }
+  }
+  return lowest;
+}
+
 Scale scale_of(const IntervalChart& chart, double from, double to) {
-  if (!chart.ratio) return {0, 1.02 * highest_of(chart.rows), from, to, false};
+  if (!chart.ratio) {
+    const double high = 1.02 * highest_of(chart.rows);
+    const double low = lowest_of(chart.rows) / 1.1;
+    const bool logarithmic = chart.logarithmic && low < high;
+    return {logarithmic ? low : 0, high, from, to, logarithmic};
+  }
   const double reach = reach_of_ratios(chart.rows);
   return {std::exp(-reach), std::exp(reach), from, to, true};
 }
@@ -102,20 +81,6 @@ void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y
 
 }  // namespace
 
-std::string axis_time(double ns) {
-  if (ns == 0) return "0";
-  struct Unit {
-    double size;
-    std::string_view name;
-  };
-  constexpr std::array kUnits{Unit{1e9, "s"}, Unit{1e6, "ms"}, Unit{1e3, "us"}};
-  const auto* unit = std::ranges::find_if(kUnits, [ns](const Unit& u) { return ns >= u.size; });
-  if (unit == kUnits.end()) return fmt::format("{:g} ns", ns);
-  return fmt::format("{:g} {}", ns / unit->size, unit->name);
-}
-
-std::string axis_ratio(double ratio) { return fmt::format("{:g}x", ratio); }
-
 Svg draw(const IntervalChart& chart) {
   const double left = label_width(chart.rows);
   const double bottom = kMargin + kRow * static_cast<double>(chart.rows.size());
@@ -129,7 +94,7 @@ Svg draw(const IntervalChart& chart) {
   for (const IntervalRow& row : chart.rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
-    if (is_drawable(row.value.point, chart.ratio)) {
+    if (is_drawable(row.value.point, chart.ratio || chart.logarithmic)) {
       draw_interval(svg, scale, row.value, y, Paint::first);
       svg.dot(scale.at(row.value.point), y, 4.5, Paint::first,
               fmt::format("{}: {}", row.label, row.words));
@@ -258,25 +223,6 @@ double sum_of(const StackRow& row) {
   return sum;
 }
 
-/// Below the axis, on as many lines as it takes. Gives where it ends.
-double draw_legend(Svg* svg, const std::vector<std::string>& labels, double left, double top) {
-  double x = left;
-  double y = top;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const double width = 18 + lettered_width(labels[i]) + kGap;
-    if (x + width > kWidth && x > left) {
-      x = left;
-      y += 18;
-    }
-    if (svg != nullptr) {
-      svg->bar(x, y - 9, 12, 10, paint_of(i));
-      svg->text(x + 16, y, labels[i]);
-    }
-    x += width;
-  }
-  return y + kGap;
-}
-
 }  // namespace
 
 Svg draw(const StackChart& chart) {
@@ -351,19 +297,6 @@ void draw_y_axis(Svg& svg, const Scale& scale, double left, double right, const 
   }
 }
 
-/// What tells curves apart for those who see no colours.
-void draw_marker(Svg& svg, std::size_t kind, double x, double y, Paint paint,
-                 std::string_view title) {
-  switch (kind % 3) {
-    case 0:
-      return svg.dot(x, y, 4, paint, title);
-    case 1:
-      return svg.bar(x - 3.5, y - 3.5, 7, 7, paint, title);
-    default:
-      return svg.cross(x, y, 3.5, paint, title);
-  }
-}
-
 void draw_curve(Svg& svg, const CurveChart& chart, std::size_t place, const Scale& xs,
                 const Scale& ys) {
   const Curve& curve = chart.curves[place];
@@ -399,13 +332,17 @@ std::vector<std::string> labels_of(const CurveChart& chart) {
 
 }  // namespace
 
+Estimate point_alone(double value) {
+  return {.point = value, .lower = -kInfinity, .upper = kInfinity};
+}
+
 Svg draw(const CurveChart& chart) {
   constexpr double kHeight = 300;
   constexpr double kLeft = 80;
   constexpr double kTop = 26;
   const double bottom = kTop + kHeight;
   const double legend = bottom + kAxis + 22;
-  Svg svg(kWidth, draw_legend(nullptr, labels_of(chart), kLeft, legend));
+  Svg svg(kWidth, draw_legend(nullptr, labels_of(chart), kLeft, legend, LegendMark::marker));
   const Range x = x_range(chart);
   const Range y = y_range(chart);
   const Scale xs(x.low, x.high, kLeft + 10, kWidth - kMargin - 10, chart.x_logarithmic);
@@ -437,7 +374,7 @@ Svg draw(const CurveChart& chart) {
     svg.path(ideal, Paint::faint, "2 3");
   }
   for (std::size_t i = 0; i < chart.curves.size(); ++i) draw_curve(svg, chart, i, xs, ys);
-  draw_legend(&svg, labels_of(chart), kLeft, legend);
+  draw_legend(&svg, labels_of(chart), kLeft, legend, LegendMark::marker);
   return svg;
 }
 

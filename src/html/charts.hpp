@@ -29,12 +29,34 @@ struct IntervalRow {
 /// A row for each estimate: its point and its interval.
 struct IntervalChart {
   std::vector<IntervalRow> rows;
-  /// On a logarithmic axis on which `reference` is in the middle; otherwise from 0.
+  /// On a logarithmic axis on which 1 is in the middle; otherwise from 0.
   bool ratio = false;
+  /// Where they are no ratios: on a logarithmic axis, from the least to the most.
+  bool logarithmic = false;
   ValueText axis_text;
 };
 
 Svg draw(const IntervalChart& chart);
+
+/// Two values of one thing, such as of two runs.
+struct PairRow {
+  std::string label;
+  std::size_t index = 0;
+  double first = 0;
+  double second = 0;
+};
+
+/// A row for each pair, from 0 or on a logarithmic axis: a mark for each value, a line in between.
+struct PairChart {
+  std::string first;
+  std::string second;
+  std::vector<PairRow> rows;
+  bool logarithmic = false;
+  ValueText axis_text;
+  ValueText text;
+};
+
+Svg draw(const PairChart& chart);
 
 struct StripMark {
   unsigned round = 0;
@@ -82,6 +104,9 @@ struct StackChart {
 };
 
 Svg draw(const StackChart& chart);
+
+/// An estimate whose interval is not known.
+Estimate point_alone(double value);
 
 struct CurvePoint {
   double x = 0;

@@ -2,37 +2,40 @@
 
 #include <fmt/core.h>
 
+#include "report/packed_json.hpp"
+
 namespace concbench {
 namespace {
 
 /// Base64 of the SHA-256 of the style sheet and of the script. A test holds them against the texts.
-constexpr std::string_view kStyleHash = "ya5Rh4T9CtGi+2eANzQ0W+XUNBSaGrOaf6cMqFUPlxU=";
-constexpr std::string_view kScriptHash = "ZL8+ruWeVhVVytvAhfg8MZ3OEB8IN/27Ew5VDfShnEo=";
+constexpr std::string_view kStyleHash = "FdbDzZUPqVBqmCDHcY1sCX15+famdDcnB5fB3pCBc3k=";
+constexpr std::string_view kScriptHash = "6a8qDq34COjE0324MjqIzScKcsdN5amzD2of6XWe+NI=";
 
 constexpr std::string_view kJsonBegin = R"(<script type="application/json" id="concbench">)";
 constexpr std::string_view kJsonEnd = "</script>";
 
 constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--bg:#fff;--fg:#1a1d21;--faint:#5a6169;--line:#d5d9de;--good:#00755a;--bad:#b3261e;--shade:#f4f6f8}
-@media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e6e8eb;--faint:#a0a8b0;--line:#3a4046;--good:#56d4a8;--bad:#ff8a80;--shade:#1e2226}}
+:root{color-scheme:light dark;--bg:#fff;--fg:#1a1d21;--faint:#5a6169;--line:#d5d9de;--good:#00755a;--fair:#8a5300;--bad:#b3261e;--shade:#f4f6f8}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--fg:#e6e8eb;--faint:#a0a8b0;--line:#3a4046;--good:#56d4a8;--fair:#ffa657;--bad:#ff8a80;--shade:#1e2226}}
 body{font:16px/1.5 system-ui,sans-serif;background:var(--bg);color:var(--fg);margin:0 auto;max-width:50rem;padding:1rem}
 h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.15rem;margin:2rem 0 .3rem}
 .sub,.how,figcaption{color:var(--faint);font-size:.9rem}figure{margin:0;overflow-x:auto}
-svg{max-width:100%;height:auto;display:block}
+svg{max-width:100%;height:auto;display:block}[hidden]{display:none}
+button{float:right;font:inherit;font-size:.8rem;color:var(--faint);background:none;border:1px solid var(--line);border-radius:.3rem;cursor:pointer}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th.w,td.w{text-align:left}td.w{white-space:normal;overflow-wrap:anywhere;min-width:5rem}
+th.w,td.w{text-align:left}td.w{white-space:normal;overflow-wrap:break-word;max-width:22rem}
 tr.best{font-weight:600}tr.on,g.on text{font-weight:700}tr.on{background:var(--shade)}
-.good{color:var(--good)}.bad{color:var(--bad)}th[data-sort]{cursor:pointer}
+.good{color:var(--good)}.fair{color:var(--fair)}.bad{color:var(--bad)}th[data-sort]{cursor:pointer}
 details{margin:.4rem 0}summary{cursor:pointer;color:var(--faint);font-size:.9rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.9rem}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 svg.dim g[data-case]:not(.on){opacity:.25}
 @media(max-width:30rem){body{padding:.6rem}figure svg{min-width:34rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
-@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}summary{display:none}}
+@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}summary,button{display:none}}
 )";
 
-/// Sorts a table by a column, and highlights a case in the table and in all charts. Nothing needs
-/// it.
+/// Sorts a table by a column, highlights a case in the table and in all charts, and shows a chart
+/// on its other axis. Nothing needs it.
 constexpr std::string_view kScript = R"(
 'use strict';
 document.querySelectorAll('table').forEach(function(table){
@@ -62,6 +65,13 @@ document.querySelectorAll('[data-case]').forEach(function(one){
     document.querySelectorAll('svg').forEach(function(s){
       s.classList.toggle('dim',chosen!==null&&!!s.querySelector('g.on'))});
   });
+});
+document.querySelectorAll('figure>[hidden]').forEach(function(other){
+  var first=other.previousElementSibling,button=document.createElement('button');
+  function name(){button.textContent=other.hidden?'logarithmic axis':'linear axis'}
+  button.type='button';button.addEventListener('click',function(){
+    first.toggleAttribute('hidden',other.hidden);other.hidden=!other.hidden;name()});
+  name();other.parentNode.insertBefore(button,first);
 });
 window.addEventListener('beforeprint',function(){
   document.querySelectorAll('details').forEach(function(d){d.open=true})});
@@ -94,6 +104,19 @@ std::string embedded(std::string_view json) {
   return text;
 }
 
+std::string drawing_of(const Figure& figure, const Svg& chart, std::string_view suffix) {
+  return chart.drawing(fmt::format("svg-{}{}", figure.id, suffix), figure.title,
+                       figure.description);
+}
+
+std::string figure_of(const Figure& figure, const std::string& drawings) {
+  return fmt::format(
+      "<h2 id=\"{0}\">{1}</h2>\n<figure>{2}</figure>\n{3}{4}"
+      "<details><summary>The figures</summary>\n{5}</details>\n",
+      figure.id, html_escaped(figure.title), drawings, html_paragraph(figure.how_to_read, "how"),
+      html_paragraph(figure.note, "how"), html_table(figure.data));
+}
+
 }  // namespace
 
 std::string_view html_script() { return kScript; }
@@ -115,14 +138,18 @@ std::string html_table(const HtmlTable& table) {
   return text + "</tbody></table></div>\n";
 }
 
+std::string html_section(std::string_view title) {
+  return fmt::format("<h2>{}</h2>\n", html_escaped(title));
+}
+
 std::string html_figure(const Figure& figure, const Svg& chart) {
-  return fmt::format(
-      "<h2 id=\"{0}\">{1}</h2>\n<figure>{2}</figure>\n{3}{4}"
-      "<details><summary>The figures</summary>\n{5}</details>\n",
-      figure.id, html_escaped(figure.title),
-      chart.drawing("svg-" + figure.id, figure.title, figure.description),
-      html_paragraph(figure.how_to_read, "how"), html_paragraph(figure.note, "how"),
-      html_table(figure.data));
+  return figure_of(figure, drawing_of(figure, chart, ""));
+}
+
+std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other) {
+  return figure_of(figure,
+                   drawing_of(figure, chart, "") +
+                       fmt::format("<div hidden>{}</div>", drawing_of(figure, other, "-log")));
 }
 
 std::string html_heading(std::string_view text) {
@@ -137,14 +164,14 @@ std::string html_paragraph(std::string_view text, std::string_view kind) {
 
 std::string html_list(std::string_view title, const std::vector<std::string>& items) {
   if (items.empty()) return "";
-  std::string text = fmt::format("<h2>{}</h2>\n<ul>\n", html_escaped(title));
+  std::string text = html_section(title) + "<ul>\n";
   for (const std::string& item : items) text += fmt::format("<li>{}</li>\n", html_escaped(item));
   return text + "</ul>\n";
 }
 
 std::string html_properties(std::string_view title,
                             const std::vector<std::pair<std::string, std::string>>& all) {
-  std::string text = fmt::format("<h2>{}</h2>\n<dl>\n", html_escaped(title));
+  std::string text = html_section(title) + "<dl>\n";
   for (const auto& [name, value] : all) {
     text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_escaped(name), html_escaped(value));
   }
@@ -168,7 +195,7 @@ std::string json_in_html(std::string_view text) {
   const std::size_t begin = text.find(kJsonBegin);
   if (!text.starts_with("<!DOCTYPE html>") || begin == std::string_view::npos) return "";
   const std::size_t from = begin + kJsonBegin.size();
-  return std::string(text.substr(from, text.find(kJsonEnd, from) - from));
+  return unpacked_json(text.substr(from, text.find(kJsonEnd, from) - from));
 }
 
 }  // namespace concbench

@@ -47,6 +47,12 @@ struct Figure {
 };
 
 std::string html_figure(const Figure& figure, const Svg& chart);
+/// The same with another drawing of it, on a logarithmic axis where `chart` has a linear one: the
+/// page's script shows one or the other.
+std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other);
+
+/// A heading within the page.
+std::string html_section(std::string_view title);
 
 /// A list of sentences below a heading; nothing where there are none.
 std::string html_list(std::string_view title, const std::vector<std::string>& items);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "html/charts.hpp"
 #include "html/document.hpp"
+#include "html/gates.hpp"
 #include "report/blocks.hpp"
 #include "report/cases.hpp"
 #include "report/columns.hpp"
@@ -17,8 +17,6 @@
 namespace concbench {
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 using Rows = std::vector<const CaseReport*>;
 
@@ -91,7 +89,9 @@ std::string intervals_of_times(const Report& report, const Rows& rows) {
                                        figure_cell(e.lower, time_text(e.lower)),
                                        figure_cell(e.upper, time_text(e.upper))}));
   }
-  return html_figure(figure, draw(chart));
+  const Svg linear = draw(chart);
+  chart.logarithmic = true;
+  return html_figure(figure, linear, draw(chart));
 }
 
 std::string intervals_of_speedups(const Report& report, const Rows& rows) {
@@ -234,9 +234,7 @@ std::string percentiles_of(const Report& report, const Rows& rows, const std::st
     for (const Percentile& p : kPercentiles) {
       const std::optional<double> ns = found->*p.of;
       cells.push_back(ns ? figure_cell(*ns, time_text(*ns)) : HtmlCell{});
-      if (ns)
-        curve.points.push_back(
-            {1 / p.beyond, {.point = *ns, .lower = -kInfinity, .upper = kInfinity}});
+      if (ns) curve.points.push_back({1 / p.beyond, point_alone(*ns)});
     }
     cells.push_back(figure_cell(found->max_ns, time_text(found->max_ns)));
     if (!curve.points.empty()) chart.curves.push_back(std::move(curve));
@@ -334,20 +332,6 @@ std::vector<std::string> notes_of(const Report& report) {
   return all;
 }
 
-std::string gates(const Report& report) {
-  if (report.gates.empty()) return "";
-  HtmlTable table{.titles = {"gate", "outcome", "found"}, .words = 3};
-  for (const GateResult& gate : report.gates) {
-    const std::string_view mark = gate.outcome == GateOutcome::failed ? "bad"
-                                  : gate.outcome == GateOutcome::held ? "good"
-                                                                      : "";
-    table.rows.push_back(
-        {.cells = {
-             {gate.gate}, {std::string(name_of(gate.outcome)), "", mark}, {sentence_of(gate)}}});
-  }
-  return "<h2>Gates</h2>\n" + html_table(table);
-}
-
 std::string machine(const Report& report) {
   const Context& c = report.context;
   return html_properties(
@@ -373,7 +357,7 @@ std::string render_html(const Report& report, const RenderOptions&) {
     body += html_paragraph("Incomplete: measuring was stopped before its last round.", "bad");
   }
   body += html_table(overview(report));
-  body += html_paragraph(gates_answer(report.gates)) + gates(report);
+  body += html_paragraph(gates_answer(report.gates)) + html_gates(report.gates);
   if (report.sweep) body += html_list("Recommendation", recommendations(report)) + scaling(report);
   if (!rows.empty()) {
     body += intervals_of_times(report, rows);

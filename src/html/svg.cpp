@@ -49,10 +49,8 @@ std::string painted(std::string_view property, Paint paint) {
                      property, colours.light);
 }
 
-/// `<name attributes>` with a title, or without anything in it.
-std::string element(std::string_view name, const std::string& attributes, std::string_view title) {
-  if (title.empty()) return fmt::format("<{}{}/>", name, attributes);
-  return fmt::format("<{0}{1}><title>{2}</title></{0}>", name, attributes, html_escaped(title));
+std::string title_element(std::string_view title) {
+  return title.empty() ? "" : fmt::format("<title>{}</title>", html_escaped(title));
 }
 
 std::string dash_attribute(std::string_view dashes) {
@@ -139,47 +137,76 @@ std::string paint_rules() {
   return fmt::format("@media screen and (prefers-color-scheme:dark){{{}}}\n", dark);
 }
 
+void Svg::add(std::string_view property, Paint paint, Mark mark) {
+  if (property != property_ || paint != paint_) end_run();
+  property_ = property;
+  paint_ = paint;
+  run_.push_back(std::move(mark));
+}
+
+std::string Svg::run_text() const {
+  std::string text;
+  const auto write = [&text](const Mark& mark, std::string_view colour) {
+    text += fmt::format("<{}{}{}", mark.name, mark.attributes, colour);
+    text += mark.content.empty() ? "/>" : fmt::format(">{}</{}>", mark.content, mark.name);
+  };
+  if (run_.empty()) return text;
+  const std::string colour = painted(property_, paint_);
+  if (run_.size() == 1) {
+    write(run_.front(), colour);
+    return text;
+  }
+  text += fmt::format("<g{}>", colour);
+  for (const Mark& mark : run_) write(mark, "");
+  return text + "</g>";
+}
+
+void Svg::end_run() {
+  body_ += run_text();
+  run_.clear();
+}
+
 void Svg::line(double x1, double y1, double x2, double y2, Paint paint, double thickness,
                std::string_view dashes) {
-  body_ += element("line",
-                   attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) +
-                       attribute("y2", y2) + painted("stroke", paint) +
-                       (thickness == 1 ? "" : attribute("stroke-width", thickness)) +
-                       dash_attribute(dashes),
-                   "");
+  add("stroke", paint,
+      {"line",
+       attribute("x1", x1) + attribute("y1", y1) + attribute("x2", x2) + attribute("y2", y2) +
+           (thickness == 1 ? "" : attribute("stroke-width", thickness)) + dash_attribute(dashes),
+       ""});
 }
 
 void Svg::bar(double x, double y, double width, double height, Paint paint,
               std::string_view title) {
-  body_ += element("rect",
-                   attribute("x", x) + attribute("y", y) + attribute("width", width) +
-                       attribute("height", height) + painted("fill", paint),
-                   title);
+  add("fill", paint,
+      {"rect",
+       attribute("x", x) + attribute("y", y) + attribute("width", width) +
+           attribute("height", height),
+       title_element(title)});
 }
 
 void Svg::dot(double x, double y, double radius, Paint paint, std::string_view title) {
-  body_ += element(
-      "circle",
-      attribute("cx", x) + attribute("cy", y) + attribute("r", radius) + painted("fill", paint),
-      title);
+  add("fill", paint,
+      {"circle", attribute("cx", x) + attribute("cy", y) + attribute("r", radius),
+       title_element(title)});
 }
 
 void Svg::cross(double x, double y, double radius, Paint paint, std::string_view title) {
-  const double r = radius;
-  body_ += element("path",
-                   fmt::format(" d=\"M{} {}l{} {}m{} {}l{} {}\" fill=\"none\"", number(x - r),
-                               number(y - r), number(2 * r), number(2 * r), number(0),
-                               number(-2 * r), number(-2 * r), number(2 * r)) +
-                       painted("stroke", paint),
-                   title);
+  const std::string r = number(2 * radius);
+  add("stroke", paint,
+      {"path",
+       fmt::format(" d=\"M{} {}l{} {}m0-{}l-{} {}\"", number(x - radius), number(y - radius), r, r,
+                   r, r, r),
+       title_element(title)});
 }
 
 void Svg::text(double x, double y, std::string_view text, Anchor anchor, Paint paint) {
   static constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"",
                                                   " text-anchor=\"end\""};
-  body_ += fmt::format("<text{}{}{}{}>{}</text>", attribute("x", x), attribute("y", y),
-                       kAnchors[static_cast<std::size_t>(anchor)], painted("fill", paint),
-                       html_escaped(text));
+  add("fill", paint,
+      {"text",
+       attribute("x", x) + attribute("y", y) +
+           std::string(kAnchors[static_cast<std::size_t>(anchor)]),
+       html_escaped(text)});
 }
 
 void Svg::path(const std::vector<std::pair<double, double>>& points, Paint paint,
@@ -189,16 +216,22 @@ void Svg::path(const std::vector<std::pair<double, double>>& points, Paint paint
     d += fmt::format("{}{} {}", d.empty() ? "M" : "L", number(x), number(y));
   }
   if (d.empty()) return;
-  body_ += element("path",
-                   fmt::format(" d=\"{}\" fill=\"none\"", d) + painted("stroke", paint) +
-                       dash_attribute(dashes) +
-                       (opacity == 1 ? "" : attribute("stroke-opacity", opacity)),
-                   "");
+  add("stroke", paint,
+      {"path",
+       fmt::format(" d=\"{}\" fill=\"none\"", d) + dash_attribute(dashes) +
+           (opacity == 1 ? "" : attribute("stroke-opacity", opacity)),
+       ""});
 }
 
-void Svg::begin_case(std::size_t index) { body_ += fmt::format("<g data-case=\"{}\">", index); }
+void Svg::begin_case(std::size_t index) {
+  end_run();
+  body_ += fmt::format("<g data-case=\"{}\">", index);
+}
 
-void Svg::end_case() { body_ += "</g>"; }
+void Svg::end_case() {
+  end_run();
+  body_ += "</g>";
+}
 
 std::string Svg::drawing(std::string_view id, std::string_view title,
                          std::string_view description) const {
@@ -206,8 +239,9 @@ std::string Svg::drawing(std::string_view id, std::string_view title,
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
       "viewBox=\"0 0 {0} {1}\" role=\"img\" aria-labelledby=\"{2}-t {2}-d\" "
       "font-family=\"system-ui,sans-serif\" font-size=\"12\"><title id=\"{2}-t\">{3}</title>"
-      "<desc id=\"{2}-d\">{4}</desc>{5}</svg>\n",
-      number(width_), number(height_), id, html_escaped(title), html_escaped(description), body_);
+      "<desc id=\"{2}-d\">{4}</desc>{5}{6}</svg>\n",
+      number(width_), number(height_), id, html_escaped(title), html_escaped(description), body_,
+      run_text());
 }
 
 double lettered_width(std::string_view text) {

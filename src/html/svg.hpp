@@ -55,9 +55,24 @@ class Svg {
                       std::string_view description) const;
 
  private:
+  /// What is drawn in a colour: `<name attributes>` with `content`.
+  struct Mark {
+    std::string_view name;
+    std::string attributes;
+    std::string content;
+  };
+
+  void add(std::string_view property, Paint paint, Mark mark);
+  void end_run();
+  std::string run_text() const;
+
   double width_;
   double height_;
   std::string body_;
+  /// The last marks, all of one colour, which is then written once.
+  std::vector<Mark> run_;
+  std::string_view property_;
+  Paint paint_ = Paint::text;
 };
 
 /// Columns of text at the size in which drawings are lettered, in drawing units.

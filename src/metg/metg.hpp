@@ -225,7 +225,7 @@ std::string metg_answer(const MetgReport& report);
 std::string render_metg_table(const MetgReport& report, const RenderOptions& options);
 std::string render_metg_json(const MetgReport& report, const RenderOptions& options);
 std::string render_metg_html(const MetgReport& report, const RenderOptions& options);
-/// The JSON on one line, as a part of a file.
+/// The JSON packed on one line, as a part of a page.
 std::string metg_json_line(const MetgReport& report);
 /// The JSON Schema.
 std::string metg_schema();

@@ -385,7 +385,8 @@ constexpr Field part(std::string_view name, ObjectCodec<Fields> codec, std::stri
 
 /// The text of a file with one object.
 std::string json_file(const Table& table, const void* object);
-/// The same on one line, without its end and in ASCII, as a part of a file of another kind.
+/// The same on one line, without its end and in ASCII, as a part of a file of another kind: packed,
+/// which unpacked_json() undoes.
 std::string json_line(const Table& table, const void* object);
 
 /// What the schema of a document says of the whole.

@@ -1,5 +1,6 @@
 #include "report/fields.hpp"
 #include "report/json_values.hpp"
+#include "report/packed_json.hpp"
 
 namespace concbench {
 
@@ -42,7 +43,7 @@ std::string json_file(const Table& table, const void* object) {
 std::string json_line(const Table& table, const void* object) {
   Json json;
   write_object(table, object, json);
-  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return packed(std::move(json)).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 void set_schema(Json& schema, std::string_view text) { schema = Json::parse(text); }

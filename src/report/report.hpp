@@ -194,7 +194,7 @@ std::span<const Format<Report>> formats<Report>();
 /// with the text and where.
 Report parse_report(std::string_view json);
 
-/// What the JSON format writes, on one line, as a part of a file.
+/// What the JSON format writes, packed on one line, as a part of a page.
 std::string json_line_of(const Report& report);
 
 /// The JSON Schema of the JSON format.

@@ -1,6 +1,7 @@
 """One page in one file: what a browser may do with it, and what can be read back from it."""
 
 import base64
+import collections
 import hashlib
 import html.parser
 import json
@@ -20,21 +21,27 @@ class Page(html.parser.HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open = []
         self.elements = []
+        # For each tag the attributes that its elements have themselves or from around them.
+        self.colours = collections.defaultdict(list)
+        self.inherited = [{}]
         self.texts = {}
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag, attributes):
-        self.elements.append((tag, dict(attributes)))
+        self.handle_startendtag(tag, attributes)
         if tag not in VOID:
             self.open.append(tag)
+            self.inherited.append(self.inherited[-1] | dict(attributes))
 
     def handle_startendtag(self, tag, attributes):
         self.elements.append((tag, dict(attributes)))
+        self.colours[tag].append(self.inherited[-1] | dict(attributes))
 
     def handle_endtag(self, tag):
         assert self.open and self.open[-1] == tag, f"</{tag}> in {self.open}"
         self.open.pop()
+        self.inherited.pop()
 
     def handle_data(self, data):
         if self.open:
@@ -90,15 +97,14 @@ class Html(CliTest):
         for chart in charts:
             for label in chart["aria-labelledby"].split():
                 self.assertIn(label, ids)
-        self.assertEqual(len(page.all("details")), len(charts), "the figures of a chart are missing")
+        self.assertEqual(len(page.all("details")), len(page.all("figure")), "the figures of a chart are missing")
 
     def test_keeps_its_colours_where_styles_are_refused(self):
         _, page = self.page_of(*quick("fib"))
-        for tag in ("rect", "circle", "text"):
-            for attributes in page.all(tag):
-                self.assertRegex(attributes["fill"], r"\A#[0-9a-f]{6}\Z", tag)
-        for attributes in page.all("line"):
-            self.assertRegex(attributes["stroke"], r"\A#[0-9a-f]{6}\Z")
+        for tag, property in (("rect", "fill"), ("circle", "fill"), ("text", "fill"), ("line", "stroke")):
+            self.assertTrue(page.colours[tag], tag)
+            for colours in page.colours[tag]:
+                self.assertRegex(colours.get(property, "none"), r"\A#[0-9a-f]{6}\Z", tag)
 
     def test_is_read_back_by_show_and_compare(self):
         self.fine(*quick("fib"), "--export", "html:page.html", "--export-json", "page.json")
@@ -128,6 +134,27 @@ class Html(CliTest):
     def test_draws_a_sweep_over_workers(self):
         text, _ = self.page_of("sweep", *quick("fib"), "--keep-invalid", "-b", "pool", "-j", "1,2")
         self.assertIn('id="scaling"', text)
+
+    def test_compares_two_runs(self):
+        self.fine(*quick("fib"), "--export-json", "a.json", "--export", "html:b.html")
+        page = Page(self.fine("compare", "a.json", "b.html", "--format", "html"))
+        self.assertEqual(page.open, [])
+        self.assertLessEqual({"medians"}, {a.get("id") for a in page.all("h2")})
+        self.assertEqual(len(page.all("tr")[1:7]), 6)
+
+    def test_tells_of_the_machine(self):
+        found = json.loads(self.fine("doctor", "--no-calibration", "--format", "json"))["findings"]
+        page = Page(self.fine("doctor", "--no-calibration", "--format", "html"))
+        self.assertEqual(page.open, [])
+        self.assertEqual(len(page.all("tr")), 1 + len(found))
+        for finding in found:
+            self.assertIn(finding["name"], page.text("td"))
+
+    def test_that_holds_no_results_is_not_shown(self):
+        (self.here / "doctor.html").write_text(self.fine("doctor", "--no-calibration", "--format", "html"))
+        result = self.call("show", "doctor.html")
+        self.assertEqual(result.code, 2)
+        self.assert_one_line(result.err)
 
     def test_of_cases_that_all_failed_has_no_chart(self):
         result = self.call("command", "-n", "2", "-r", "2", "--export", "html:page.html", "--", "false")

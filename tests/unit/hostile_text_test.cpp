@@ -80,9 +80,17 @@ std::optional<Report> read(const Json& json) {
   }
 }
 
+/// A page without the JSON in it, which keeps texts as they are.
+std::string without_json(std::string page) {
+  const std::size_t begin = page.find("<script type=\"application/json\"");
+  if (begin == std::string::npos) return page;
+  return page.erase(begin, page.find("</script>", begin) - begin);
+}
+
 std::string shown(const Format<Report>& format, const Report& report) {
-  return format.render(report, {}) + format.render(report, {.color = true, .breakdown = true}) +
-         format.render(report, {.charts = Charts::ascii});
+  return without_json(format.render(report, {})) +
+         without_json(format.render(report, {.color = true, .breakdown = true})) +
+         without_json(format.render(report, {.charts = Charts::ascii}));
 }
 
 std::string compared(const Report& base, const Report& subject, const std::string& file) try {
@@ -92,7 +100,8 @@ std::string compared(const Report& base, const Report& subject, const std::strin
   std::string text;
   for (const Format<RunComparison>& format : formats<RunComparison>()) {
     if (format.name == "json") continue;
-    text += format.render(found, {}) + format.render(found, {.color = true});
+    text += without_json(format.render(found, {}));
+    text += without_json(format.render(found, {.color = true}));
   }
   return text;
 } catch (const UsageError&) {
@@ -122,7 +131,7 @@ bool steers(const std::string& text, const std::string& but) {
 }
 
 void expect_tamed(const Report& hostile, const Report& tame, const Report& clean) {
-  for (const char* name : {"table", "markdown"}) {
+  for (const char* name : {"table", "markdown", "html"}) {
     EXPECT_EQ(shown(find_format<Report>(name), hostile), shown(find_format<Report>(name), tame))
         << name;
   }
@@ -157,7 +166,8 @@ TEST(HostileText, IsShownTamedByDoctor) {
                      {text, "a", text, Concern::warning, text}},
         .calibration = Calibration{
             .work = text, .samples = 9, .invalid = 1, .last_invalid = text, .failure = text}};
-    return find_format<DoctorReport>("text").render(report, {.color = true});
+    return find_format<DoctorReport>("text").render(report, {.color = true}) +
+           without_json(find_format<DoctorReport>("html").render(report, {}));
   };
   EXPECT_EQ(text_with(kHostile), text_with(kTamed));
 }
@@ -168,7 +178,8 @@ TEST(HostileText, IsShownTamedByMetg) {
     report.context.cpus.quota_group = text;
     report.rows = {{.name = "pool" + text, .backend = "pool", .thresholds = {{}, {}, {}}},
                    {.name = text, .status = Status::failed, .reason = text}};
-    return find_format<MetgReport>("table").render(report, {.color = true});
+    return find_format<MetgReport>("table").render(report, {.color = true}) +
+           without_json(find_format<MetgReport>("html").render(report, {}));
   };
   EXPECT_EQ(text_with(kHostile), text_with(kTamed));
 }

@@ -1,0 +1,105 @@
+#include "report/packed_json.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "report/json_values.hpp"
+
+namespace concbench {
+namespace {
+
+/// The only key of an object that stands for a list.
+constexpr const char* kMark = "list of objects";
+/// Results are not as deep; a file from elsewhere may be deeper than the stack.
+constexpr int kMostDepth = 64;
+
+bool has_same_keys(const Json& a, const Json& b) {
+  if (!a.is_object() || !b.is_object() || a.size() != b.size()) return false;
+  for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {
+    if (x.key() != y.key()) return false;
+  }
+  return true;
+}
+
+bool is_worth_packing(const Json& list) {
+  return list.is_array() && list.size() > 1 &&
+         std::ranges::all_of(list, [&](const Json& one) { return has_same_keys(one, list[0]); });
+}
+
+/// Of each column either the value that all rows have, in a list, or an empty list.
+Json table_of(const Json& list) {
+  Json columns = Json::object();
+  std::vector<std::string> differing;
+  for (const auto& [key, value] : list[0].items()) {
+    const bool differs =
+        std::ranges::any_of(list, [&](const Json& one) { return one[key] != value; });
+    columns[key] = differs ? Json::array() : Json::array({value});
+    if (differs) differing.push_back(key);
+  }
+  Json rows = Json::array();
+  for (const Json& one : list) {
+    Json& row = rows.emplace_back(Json::array());
+    for (const std::string& key : differing) row.push_back(one[key]);
+  }
+  return {{kMark, {{"columns", std::move(columns)}, {"rows", std::move(rows)}}}};
+}
+
+/// Null where it is no table that table_of() made.
+Json list_of(const Json& table) {
+  if (!table.is_object() || !table.contains("columns") || !table.contains("rows")) return nullptr;
+  const Json& columns = table["columns"];
+  const Json& rows = table["rows"];
+  if (!columns.is_object() || !rows.is_array()) return nullptr;
+  Json list = Json::array();
+  for (const Json& row : rows) {
+    Json one = Json::object();
+    std::size_t next = 0;
+    for (const auto& [key, same] : columns.items()) {
+      if (!same.is_array() || (same.empty() && next >= row.size())) return nullptr;
+      one[key] = same.empty() ? row[next++] : same[0];
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+/// What is within comes first.
+void pack(Json& json) {
+  for (Json& inner : json) {
+    if (inner.is_structured()) pack(inner);
+  }
+  if (is_worth_packing(json)) json = table_of(json);
+}
+
+void unpack(Json& json) {
+  if (json.is_object() && json.size() == 1 && json.contains(kMark)) {
+    if (Json list = list_of(json[kMark]); !list.is_null()) json = std::move(list);
+  }
+  for (Json& inner : json) {
+    if (inner.is_structured()) unpack(inner);
+  }
+}
+
+bool is_deeper(const Json& json, int most) {
+  if (!json.is_structured()) return false;
+  return most == 0 || std::ranges::any_of(
+                          json, [most](const Json& inner) { return is_deeper(inner, most - 1); });
+}
+
+}  // namespace
+
+Json packed(Json json) {
+  pack(json);
+  return json;
+}
+
+std::string unpacked_json(std::string_view text) {
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded() || is_deeper(json, kMostDepth)) return std::string(text);
+  unpack(json);
+  return to_line(json);
+}
+
+}  // namespace concbench
