@@ -91,6 +91,7 @@ void add_options(Command& command, CompareOptions& o) {
           {"--force", into(o.force), "", "compare results of other machines and builds, too"},
       });
   add_format<RunComparison>(command, o.output);
+  add_exports(command, o.output);
   add_gates(command, o.gates);
 }
 

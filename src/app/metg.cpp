@@ -132,7 +132,7 @@ void add_options(Command& command, MetgOptions& o) {
                            "keep samples that other programs disturbed, instead of repeating them"},
                       });
   add_format<MetgReport>(command, o.output);
-  add_export_json(command, o.output);
+  add_exports(command, o.output);
 }
 
 }  // namespace

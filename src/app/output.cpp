@@ -105,41 +105,46 @@ void add_format(Command& command, OutputOptions& o, const std::vector<std::strin
         "show all columns, whole names and all notes, as wide as they need"}});
 }
 
-void add_export_json(Command& command, OutputOptions& o) {
-  command.add_options("Output", {{"--export-json", file_into(o.exports, "json"), "FILE",
-                                  "also write JSON to this file; '-': print it instead"}});
+void add_exports(Command& command, OutputOptions& o) {
+  command.add_options(
+      "Output",
+      {{"--export", exports_into(o.exports), "FORMAT:FILE",
+        "also write this format to a file, such as html:out.html; may be repeated; '-': print it "
+        "instead of the table"},
+       {"--export-json", file_into(o.exports, "json"), "FILE", "short for --export json:FILE"},
+       {"--export-html",
+        file_into(o.exports, "html"),
+        "FILE",
+        "short for --export html:FILE",
+        {.rare = true}}});
 }
 
 void add_report_output(Command& command, OutputOptions& o) {
   add_format<Report>(command, o);
-  command.add_options(
-      "Output",
-      {
-          {"--export", exports_into(o.exports), "FORMAT:FILE",
-           "also write this format to a file, such as csv:out.csv; may be repeated; '-': print it "
-           "instead of the table"},
-          {"--export-json", file_into(o.exports, "json"), "FILE", "short for --export json:FILE"},
-          {"--export-csv",
-           file_into(o.exports, "csv"),
-           "FILE",
-           "short for --export csv:FILE",
-           {.rare = true}},
-          {"--export-markdown",
-           file_into(o.exports, "markdown"),
-           "FILE",
-           "short for --export markdown:FILE",
-           {.rare = true}},
-          {"--all-samples",
-           into(o.all_samples),
-           "",
-           "in google-benchmark, a row for each sample instead of each case",
-           {.rare = true}},
-          {"--breakdown",
-           into(o.breakdown),
-           "",
-           "show where the time went; more of it with --latency",
-           {.rare = true}},
-      });
+  add_exports(command, o);
+  command.add_options("Output",
+                      {
+                          {"--export-csv",
+                           file_into(o.exports, "csv"),
+                           "FILE",
+                           "short for --export csv:FILE",
+                           {.rare = true}},
+                          {"--export-markdown",
+                           file_into(o.exports, "markdown"),
+                           "FILE",
+                           "short for --export markdown:FILE",
+                           {.rare = true}},
+                          {"--all-samples",
+                           into(o.all_samples),
+                           "",
+                           "in google-benchmark, a row for each sample instead of each case",
+                           {.rare = true}},
+                          {"--breakdown",
+                           into(o.breakdown),
+                           "",
+                           "show where the time went; more of it with --latency",
+                           {.rare = true}},
+                      });
 }
 
 void add_chart(Command& command, OutputOptions& o) {

@@ -49,7 +49,8 @@ void add_format(Command& command, OutputOptions& options) {
   for (const Format<Value>& format : formats<Value>()) names.push_back(format.name);
   add_format(command, options, names);
 }
-void add_export_json(Command& command, OutputOptions& options);
+/// Adds files in any of the value's formats.
+void add_exports(Command& command, OutputOptions& options);
 /// Adds all that a report of a run can be written with.
 void add_report_output(Command& command, OutputOptions& options);
 /// Adds --chart, for commands whose reports may be those of a sweep.
