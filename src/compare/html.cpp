@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <cmath>
-
 #include "compare/wording.hpp"
 #include "html/charts.hpp"
 #include "html/document.hpp"
@@ -14,11 +12,6 @@ namespace {
 
 Quantity quantity_in(const RunComparison& compared) {
   return quantity_of(compared.settings.metric->key);
-}
-
-HtmlCell figure_cell(double value, std::string text) {
-  return {.text = std::move(text),
-          .sort_key = std::isfinite(value) ? fmt::format("{:g}", value) : ""};
 }
 
 HtmlCell median_cell(const std::optional<double>& median, Quantity quantity) {

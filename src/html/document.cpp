@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include "report/packed_json.hpp"
 
 namespace concbench {
@@ -122,6 +124,11 @@ std::string figure_of(const Figure& figure, const std::string& drawings) {
 std::string_view html_script() { return kScript; }
 
 std::string html_style() { return std::string(kStyle) + paint_rules(); }
+
+HtmlCell figure_cell(double value, std::string text) {
+  return {.text = std::move(text),
+          .sort_key = std::isfinite(value) ? fmt::format("{:g}", value) : ""};
+}
 
 std::string html_table(const HtmlTable& table) {
   std::string text = "<div class=\"wide\"><table><thead><tr>";

@@ -16,6 +16,9 @@ struct HtmlCell {
   std::string_view mark = {};
 };
 
+/// A figure with its text; one that is not finite sorts as that.
+HtmlCell figure_cell(double value, std::string text);
+
 struct HtmlTable {
   struct Row {
     std::vector<HtmlCell> cells;

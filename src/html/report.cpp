@@ -6,6 +6,7 @@
 #include "html/charts.hpp"
 #include "html/document.hpp"
 #include "html/gates.hpp"
+#include "html/sweep.hpp"
 #include "report/blocks.hpp"
 #include "report/cases.hpp"
 #include "report/columns.hpp"
@@ -30,11 +31,6 @@ std::size_t index_of(const Report& report, const CaseReport& c) {
 
 HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells) {
   return {.cells = std::move(cells), .index = static_cast<int>(index_of(report, c))};
-}
-
-HtmlCell figure_cell(double value, std::string text) {
-  return {.text = std::move(text),
-          .sort_key = std::isfinite(value) ? fmt::format("{:g}", value) : ""};
 }
 
 std::string_view mark_of(const CaseReport& c) {
@@ -75,9 +71,9 @@ std::string intervals_of_times(const Report& report, const Rows& rows) {
       .title = "Time of a pass",
       .description = fmt::format("The median time of {} cases with its interval.", rows.size()),
       .how_to_read =
-          "A dot is the median over the rounds, the line its interval; a shorter time is "
-          "better. Intervals that overlap may still differ surely: cases are compared "
-          "round by round, in the next chart.",
+          "A dot is the median over the rounds, the line its interval, dashed where it goes on "
+          "beyond the chart; a shorter time is better. Intervals that overlap may still differ "
+          "surely: the next chart compares cases round by round.",
       .data = {.titles = {"case", "median", "from", "to"}}};
   for (const CaseReport* c : rows) {
     const Estimate& e = c->metric("total_ns").estimate;
@@ -259,69 +255,6 @@ std::string all_percentiles(const Report& report, const Rows& rows) {
   return text;
 }
 
-std::vector<std::pair<double, double>> law_of(const SweepCurve& curve, const Report& report) {
-  std::vector<std::pair<double, double>> points;
-  if (!curve.fits) return points;
-  const unsigned first = report.cases[curve.cases.front()].workers;
-  const unsigned last = report.cases[curve.cases.back()].workers;
-  for (unsigned workers = first; workers <= last; ++workers) {
-    points.emplace_back(workers, curve.fits->best().coefficients.speedup(workers));
-  }
-  return points;
-}
-
-std::string scaling(const Report& report) {
-  CurveChart chart{.curves = {},
-                   .x_title = "workers",
-                   .y_title = "speed-up",
-                   .x_ticks = {},
-                   .y_least_top = 1,
-                   .levels = {{1, "sequential"}},
-                   .diagonal = true,
-                   .x_text = [](double x) { return fmt::format("{:g}", x); },
-                   .y_axis_text = axis_ratio,
-                   .y_text = ratio_text};
-  HtmlTable data{.titles = {"case", "workers", "speed-up", "from", "to"}};
-  for (const SweepCurve& curve : report.sweep->curves) {
-    Curve drawn{.label = without_workers(report.cases[curve.cases.front()]),
-                .index = curve.cases.front(),
-                .points = {},
-                .law = law_of(curve, report)};
-    for (const std::size_t i : curve.cases) {
-      const auto& speedup = report.sweep->points[i].speedup;
-      if (!speedup) continue;
-      const double workers = report.cases[i].workers;
-      drawn.points.push_back({workers, *speedup});
-      chart.x_ticks.push_back(workers);
-      data.rows.push_back(row_of(report, report.cases[i],
-                                 {{drawn.label},
-                                  {fmt::format("{:g}", workers)},
-                                  figure_cell(speedup->point, ratio_text(speedup->point)),
-                                  figure_cell(speedup->lower, ratio_text(speedup->lower)),
-                                  figure_cell(speedup->upper, ratio_text(speedup->upper))}));
-    }
-    if (!drawn.points.empty()) chart.curves.push_back(std::move(drawn));
-  }
-  if (chart.curves.empty()) return "";
-  std::ranges::sort(chart.x_ticks);
-  chart.x_ticks.erase(std::unique(chart.x_ticks.begin(), chart.x_ticks.end()), chart.x_ticks.end());
-  return html_figure(
-      {.id = "scaling",
-       .title = "Speed-up over workers",
-       .description = "The speed-up with each number of workers, with its interval.",
-       .how_to_read = "The dotted line is the ideal, on which each worker is worth one; a dashed "
-                      "curve is the law that was fitted.",
-       .data = std::move(data)},
-      draw(chart));
-}
-
-std::vector<std::string> recommendations(const Report& report) {
-  std::vector<std::string> all;
-  for (const Recommendation& r : report.sweep->recommendations)
-    all.push_back(sentence_of(report, r));
-  return all;
-}
-
 std::vector<std::string> notes_of(const Report& report) {
   std::vector<std::string> all;
   for (const CaseReport& c : report.cases) {
@@ -346,19 +279,26 @@ std::string machine(const Report& report) {
        {"concbench", fmt::format("{}, {}, {}", c.version, c.build_type, c.compiler)}});
 }
 
+/// Where there are several, as a list below what was run.
+std::string answer_of(const Report& report) {
+  const std::vector<std::string> all = answers(report);
+  if (all.size() > 1) return html_heading(headline(report)) + html_list("Best", all);
+  return html_heading(all.empty() ? headline(report) : all.front()) +
+         html_paragraph(all.empty() ? "" : headline(report), "sub");
+}
+
 }  // namespace
 
 std::string render_html(const Report& report, const RenderOptions&) {
   const Rows rows = measured_cases(report);
   std::string body;
-  for (const std::string& answer : answers(report)) body += html_heading(answer);
-  body += html_paragraph(headline(report), "sub");
+  body += answer_of(report);
   if (!report.complete) {
     body += html_paragraph("Incomplete: measuring was stopped before its last round.", "bad");
   }
   body += html_table(overview(report));
   body += html_paragraph(gates_answer(report.gates)) + html_gates(report.gates);
-  if (report.sweep) body += html_list("Recommendation", recommendations(report)) + scaling(report);
+  body += html_sweep(report);
   if (!rows.empty()) {
     body += intervals_of_times(report, rows);
     body += intervals_of_speedups(report, rows);

@@ -13,6 +13,29 @@
 namespace concbench {
 namespace {
 
+std::string parameter_text(std::string_view name, const Estimate& e) {
+  return fmt::format(", {} {:.3g} ({:.3g} to {:.3g})", name, e.point, e.lower, e.upper);
+}
+
+}  // namespace
+
+std::string fit_text(const ScalingFit& fit) {
+  switch (fit.law) {
+    case ScalingLaw::linear:
+      return "linear: no contention shows";
+    case ScalingLaw::amdahl:
+      return "Amdahl's law" + parameter_text("sigma", fit.sigma);
+    case ScalingLaw::universal:
+      break;
+  }
+  std::string text = "Universal Scalability Law" + parameter_text("sigma", fit.sigma) +
+                     parameter_text("kappa", fit.kappa);
+  if (is_bounded(fit.peak)) text += parameter_text("peak at workers", fit.peak);
+  return text;
+}
+
+namespace {
+
 /// A serial fraction near 0 may well be negative, and three digits of it would be noise.
 std::string fraction_text(double value) {
   return std::isfinite(value) ? fmt::format("{:.3f}", value) : "?";
@@ -64,25 +87,6 @@ void write_points(Page& page, const Report& report, const RenderOptions& options
 /// A curve's name is that of its cases without what they differ in.
 std::string name_of(const Report& report, const SweepCurve& curve) {
   return without_workers(report.cases[curve.cases.front()]);
-}
-
-std::string parameter_text(std::string_view name, const Estimate& e) {
-  return fmt::format(", {} {:.3g} ({:.3g} to {:.3g})", name, e.point, e.lower, e.upper);
-}
-
-std::string fit_text(const ScalingFit& fit) {
-  switch (fit.law) {
-    case ScalingLaw::linear:
-      return "linear: no contention shows";
-    case ScalingLaw::amdahl:
-      return "Amdahl's law" + parameter_text("sigma", fit.sigma);
-    case ScalingLaw::universal:
-      break;
-  }
-  std::string text = "Universal Scalability Law" + parameter_text("sigma", fit.sigma) +
-                     parameter_text("kappa", fit.kappa);
-  if (is_bounded(fit.peak)) text += parameter_text("peak at workers", fit.peak);
-  return text;
 }
 
 void write_title(Page& page, std::string_view title) {

@@ -43,6 +43,9 @@ std::string sentence_of(const GateResult& gate);
 /// do not help`, of a report with a sweep.
 std::string sentence_of(const Report& report, const Recommendation& recommendation);
 
+/// A law with its parameters and their bounds.
+std::string fit_text(const ScalingFit& fit);
+
 /// Whether a reader would do something about it; other notes are for those who ask for all.
 bool calls_for_action(const Note& note);
 

@@ -135,6 +135,16 @@ class Html(CliTest):
         text, _ = self.page_of("sweep", *quick("fib"), "--keep-invalid", "-b", "pool", "-j", "1,2")
         self.assertIn('id="scaling"', text)
 
+    def test_draws_a_sweep_over_any_parameter(self):
+        text, page = self.page_of("sweep", "noop", "-n", "50", "-r", "2", "--min-time", "0ms", "--keep-invalid", "-b",
+                                  "pool", "-j", "2", "--sweep", "chunk=1,10")
+        self.assertIn('id="over-chunk"', text)
+        self.assertNotIn('id="scaling"', text)
+        text, page = self.page_of("sweep", *quick("chain")[:3], "-r", "2", "--keep-invalid", "-b", "pool", "-j", "2",
+                                  "--min-time", "0ms", "--sweep", "steps=1e2,1e3,1e4")
+        self.assertIn('id="over-steps"', text)
+        self.assertIn("pool, 1000: ", page.text("title"))
+
     def test_compares_two_runs(self):
         self.fine(*quick("fib"), "--export-json", "a.json", "--export", "html:b.html")
         page = Page(self.fine("compare", "a.json", "b.html", "--format", "html"))
