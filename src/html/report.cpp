@@ -202,7 +202,8 @@ struct Percentile {
 
 constexpr Percentile kPercentiles[] = {{0.5, "p50", &Distribution::p50_ns},
                                        {0.1, "p90", &Distribution::p90_ns},
-                                       {0.01, "p99", &Distribution::p99_ns}};
+                                       {0.01, "p99", &Distribution::p99_ns},
+                                       {0.001, "p99.9", &Distribution::p99_9_ns}};
 
 std::string share_text(double beyond) { return fmt::format("{:g} %", 100 * (1 - beyond)); }
 
@@ -218,7 +219,7 @@ std::string percentiles_of(const Report& report, const Rows& rows, const std::st
                    .x_text = [](double x) { return share_text(1 / x); },
                    .y_axis_text = axis_time,
                    .y_text = time_text};
-  HtmlTable data{.titles = {"case", "events", "least", "p50", "p90", "p99", "most"}};
+  HtmlTable data{.titles = {"case", "events", "least", "p50", "p90", "p99", "p99.9", "most"}};
   for (const Percentile& p : kPercentiles) chart.x_ticks.push_back(1 / p.beyond);
   for (const CaseReport* c : rows) {
     const Distribution* found = find_distribution(c->distributions, name);
