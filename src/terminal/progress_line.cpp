@@ -17,16 +17,11 @@ constexpr std::size_t kBar = 16;
 constexpr std::size_t kLeastName = 8;
 constexpr std::string_view kGap = "  ";
 
-/// At most this many columns of it, with a mark where something is missing.
+/// At most this many columns of it; nothing where there is no room for the mark of what is missing.
 std::string cut(const std::string& text, std::size_t columns, const ProgressStyle& style) {
-  if (text_width(text) <= columns) return text;
-  const std::string_view mark = style.unicode ? "…" : "...";
-  const std::size_t kept = columns - std::min(columns, text_width(mark));
-  std::size_t end = 0;
-  for (std::size_t seen = 0; end < text.size(); ++end) {
-    if ((text[end] & 0xC0) != 0x80 && seen++ == kept) break;
-  }
-  return fmt::format("{}{}", text.substr(0, end), mark);
+  const std::string_view mark = style.unicode ? "…" : "..";
+  const std::string fitting = shortened(text, columns, mark);
+  return text_width(fitting) <= columns ? fitting : "";
 }
 
 std::string ascii_bar(double done, std::size_t width) {
@@ -70,11 +65,13 @@ std::string percent_of(const ProgressState& state) {
 struct Word {
   unsigned rank;
   std::string text;
+  bool may_be_cut = false;
 };
 
 std::vector<Word> words_of(const ProgressState& state) {
-  return {{0, percent_of(state)}, {1, state.left},      {7, state.limit},    {4, state.round},
-          {5, state.decided},     {3, state.case_name}, {6, state.estimate}, {2, state.busy}};
+  return {{0, percent_of(state)}, {1, state.left},    {7, state.limit},
+          {4, state.round},       {5, state.decided}, {3, printable(state.case_name), true},
+          {6, state.estimate},    {2, state.busy}};
 }
 
 std::string joined(const std::vector<Word>& words) {
@@ -98,8 +95,7 @@ std::string fitted(const ProgressState& state, std::size_t columns, const Progre
   for (Word* word : by_rank) {
     const std::size_t gap = used > 0 ? kGap.size() : 0;
     const std::size_t room = columns - std::min(columns, used + gap);
-    const bool may_be_cut = word->text == state.case_name && room >= kLeastName;
-    if (may_be_cut) word->text = cut(printable(word->text), room, style);
+    if (word->may_be_cut && room >= kLeastName) word->text = cut(word->text, room, style);
     if (text_width(word->text) > room) word->text.clear();
     if (!word->text.empty()) used += gap + text_width(word->text);
   }

@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
+
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -20,11 +21,6 @@ const ProgressState kState{.done = 0.5,
                            .estimate = "1.57x (1.51-1.60)",
                            .decided = "3 of 5 decided",
                            .busy = "busy: 17 of 18 samples disturbed"};
-
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 std::string line(unsigned width, const ProgressState& state = kState, ProgressStyle style = {}) {
   return progress_line(state, width, style);
@@ -60,20 +56,28 @@ TEST(ProgressLine, IsWordsAloneInALog) {
 TEST(ProgressLine, CutsALongNameWithAMark) {
   ProgressState state{.done = 0.5, .left = "12 s left"};
   state.case_name = "fib/process-pool/workers=2";
-  EXPECT_EQ(line(30, state), " 50 %  12 s left  fib/proce...");
-  EXPECT_EQ(line(30, state, {.unicode = true}), " 50 %  12 s left  fib/process…");
+  EXPECT_EQ(line(30, state), " 50 %  12 s left  fib/p..ers=2");
+  EXPECT_EQ(line(30, state, {.unicode = true}), " 50 %  12 s left  fib/pr…ers=2");
 }
 
 TEST(ProgressLine, IsNeverWiderThanTheTerminal) {
   ProgressState state = kState;
-  state.case_name = "commänd/prögram=größer";
-  for (const double done : {0., 0.001, 0.5, 0.999, 1.}) {
-    state.done = done;
-    for (unsigned width = 0; width < 150; ++width) {
-      for (const bool unicode : {false, true}) {
-        EXPECT_LE(columns_of(line(width, state, {.unicode = unicode})), width);
+  for (const char* name : {"commänd/prögram=größer", "command/程序=更大的程序"}) {
+    state.case_name = name;
+    for (const double done : {0., 0.001, 0.5, 0.999, 1.}) {
+      state.done = done;
+      for (unsigned width = 0; width < 150; ++width) {
+        for (const bool unicode : {false, true}) {
+          EXPECT_LE(text_width(line(width, state, {.unicode = unicode})), width);
+        }
       }
     }
+  }
+}
+
+TEST(ProgressLine, BreaksNoLineBecauseOfAName) {
+  for (unsigned width = 0; width < 60; ++width) {
+    EXPECT_EQ(line(width, {.done = 0.5, .case_name = "a\nb"}).find('\n'), std::string::npos);
   }
 }
 
@@ -93,7 +97,7 @@ TEST(ProgressLine, HasEighthsOfAColumnInUnicode) {
   for (std::size_t i = 0; i < eighths.size(); ++i) {
     EXPECT_EQ(bar_at((static_cast<double>(i) + 1.5) / 128), eighths[i] + track(15));
   }
-  EXPECT_EQ(columns_of(bar_at(1)), 16U);
+  EXPECT_EQ(text_width(bar_at(1)), 16U);
   EXPECT_TRUE(bar_at(1).ends_with("█"));
 }
 
@@ -217,7 +221,7 @@ TEST(ProgressTable, HasALineForEachCaseAndMarksTheCurrentOne) {
   EXPECT_EQ(
       progress_table(progress, 80, {}),
       (std::vector<std::string>{"  fib/pool          2.00x (1.90-2.10)", "> fib/process-pool  "}));
-  EXPECT_EQ(progress_table(progress, 12, {})[1], "> fib/pro...");
+  EXPECT_EQ(progress_table(progress, 12, {})[1], "> fib..ool  ");
 }
 
 }  // namespace
