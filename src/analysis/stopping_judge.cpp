@@ -84,6 +84,7 @@ void StoppingJudge::decide(const Measurements& so_far, const Look& look,
                            std::chrono::nanoseconds elapsed) {
   Conclusions concluded = conclude(plan_, so_far, look, LookKind::interim);
   if (stopping_.is_early(look.rounds)) keep_cheap_ones(concluded, so_far);
+  count_decided(concluded);
   const std::vector<Comparison> compared = with_rivals(concluded, so_far, look);
   const auto rule = stopping_.reason_to_stop(
       look, elapsed, compared,
@@ -99,6 +100,15 @@ void StoppingJudge::decide(const Measurements& so_far, const Look& look,
   // Who asked for so many rounds has been given them, decided or not.
   const bool as_asked = plan_.settings.rounds && *rule != Ending::time_limit;
   answer_.ending = as_asked ? Ending::rounds : *rule;
+}
+
+void StoppingJudge::count_decided(const Conclusions& concluded) {
+  answer_.decided = answer_.compared = 0;
+  for (const auto& c : concluded) {
+    if (!c) continue;
+    ++answer_.compared;
+    if (c->verdict != Verdict::undecided) ++answer_.decided;
+  }
 }
 
 /// Few rounds leave figures without intervals. Where all ten cost little, they are worth it.

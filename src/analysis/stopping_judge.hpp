@@ -20,6 +20,7 @@ class StoppingJudge final : public Judge {
   void decide(const Measurements& so_far, const Look& look, std::chrono::nanoseconds elapsed);
   using Conclusions = std::vector<std::optional<Comparison>>;
 
+  void count_decided(const Conclusions& concluded);
   void keep_cheap_ones(Conclusions& concluded, const Measurements& so_far) const;
   void remember(const Conclusions& concluded, const Look& look, std::chrono::nanoseconds elapsed);
   bool is_settled(const Comparison& c, const Earlier& before, const Look& look,

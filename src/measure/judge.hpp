@@ -31,6 +31,9 @@ struct Answer {
   double interrupted_alpha = 0;
   /// As in Measurements.
   std::vector<Earlier> earlier = {};
+  /// Of the comparisons, how many were decided at the last look; none before the first.
+  std::size_t decided = 0;
+  std::size_t compared = 0;
   /// By case; absent where nothing is known, and perhaps a few rounds old.
   std::vector<std::optional<Standing>> standings = {};
 };

@@ -139,6 +139,8 @@ class Rounds {
     progress_.lasted_ns = samples.empty() ? 0 : samples.back().wall_ns;
     progress_.expected = answer_.expected;
     progress_.standings = answer_.standings;
+    progress_.decided = answer_.decided;
+    progress_.compared = answer_.compared;
     show_(progress_);
   }
 

@@ -42,6 +42,9 @@ struct Progress {
   std::size_t left = 0;   ///< samples that will likely be taken, this one included
   /// What is known of the cases; as in Answer.
   std::span<const std::optional<Standing>> standings = {};
+  /// Of the comparisons; as in Answer.
+  std::size_t decided = 0;
+  std::size_t compared = 0;
   /// How long the last sample of the current case took; 0: it has none.
   double lasted_ns = 0;
   /// Samples so far that other programs disturbed, and all of them.

@@ -144,6 +144,10 @@ std::string name_text(const Progress& p, Seconds lasts) {
   return fmt::format("{}: a sample for {}", name, short_time(lasts));
 }
 
+std::string decided_text(const Progress& p) {
+  return p.compared == 0 ? "" : fmt::format("{} of {} decided", p.decided, p.compared);
+}
+
 /// A few that were disturbed are nothing that a user could act on.
 std::string busy_text(const Progress& p) {
   constexpr std::size_t kEnough = 6;
@@ -183,6 +187,7 @@ ProgressState progress_state(const Progress& progress, Clock::time_point began,
           .round = round_text(progress),
           .case_name = name_text(progress, now - sample_began),
           .estimate = known_of(progress, progress.current),
+          .decided = decided_text(progress),
           .busy = busy_text(progress)};
 }
 

@@ -517,11 +517,16 @@ TEST(MeasureWithAJudge, SamplesOnlyCasesThatAreNotSettled) {
 
 TEST(MeasureWithAJudge, ShowsWhatItSaysOfTheCases) {
   FakeSampler sampler;
-  FakeJudge judge({{.expected = 7, .standings = {Standing{{.point = 3}, true}, std::nullopt}},
+  FakeJudge judge({{.expected = 7,
+                    .decided = 1,
+                    .compared = 2,
+                    .standings = {Standing{{.point = 3}, true}, std::nullopt}},
                    {.ending = Ending::decided}});
   const Plan plan = plan_of(2, 2);
   measure(plan, sampler, judge, noon, [&](const Progress& progress) {
     EXPECT_EQ(progress.expected, 7U);
+    EXPECT_EQ(progress.decided, 1U);
+    EXPECT_EQ(progress.compared, 2U);
     ASSERT_EQ(progress.standings.size(), 2U);
     EXPECT_EQ(progress.standings[0]->estimate.point, 3);
     EXPECT_FALSE(progress.standings[1].has_value());
@@ -530,7 +535,7 @@ TEST(MeasureWithAJudge, ShowsWhatItSaysOfTheCases) {
 
 /// What a judge has last said of two cases, the first of which is the baseline, after so many
 /// rounds of 10 ms and 5 ms.
-std::vector<std::optional<Standing>> standings_after(unsigned rounds) {
+Answer answer_after(unsigned rounds) {
   Plan plan = plan_of(2, 100);
   plan.settings.confidence = 0.5;
   StoppingJudge judge(plan);
@@ -542,7 +547,17 @@ std::vector<std::optional<Standing>> standings_after(unsigned rounds) {
     ++found.rounds;
     judge.look(found, 0s);
   }
-  return judge.look(found, 0s).standings;
+  return judge.look(found, 0s);
+}
+
+std::vector<std::optional<Standing>> standings_after(unsigned rounds) {
+  return answer_after(rounds).standings;
+}
+
+TEST(StoppingJudge, CountsWhatIsDecidedAtItsLook) {
+  EXPECT_EQ(answer_after(99).compared, 0U);
+  EXPECT_EQ(answer_after(100).compared, 1U);
+  EXPECT_EQ(answer_after(100).decided, 1U);
 }
 
 TEST(StoppingJudge, KnowsNothingOfACaseWithoutSamples) {

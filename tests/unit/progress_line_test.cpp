@@ -169,6 +169,15 @@ TEST(ProgressState, SaysThatMostSamplesAreDisturbed) {
   EXPECT_EQ(after(1s, progress).busy, "");
 }
 
+TEST(ProgressState, SaysHowManyComparisonsAreDecided) {
+  Progress progress = progress_after(4);
+  EXPECT_EQ(after(1s, progress).decided, "");
+  progress.compared = 5;
+  EXPECT_EQ(after(1s, progress).decided, "0 of 5 decided");
+  progress.decided = 3;
+  EXPECT_EQ(after(1s, progress).decided, "3 of 5 decided");
+}
+
 TEST(ProgressState, MarksRoundsThatWillOnlyLikelyBeNeeded) {
   Progress progress = progress_after(4);
   progress.expected = 16;
