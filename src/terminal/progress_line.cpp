@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/columns.hpp"
+#include "report/figure.hpp"
+#include "report/ratio_text.hpp"
 #include "text/printable.hpp"
 #include "text/units.hpp"
 
@@ -16,6 +19,8 @@ constexpr std::size_t kBar = 16;
 /// Fewer columns of a name tell nothing.
 constexpr std::size_t kLeastName = 8;
 constexpr std::string_view kGap = "  ";
+/// Columns of the mark before the case that is being measured.
+constexpr std::size_t kMark = 2;
 
 /// At most this many columns of it; nothing where there is no room for the mark of what is missing.
 std::string cut(const std::string& text, std::size_t columns, const ProgressStyle& style) {
@@ -119,20 +124,24 @@ std::string round_text(const Progress& p) {
   return fmt::format("round {}/{}{}", p.round + 1, about, rounds);
 }
 
-std::string estimate_text(const Standing& standing) {
-  const Estimate& e = standing.estimate;
-  if (!std::isfinite(e.point)) return "";
-  const auto text = [&](double value) {
-    return standing.is_speedup ? short_number(value) + "x"
-                               : format_duration(std::chrono::nanoseconds(std::llround(value)));
-  };
-  const auto bound = [&](double value) {
-    return standing.is_speedup ? short_number(value) : text(value);
-  };
+/// In the words of the final table. No case is `same` before the end: its interval gets narrower.
+RatioText speedup_text(const Estimate& speedup) {
+  Comparison comparison{.ratio = inverse(speedup)};
+  comparison.verdict = verdict_of(comparison.ratio, 0);
   // Too few samples say nothing of how far off it may be.
-  const bool known = is_bounded(e) && !(standing.is_speedup && e.lower <= 0);
-  return known ? fmt::format("{} ({}-{})", text(e.point), bound(e.lower), bound(e.upper))
-               : text(e.point);
+  const bool is_known = is_bounded(speedup) && speedup.lower > 0;
+  if (is_known) return ratio_text(comparison);
+  comparison.verdict = speedup.point < 1 ? Verdict::slower : Verdict::faster;
+  return {ratio_text(comparison).words, ""};
+}
+
+RatioText estimate_text(const Standing& standing) {
+  const Estimate& e = standing.estimate;
+  if (!std::isfinite(e.point)) return {};
+  if (standing.is_speedup) return speedup_text(e);
+  const auto text = [](double ns) { return format_figure(ns, Quantity::time); };
+  if (!is_bounded(e)) return {text(e.point), ""};
+  return {text(e.point), fmt::format("{} to {}", text(e.lower), text(e.upper))};
 }
 
 /// Its first samples may all take long: that it has not stopped must be seen.
@@ -159,19 +168,31 @@ std::optional<Standing> standing_of(const Progress& p, std::size_t index) {
   return index < p.standings.size() ? p.standings[index] : std::nullopt;
 }
 
-std::string known_of(const Progress& p, std::size_t index) {
+RatioText known_of(const Progress& p, std::size_t index) {
   const std::optional<Standing> standing = standing_of(p, index);
-  return standing ? estimate_text(*standing) : "";
+  return standing ? estimate_text(*standing) : RatioText{};
 }
 
-std::size_t widest_name(std::span<const Case> cases) {
+std::size_t widest_of(const std::vector<std::string>& texts) {
   std::size_t widest = 0;
-  for (const Case& c : cases) widest = std::max(widest, text_width(printable(c.name)));
+  for (const std::string& text : texts) widest = std::max(widest, text_width(text));
   return widest;
 }
 
-std::string padded(const std::string& text, std::size_t columns) {
-  return text + std::string(columns - std::min(columns, text_width(text)), ' ');
+/// What is known of each case: words below words, intervals below intervals.
+std::vector<std::string> all_known(const Progress& p) {
+  std::vector<RatioText> known;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < p.cases.size(); ++i) {
+    known.push_back(known_of(p, i));
+    words.push_back(known.back().words);
+  }
+  const std::size_t widest = widest_of(words);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (known[i].interval.empty()) continue;
+    words[i] = padded(words[i], widest, true).append(kGap).append(known[i].interval);
+  }
+  return words;
 }
 
 }  // namespace
@@ -186,7 +207,7 @@ ProgressState progress_state(const Progress& progress, Clock::time_point began,
           .limit = progress.end ? "up to " + short_time(*progress.end - began) : "",
           .round = round_text(progress),
           .case_name = name_text(progress, now - sample_began),
-          .estimate = known_of(progress, progress.current),
+          .estimate = known_of(progress, progress.current).together(),
           .decided = decided_text(progress),
           .busy = busy_text(progress)};
 }
@@ -207,13 +228,18 @@ std::string progress_text(const ProgressState& state) {
 
 std::vector<std::string> progress_table(const Progress& progress, unsigned width,
                                         const ProgressStyle& style) {
-  const std::size_t widest = widest_name(progress.cases);
+  std::vector<std::string> names;
+  for (const Case& c : progress.cases) names.push_back(printable(c.name));
+  const std::vector<std::string> known = all_known(progress);
+  // Names give way to figures.
+  const std::size_t taken = kMark + kGap.size() + widest_of(known);
+  const std::size_t room = std::max(kLeastName, width - std::min<std::size_t>(width, taken));
+  const std::size_t widest = std::min(room, widest_of(names));
   std::vector<std::string> lines;
-  for (std::size_t i = 0; i < progress.cases.size(); ++i) {
-    const std::string name = padded(printable(progress.cases[i].name), widest);
-    const char mark = i == progress.current ? '>' : ' ';
-    lines.push_back(
-        cut(fmt::format("{} {}{}{}", mark, name, kGap, known_of(progress, i)), width, style));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const char* mark = i == progress.current ? "> " : "  ";
+    const std::string name = padded(cut(names[i], widest, style), widest, true);
+    lines.push_back(cut(fmt::format("{}{}{}{}", mark, name, kGap, known[i]), width, style));
   }
   return lines;
 }

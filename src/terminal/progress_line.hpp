@@ -21,7 +21,7 @@ struct ProgressState {
   /// Such as `round 3/10`.
   std::string round = {};
   std::string case_name = {};
-  /// What is known of the case so far, such as `1.57x (1.51-1.60)`.
+  /// What is known of the case so far, such as `1.57x faster (1.51 to 1.60)`.
   std::string estimate = {};
   /// Such as `3 of 5 decided`.
   std::string decided = {};

@@ -59,7 +59,7 @@ class ProgressLine(CliTest):
         self.assertEqual([len(frame) for frame in frames], [3] * 6)
         self.assertRegex(frames[0][0], r"\A[> ] sleep/sequential  \Z")
         self.assertRegex(frames[-1][0], r"\A[> ] sleep/sequential  \d+ ms\Z")
-        self.assertRegex(frames[-1][1], r"\A[> ] sleep/thread +\d\.\d+x\Z")
+        self.assertRegex(frames[-1][1], r"\A[> ] sleep/thread +\d\.\d+x (fast|slow)er\Z")
         for frame in frames:
             self.assertEqual(sum(line.startswith(">") for line in frame), 1)
 

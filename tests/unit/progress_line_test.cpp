@@ -208,17 +208,28 @@ std::string estimate_of(const Standing& standing) {
 }
 
 TEST(ProgressState, HasTheSpeedUpOfTheCaseSoFar) {
-  EXPECT_EQ(estimate_of({{.point = 2, .lower = 1.95, .upper = 2.1}, true}), "2.00x (1.95-2.10)");
+  EXPECT_EQ(estimate_of({{.point = 2, .lower = 1.95, .upper = 2.1}, true}),
+            "2.00x faster (1.95 to 2.10)");
+}
+
+TEST(ProgressState, TellsASlowerCaseInTheDirectionInWhichItIsAboveOne) {
+  EXPECT_EQ(estimate_of({{.point = 0.5, .lower = 0.4, .upper = 0.625}, true}),
+            "2.00x slower (1.60 to 2.50)");
+}
+
+TEST(ProgressState, SaysWhatIsOpen) {
+  EXPECT_EQ(estimate_of({{.point = 1, .lower = 0.8, .upper = 1.25}, true}),
+            "undecided (25 % faster to 25 % slower)");
 }
 
 TEST(ProgressState, HasNoBoundsWhereSamplesAreTooFew) {
-  EXPECT_EQ(estimate_of({{.point = 2, .lower = 0, .upper = INFINITY}, true}), "2.00x");
+  EXPECT_EQ(estimate_of({{.point = 2, .lower = 0, .upper = INFINITY}, true}), "2.00x faster");
   EXPECT_EQ(estimate_of({{.point = 1e6, .lower = -INFINITY, .upper = INFINITY}, false}), "1.00 ms");
 }
 
 TEST(ProgressState, HasTheTimeOfTheBaseline) {
   EXPECT_EQ(estimate_of({{.point = 10e6, .lower = 9e6, .upper = 11e6}, false}),
-            "10.0 ms (9.00 ms-11.0 ms)");
+            "10.0 ms (9.00 ms to 11.0 ms)");
 }
 
 TEST(ProgressTable, HasALineForEachCaseAndMarksTheCurrentOne) {
@@ -227,9 +238,9 @@ TEST(ProgressTable, HasALineForEachCaseAndMarksTheCurrentOne) {
       Standing{{.point = 2, .lower = 1.9, .upper = 2.1}, true}, std::nullopt};
   progress.standings = standings;
   progress.current = 1;
-  EXPECT_EQ(
-      progress_table(progress, 80, {}),
-      (std::vector<std::string>{"  fib/pool          2.00x (1.90-2.10)", "> fib/process-pool  "}));
+  EXPECT_EQ(progress_table(progress, 80, {}),
+            (std::vector<std::string>{"  fib/pool          2.00x faster  1.90 to 2.10",
+                                      "> fib/process-pool  "}));
   EXPECT_EQ(progress_table(progress, 12, {})[1], "> fib..ool  ");
 }
 
