@@ -47,7 +47,7 @@ HtmlTable overview(const Report& report) {
   const std::vector<std::size_t> best = best_cases(report);
   for (const CaseReport& c : report.cases) {
     if (!is_measured(c)) {
-      table.rows.push_back(row_of(report, c, {{short_name(c)}, {fate_of(c), "", mark_of(c)}}));
+      table.rows.push_back(row_of(report, c, {{short_name(c)}, {spoken_fate(c.status, c.reason), "", mark_of(c)}}));
       continue;
     }
     const Estimate& total = c.metric("total_ns").estimate;

@@ -6,6 +6,7 @@
 #include "html/charts.hpp"
 #include "html/document.hpp"
 #include "metg/metg.hpp"
+#include "report/cases.hpp"
 #include "report/figure.hpp"
 #include "text/words.hpp"
 
@@ -61,7 +62,7 @@ HtmlTable overview(const MetgReport& report) {
   for (const MetgRow& row : report.rows) {
     HtmlTable::Row shown{.cells = {{row.name}}, .index = index++};
     if (row.status != Status::ok) {
-      shown.cells.push_back({fmt::format("{}: {}", name_of(row.status), row.reason), "", "bad"});
+      shown.cells.push_back({spoken_fate(row.status, row.reason), "", "bad"});
     } else {
       for (const MetgThreshold& t : row.thresholds) {
         shown.cells.push_back({threshold_text(t), fmt::format("{:g}", t.metg_ns)});

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "metg/metg.hpp"
+#include "report/cases.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "text/list.hpp"
@@ -112,7 +113,7 @@ void write_rows(Page& page, const MetgReport& report, const RenderOptions& optio
   Table table{.columns = columns_of(rows, options)};
   for (const MetgRow* row : rows) {
     const bool is_ok = row->status == Status::ok;
-    table.instead.push_back(is_ok ? "" : fmt::format("{}: {}", name_of(row->status), row->reason));
+    table.instead.push_back(is_ok ? "" : spoken_fate(row->status, row->reason));
   }
   table.ink_of = [&](std::size_t row) {
     return rows[row]->status == Status::failed ? Ink::red : Ink::plain;

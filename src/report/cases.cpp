@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "text/params.hpp"
 
 namespace concbench {
@@ -27,6 +29,17 @@ bool names_workers(const CaseReport& c) { return short_name(c) != without_worker
 std::string fate_of(const CaseReport& c) {
   return c.reason.empty() ? std::string(name_of(c.status))
                           : fmt::format("{}: {}", name_of(c.status), c.reason);
+}
+
+std::string spoken_status(std::string_view name) {
+  std::string words(name);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
+std::string spoken_fate(Status status, const std::string& reason) {
+  const std::string words = spoken_status(name_of(status));
+  return reason.empty() ? words : fmt::format("{}: {}", words, reason);
 }
 
 std::string plain_text(const ParamValue& value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/report.hpp"
@@ -22,8 +23,14 @@ std::string without_workers(const CaseReport& c);
 /// Whether its name says how many workers it has.
 bool names_workers(const CaseReport& c);
 
-/// What became of a case that was not measured, such as `failed: worker 7 died`.
+/// What became of a case that was not measured, such as `failed: worker 7 died`, for programs.
 std::string fate_of(const CaseReport& c);
+
+/// The name of a status as people write it, such as `timed out` for `timed_out`.
+std::string spoken_status(std::string_view name);
+
+/// The same as fate_of(), for people.
+std::string spoken_fate(Status status, const std::string& reason);
 
 /// A parameter's value for programs: times in nanoseconds, lists separated by spaces.
 std::string plain_text(const ParamValue& value);

@@ -10,7 +10,8 @@ namespace {
 
 std::string row(const Report& report, const CaseReport& c) {
   if (!is_measured(c))
-    return fmt::format("| {} | | {} |\n", markdown_escaped(c.name), markdown_escaped(fate_of(c)));
+    return fmt::format("| {} | | {} |\n", markdown_escaped(c.name),
+                       markdown_escaped(spoken_fate(c.status, c.reason)));
   return fmt::format("| {} | {} | {} |\n", markdown_escaped(c.name), total_text(c),
                      against_text(report, c).together());
 }

@@ -67,6 +67,25 @@ RatioText undecided_text(const Comparison& comparison, Quantity quantity) {
   return {"undecided", fmt::format("{} to {}", lower, upper)};
 }
 
+/// Of a factor that is nowhere below 1.
+std::string changes_text(const Estimate& factor, bool above) {
+  const bool in_percent = factor.upper < kFactor;
+  const auto size = [in_percent](double value) {
+    return in_percent ? percent_text(value - 1) : factor_text(value) + "x";
+  };
+  const std::string least = size(factor.lower);
+  const std::string most = size(factor.upper);
+  const std::string range = least == most ? least : fmt::format("{} to {}", least, most);
+  return fmt::format("{} {}", range, direction(above, Quantity::time));
+}
+
+/// Of an interval of which one bound is known.
+std::string half_open_text(const Estimate& ratio) {
+  if (ratio.lower > 1) return "at least " + change_text(ratio.lower, Quantity::time);
+  if (ratio.upper < 1) return "at least " + change_text(ratio.upper, Quantity::time);
+  return at_most_text(ratio);
+}
+
 }  // namespace
 
 std::string RatioText::together() const {
@@ -108,6 +127,16 @@ std::string percent_text(double fraction) {
 std::string spread_text(const Estimate& estimate) {
   const double half = relative_half_width(estimate);
   return std::isfinite(half) ? percent_text(half) : "";
+}
+
+std::string change_range_text(const Estimate& ratio) {
+  if (std::isnan(ratio.lower) || std::isnan(ratio.upper)) return "?";
+  if (tells_nothing(ratio)) return "perhaps " + change_text(ratio.point, Quantity::time);
+  if (ratio.lower <= 0 || !std::isfinite(ratio.upper)) return half_open_text(ratio);
+  if (ratio.lower >= 1) return changes_text(ratio, true);
+  if (ratio.upper <= 1) return changes_text(inverse(ratio), false);
+  return fmt::format("{} to {}", change_text(ratio.lower, Quantity::time),
+                     change_text(ratio.upper, Quantity::time));
 }
 
 std::string at_most_text(const Estimate& ratio) {

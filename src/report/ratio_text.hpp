@@ -32,6 +32,10 @@ std::string percent_text(double fraction);
 /// is not known.
 std::string spread_text(const Estimate& estimate);
 
+/// An interval of a ratio of times, such as `12 % to 18 % slower` or `3 % faster to 11 % slower`;
+/// where no bound is known, `perhaps` and the point.
+std::string change_range_text(const Estimate& ratio);
+
 /// What an undecided ratio may still be, such as `at most 11 % slower, at most 7 % faster`; empty
 /// where nothing is known.
 std::string at_most_text(const Estimate& ratio);

@@ -7,6 +7,7 @@
 
 #include "report/cases.hpp"
 #include "report/figure.hpp"
+#include "report/ratio_text.hpp"
 #include "report/wording.hpp"
 #include "text/list.hpp"
 #include "text/units.hpp"
@@ -70,23 +71,26 @@ std::string compared_text(const Note& n) {
                      n.text("with"));
 }
 
+/// The case, and what of it is compared where that is not the total.
+std::string raced_text(const Note& n) {
+  const std::string key = n.text("metric");
+  const std::string_view metric = spoken_name(key);
+  return n.text("case") + (metric == "total" ? "" : fmt::format(" ({})", metric));
+}
+
 /// Of a time, the words of a race; of another metric, how many times it is.
 std::string race_text(const Note& n) {
   if (quantity_of(n.text("metric")) != Quantity::time) return compared_text(n);
-  const std::string key = n.text("metric");
-  const std::string_view metric = spoken_name(key);
-  return fmt::format("{}{} is {} than {}", n.text("case"),
-                     metric == "total" ? "" : fmt::format(" ({})", metric),
-                     format_speed(n.estimate()), n.text("with"));
+  return fmt::format("{} is {} than {}", raced_text(n), format_speed(n.estimate()), n.text("with"));
 }
 
-/// The same, and allowed.
-std::string slowdown_text(const Note& n, GateOutcome outcome) {
-  const std::string_view beyond = outcome == GateOutcome::held     ? "not more"
-                                  : outcome == GateOutcome::failed ? "more"
-                                                                   : "perhaps more";
-  return fmt::format("{}: {} than the {:g}% allowed", race_text(n), beyond,
-                     percent(n.number("allowed")));
+/// The same, and allowed: the interval alone, which is what is judged. Of a time, in percent.
+std::string slowdown_text(const Note& n) {
+  const std::string found = quantity_of(n.text("metric")) == Quantity::time
+                                ? fmt::format("{} is {} than {}", raced_text(n),
+                                              change_range_text(n.estimate()), n.text("with"))
+                                : compared_text(n);
+  return fmt::format("{} (at most {:g} % allowed)", found, percent(n.number("allowed")));
 }
 
 /// change; run, where there are two.
@@ -198,7 +202,7 @@ constexpr Kind kKinds[] = {
     {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, true},
     {NoteKind::figure, figure_text},
     {NoteKind::pairs, pairs_text},
-    {NoteKind::slowdown, slowdown_text},
+    {NoteKind::slowdown, [](N n, G) { return slowdown_text(n); }},
     {NoteKind::undecided, [](N n, G) { return race_text(n) + ": undecided"; }},
     {NoteKind::all_decided, [](N, G) -> std::string { return "every comparison is decided"; }},
     {NoteKind::no_figures,
@@ -222,7 +226,8 @@ constexpr Kind kKinds[] = {
      }},
     {NoteKind::fate,
      [](N n, G) {
-       return fmt::format("in {} it is {}: {}", n.text("run"), n.text("status"), n.text("reason"));
+       return fmt::format("in {} it is {}: {}", n.text("run"), spoken_status(n.text("status")),
+                          n.text("reason"));
      },
      true},
     {NoteKind::other_values,

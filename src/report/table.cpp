@@ -251,7 +251,7 @@ void write_rows(Page& page, const Report& report, const RenderOptions& options) 
   table.columns.push_back(column_of(rows, "others used", {.squeeze = Squeeze::drop}, load_text));
   if (rows.size() > 1) table.columns.push_back(against_column(report, rows));
   for (const CaseReport* row : rows) {
-    table.instead.push_back(is_measured(*row) ? "" : fate_of(*row));
+    table.instead.push_back(is_measured(*row) ? "" : spoken_fate(row->status, row->reason));
   }
   table.ink_of = [&](std::size_t row) { return ink_of(*rows[row], marks[row]); };
   write_table(page, std::move(table), options);

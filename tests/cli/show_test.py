@@ -52,7 +52,7 @@ class Show(CliTest):
     def test_shows_a_case_that_failed_and_that_is_no_failure_of_its_own(self):
         result = self.call("fib", "-n", "32", "-b", "sequential", "--timeout", "1ms", "-r", "1", "--export-json", "a.json")
         self.assertEqual(result.code, 4)
-        self.assertIn("timed_out", self.fine("show", "a.json"))
+        self.assertIn("timed out", self.fine("show", "a.json"))
 
     def refused(self, code, *arguments):
         result = self.call("show", *arguments)

@@ -90,7 +90,7 @@ class Slow(CliTest):
                 self.assertRegex(case["reason"], r"\Aa pass took longer than 100 ms\b")
                 # No second round of what has failed.
                 self.assertEqual(len(case["samples"]), 1)
-                self.assertRegex(flat(result.out), rf" {case['backend']} (\d+ )?timed_out: {re.escape(case['reason'])} ")
+                self.assertRegex(flat(result.out), rf" {case['backend']} (\d+ )?timed out: {re.escape(case['reason'])} ")
 
     def test_a_time_limit_ends_a_run_that_has_measured_nothing(self):
         result = self.call(*ENDLESS, "--time-limit", "200ms", "--export-json", "a.json")

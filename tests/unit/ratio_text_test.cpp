@@ -55,6 +55,29 @@ TEST(RatioText, CallsMoreOfWhatIsNoTimeNotSlower) {
   EXPECT_EQ(text_of(0.5, 0.4, 0.8, Quantity::size), "2.00x less (1.25 to 2.50)");
 }
 
+TEST(RangeText, IsInPercentAndInTheDirectionAboveOne) {
+  EXPECT_EQ(change_range_text({.point = 1.15, .lower = 1.12, .upper = 1.18}),
+            "12 % to 18 % slower");
+  EXPECT_EQ(change_range_text({.point = 0.8, .lower = 1 / 1.5, .upper = 1 / 1.1}),
+            "10 % to 50 % faster");
+  EXPECT_EQ(change_range_text({.point = 1, .lower = 1 / 1.03, .upper = 1.11}),
+            "3 % faster to 11 % slower");
+  EXPECT_EQ(change_range_text({.point = 1.1, .lower = 1.1, .upper = 1.1}), "10 % slower");
+}
+
+TEST(RangeText, IsOfFactorsWhereTheyAreEasierToRead) {
+  EXPECT_EQ(change_range_text({.point = 2, .lower = 1.5, .upper = 3}), "1.50x to 3.00x slower");
+}
+
+TEST(RangeText, SaysWhatItKnowsOfABound) {
+  EXPECT_EQ(change_range_text({.point = 2, .lower = 1.5, .upper = kInfinity}),
+            "at least 50 % slower");
+  EXPECT_EQ(change_range_text({.point = 0.5, .lower = 0, .upper = 0.8}), "at least 25 % faster");
+  EXPECT_EQ(change_range_text({.point = 1, .lower = 0, .upper = 1.05}), "at most 5 % slower");
+  EXPECT_EQ(change_range_text({.point = 1.2, .lower = 0, .upper = kInfinity}),
+            "perhaps 20 % slower");
+}
+
 TEST(RatioText, KnowsABoundOnOneSide) {
   EXPECT_EQ(text_of(100, 50, kInfinity), "100x slower (at least 50.0)");
 }
