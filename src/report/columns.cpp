@@ -11,8 +11,9 @@ namespace concbench {
 namespace {
 
 constexpr std::string_view kGap = "  ";
-/// Columns that a name and a text keep while something else can be left out, and in any case.
+/// Columns that a name and a text keep while something else can be left out, and both in any case.
 constexpr std::size_t kFair = 30;
+constexpr std::size_t kFairText = 44;
 constexpr std::size_t kLeast = 10;
 
 using Lines = std::vector<std::string>;
@@ -45,14 +46,15 @@ bool gives(const Placed& c) {
 }
 
 /// Makes columns that can be narrower so narrow that all have room, the widest first, but none
-/// below `least`.
-void narrow(std::vector<Placed>& columns, std::size_t room, std::size_t least) {
+/// below what is the least for names and for texts.
+void narrow(std::vector<Placed>& columns, std::size_t room, std::size_t name, std::size_t text) {
+  const auto spare_of = [&](const Placed& c) {
+    const std::size_t least = c.column.squeeze == Squeeze::wrap ? text : name;
+    return gives(c) && c.width > least ? c.width : 0;
+  };
   while (width_of(columns) > room) {
-    const auto room_in = [least](const Placed& c) {
-      return gives(c) ? std::max(c.width, least) : least;
-    };
-    Placed& widest = *std::ranges::max_element(columns, {}, room_in);
-    if (room_in(widest) == least) return;
+    Placed& widest = *std::ranges::max_element(columns, {}, spare_of);
+    if (spare_of(widest) == 0) return;
     --widest.width;
   }
 }
@@ -71,10 +73,10 @@ std::vector<Placed> placed(std::vector<Column> columns, std::size_t room) {
     const std::size_t width = width_of(column);
     all.push_back({std::move(column), width});
   }
-  narrow(all, room, kFair);
+  narrow(all, room, kFair, kFairText);
   while (width_of(all) > room && drop_one(all)) {
   }
-  narrow(all, room, kLeast);
+  narrow(all, room, kLeast, kLeast);
   return all;
 }
 

@@ -40,6 +40,17 @@ TEST(Columns, LeavesOutWhatCanBeMissedBeforeItMakesLittleOfNames) {
             "b\n");
 }
 
+TEST(Columns, LeavesOutWhatCanBeMissedBeforeItWrapsAShortText) {
+  const Column text{.title = "text",
+                    .cells = {"undecided  7 % faster to 11 % slower", "x"},
+                    .left = true,
+                    .squeeze = Squeeze::wrap};
+  EXPECT_EQ(shown({.columns = {names(), figures(Squeeze::drop), text}}, 60),
+            "name                text\n"
+            "a-rather-long-name  undecided  7 % faster to 11 % slower\n"
+            "b                   x\n");
+}
+
 TEST(Columns, WrapsTextsBelowTheirBeginning) {
   const Column text{.title = "text",
                     .cells = {"one two three four", "x"},
