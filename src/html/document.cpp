@@ -10,7 +10,7 @@ namespace concbench {
 namespace {
 
 /// Base64 of the SHA-256 of the style sheet and of the script. A test holds them against the texts.
-constexpr std::string_view kStyleHash = "FdbDzZUPqVBqmCDHcY1sCX15+famdDcnB5fB3pCBc3k=";
+constexpr std::string_view kStyleHash = "Od3Ej61MDcHzLXn4ScNhPlqDWaurQLvVziR9gUrp3og=";
 constexpr std::string_view kScriptHash = "6a8qDq34COjE0324MjqIzScKcsdN5amzD2of6XWe+NI=";
 
 constexpr std::string_view kJsonBegin = R"(<script type="application/json" id="concbench">)";

@@ -11,26 +11,20 @@
 namespace concbench {
 namespace {
 
-struct Colours {
-  std::string_view name;
-  std::string_view light;
-  std::string_view dark;
-};
-
-/// At least 4.5:1 against white and against #14171a, apart from grid lines.
+/// Text has at least 4.5:1 against white and against #14171a, marks have 3:1. Those of the eight
+/// that are nearest to each other are as far apart as they can be made, for people without one kind
+/// of cones too.
 constexpr std::array<Colours, 11> kColours{{{"text", "#1a1d21", "#e6e8eb"},
                                             {"faint", "#5a6169", "#a0a8b0"},
                                             {"grid", "#d5d9de", "#3a4046"},
                                             {"p1", "#0060a8", "#6cb6ff"},
-                                            {"p2", "#b45309", "#ffa657"},
-                                            {"p3", "#00755a", "#56d4a8"},
-                                            {"p4", "#8a3f8f", "#d2a8ff"},
-                                            {"p5", "#00707c", "#5cd6de"},
+                                            {"p2", "#e35e00", "#e9b154"},
+                                            {"p3", "#02879e", "#2f8e89"},
+                                            {"p4", "#a02468", "#e0b1dc"},
+                                            {"p5", "#28118e", "#0e80e9"},
                                             {"p6", "#b3261e", "#ff8a80"},
-                                            {"p7", "#6b5100", "#d9b44a"},
-                                            {"p8", "#4b5563", "#b6bec8"}}};
-
-const Colours& colours_of(Paint paint) { return kColours[static_cast<std::size_t>(paint)]; }
+                                            {"p7", "#3b2924", "#ffff8a"},
+                                            {"p8", "#579d6b", "#757db0"}}};
 
 /// A tenth of a drawing unit is finer than anyone sees.
 std::string number(double value) {
@@ -123,6 +117,8 @@ std::string html_escaped(std::string_view text) {
   }
   return escaped;
 }
+
+const Colours& colours_of(Paint paint) { return kColours[static_cast<std::size_t>(paint)]; }
 
 Paint paint_of(std::size_t index) {
   constexpr auto kFirst = static_cast<std::size_t>(Paint::first);

@@ -16,6 +16,14 @@ std::string html_escaped(std::string_view text);
 /// who see few colours, and against a light or a dark page.
 enum class Paint { text, faint, grid, first, second, third, fourth, fifth, sixth, seventh, eighth };
 
+/// How a paint is called in a style sheet, and its colours on a light page and on a dark one.
+struct Colours {
+  std::string_view name;
+  std::string_view light;
+  std::string_view dark;
+};
+const Colours& colours_of(Paint paint);
+
 /// The paint of the `index`th of several that are alike; they repeat after eight.
 Paint paint_of(std::size_t index);
 
