@@ -6,6 +6,9 @@ import hashlib
 import html.parser
 import json
 import re
+import shutil
+import subprocess
+import sys
 
 from support import HOSTILE, CliTest, quick, run_tests
 
@@ -56,6 +59,83 @@ class Page(html.parser.HTMLParser):
 
 def digest(text):
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+EVIL = "</script><script>alert(1)</script>]]>\"onload=\"x" + HOSTILE + "x" * 300
+CHECKER = shutil.which("xmllint")
+
+
+class WellFormed(CliTest):
+    def setUp(self):
+        if CHECKER is None:
+            print("skipped: there is no xmllint; install-deps.sh --ci installs it", file=sys.stderr)
+            self.skipTest("no xmllint")
+        super().setUp()
+
+    def mistakes(self, *options, text):
+        run = subprocess.run([CHECKER, "--noout", *options, "-"], input=text.encode(), capture_output=True)
+        return re.findall(r"error : .*", run.stderr.decode())
+
+    def assert_well_formed(self, page):
+        """Drawings are XML; the checker knows no element that is younger than it."""
+        drawings = re.findall(r"<svg.*?</svg>", page, re.S)
+        for drawing in drawings:
+            self.assertEqual(self.mistakes(text=drawing), [])
+        rest = self.mistakes("--html", text=re.sub(r"<svg.*?</svg>", "", page, flags=re.S))
+        self.assertEqual([m for m in rest if not re.search(r"Tag (figure|details|summary) invalid", m)], [])
+        return len(drawings)
+
+    def saved(self, **changes):
+        """Results whose texts are hostile, and with other cases or rounds where `changes` says so."""
+        self.fine(*quick("fib"), "-b", "sequential,pool", "--export-json", "r.json")
+        report = json.loads((self.here / "r.json").read_text())
+        report["context"]["host"] = report["context"]["command_line"][0] = EVIL
+        report.update(changes)
+        (self.here / "r.json").write_text(json.dumps(report))
+        return report
+
+    def shown(self):
+        return self.fine("show", "r.json", "--format", "html")
+
+    def test_with_hostile_texts(self):
+        report = self.saved(complete=False)
+        report["baseline"] += EVIL
+        for case in report["cases"]:
+            case["way"] = case["way"] + EVIL
+            case["name"] = case["name"] + EVIL
+        (self.here / "r.json").write_text(json.dumps(report))
+        result = self.call("show", "r.json", "--format", "html")
+        self.assertEqual(result.err, "")
+        self.assertGreater(self.assert_well_formed(result.out), 2)
+        self.assertIn("Incomplete", result.out)
+
+    def test_with_bytes_that_are_no_utf_8(self):
+        evil = b"\xff<b>]]>\x1b[31m" + b"y" * 300
+        result = self.call("command", "-n", "1", "-r", "2", "--keep-invalid", "--cmd", b"true '" + evil + b"'",
+                           "--export", "html:r.html")
+        self.assertEqual(result.err, "")
+        text = (self.here / "r.html").read_text()
+        self.assert_well_formed(text)
+        self.assertIn("&lt;b&gt;]]&gt;", text)
+
+    def test_with_sixty_cases(self):
+        sizes = ",".join(str(chunk) for chunk in range(1, 60))
+        page = self.fine("noop", "-n", "60", "-r", "2", "--min-time", "0ms", "--keep-invalid", "-b", "sequential,pool",
+                         "-c", sizes, "--format", "html")
+        self.assertGreater(self.assert_well_formed(page), 2)
+        self.assertIn("pool/chunk=59</td>", page)
+
+    def test_of_one_case(self):
+        page = self.fine(*quick("fib"), "-b", "pool", "--format", "html")
+        self.assertGreater(self.assert_well_formed(page), 1)
+        self.assertNotIn('id="speedups"', page)
+
+    def test_of_a_comparison_of_metg_and_of_a_machine(self):
+        self.saved()
+        self.assert_well_formed(self.fine("compare", "r.json", "r.json", "--format", "html"))
+        self.assert_well_formed(self.fine("doctor", "--no-calibration", "--format", "html"))
+        self.assert_well_formed(self.call("metg", "-b", "pool", "-r", "2", "--keep-invalid", "--time-limit", "3s",
+                                          "--format", "html").out)
 
 
 class Html(CliTest):
@@ -114,12 +194,11 @@ class Html(CliTest):
         self.assertEqual(len(json.loads(compared)["cases"]), 6)
 
     def test_shows_hostile_names_as_text(self):
-        evil = "</script><script>alert(1)</script>]]>\"onload=\"x" + HOSTILE + "x" * 300
         self.fine(*quick("fib"), "--export-json", "a.json")
         report = json.loads((self.here / "a.json").read_text())
-        report["context"]["host"] = report["context"]["cpu_model"] = evil
+        report["context"]["host"] = report["context"]["cpu_model"] = EVIL
         report["cases"][1]["status"] = "failed"
-        report["cases"][1]["reason"] = evil
+        report["cases"][1]["reason"] = EVIL
         (self.here / "b.json").write_text(json.dumps(report))
         text = self.fine("show", "b.json", "--format", "html")
         page = Page(text)
