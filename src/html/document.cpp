@@ -10,7 +10,7 @@ namespace concbench {
 namespace {
 
 /// Base64 of the SHA-256 of the style sheet and of the script. A test holds them against the texts.
-constexpr std::string_view kStyleHash = "Od3Ej61MDcHzLXn4ScNhPlqDWaurQLvVziR9gUrp3og=";
+constexpr std::string_view kStyleHash = "FaODrhEkDQ6BOUvzv97dElWaqV3hVLO1Obz9JfR0Dyk=";
 constexpr std::string_view kScriptHash = "6a8qDq34COjE0324MjqIzScKcsdN5amzD2of6XWe+NI=";
 
 constexpr std::string_view kJsonBegin = R"(<script type="application/json" id="concbench">)";
@@ -26,14 +26,14 @@ svg{max-width:100%;height:auto;display:block}[hidden]{display:none}
 button{float:right;font:inherit;font-size:.8rem;color:var(--faint);background:none;border:1px solid var(--line);border-radius:.3rem;cursor:pointer}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-th.w,td.w{text-align:left}td.w{white-space:normal;overflow-wrap:break-word;max-width:22rem}
+th.w,td.w{text-align:left}td.w{white-space:normal;overflow-wrap:break-word;min-width:6rem;max-width:22rem}
 tr.best{font-weight:600}tr.on,g.on text{font-weight:700}tr.on{background:var(--shade)}
 .good{color:var(--good)}.fair{color:var(--fair)}.bad{color:var(--bad)}th[data-sort]{cursor:pointer}
 details{margin:.4rem 0}summary{cursor:pointer;color:var(--faint);font-size:.9rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.9rem}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 svg.dim g[data-case]:not(.on){opacity:.25}
-@media(max-width:30rem){body{padding:.6rem}figure svg{min-width:34rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
-@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}summary,button{display:none}}
+@media(max-width:40rem){body{padding:.6rem}h1{font-size:1.25rem}figure svg{width:36rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}details::details-content{content-visibility:visible;display:block}summary,button{display:none}}
 )";
 
 /// Sorts a table by a column, highlights a case in the table and in all charts, and shows a chart
