@@ -10,11 +10,16 @@ namespace concbench {
 namespace {
 
 constexpr std::size_t kFew = 2;
+/// Of the chance of error, where the last look stands by itself.
+constexpr double kUnconfirmedShare = 0.5;
 
-/// Few rounds that show a difference by far leave no room for chance.
+/// More than what changes one of the two in a few rounds, or beside a neighbour, could make of
+/// equal cases.
 bool shows_by_far(const Comparison& c) {
-  return c.ratio.method == IntervalMethod::range && c.ratio.n < RangeRule::kManyRounds &&
-         !c.under_load;
+  const bool with_room =
+      c.ratio.method == IntervalMethod::range && c.ratio.n < RangeRule::kManyRounds;
+  return with_room || c.ratio.lower >= RangeRule::kMostBias ||
+         c.ratio.upper <= 1 / RangeRule::kMostBias;
 }
 
 bool needs_two_looks(const Comparison& c, bool few, LookKind kind,
@@ -23,6 +28,24 @@ bool needs_two_looks(const Comparison& c, bool few, LookKind kind,
   if (c.under_load) return true;
   if (!few) return false;
   return kind == LookKind::interim || before.value_or(Verdict::undecided) != Verdict::undecided;
+}
+
+std::size_t comparisons_of(const Plan& plan) {
+  const std::vector<std::size_t> baselines = plan.baselines();
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+    const bool skipped =
+        !plan.cases[i].skipped.empty() || !plan.cases[baselines[i]].skipped.empty();
+    compared += i == baselines[i] || skipped ? 0 : 1;
+  }
+  return compared;
+}
+
+/// Whether looks went on until a limit, whatever they showed.
+bool cut_short(const Measurements& measurements) {
+  const bool shown =
+      measurements.ending == Ending::decided || measurements.ending == Ending::precision;
+  return !measurements.earlier.empty() && !shown;
 }
 
 /// The next look is about so many rounds away.
@@ -43,16 +66,10 @@ double alpha_of_baselines(const Plan& plan, double alpha) {
 }
 
 double sharers(const Plan& plan) {
-  const std::vector<std::size_t> baselines = plan.baselines();
-  double compared = 0;
-  for (std::size_t i = 0; i < plan.cases.size(); ++i) {
-    const bool skipped =
-        !plan.cases[i].skipped.empty() || !plan.cases[baselines[i]].skipped.empty();
-    compared += i == baselines[i] || skipped ? 0 : 1;
-  }
+  const auto compared = static_cast<double>(comparisons_of(plan));
   if (plan.sweep_options.empty()) return compared;
   // Rivals have half of the alpha, and of that a share for each pair that might be looked at.
-  return compared * static_cast<double>(std::max<std::size_t>(2, largest_group(baselines)));
+  return compared * static_cast<double>(std::max<std::size_t>(2, largest_group(plan.baselines())));
 }
 
 std::vector<std::optional<Comparison>> conclude(const Plan& plan, const Measurements& measurements,
@@ -64,12 +81,12 @@ std::vector<std::optional<Comparison>> conclude(const Plan& plan, const Measurem
   }
   Look shared = look;
   shared.alpha = alpha_of_baselines(plan, look.alpha);
+  const bool few = comparisons_of(plan) <= kFew;
+  if (kind == LookKind::last && cut_short(measurements)) shared.alpha *= kUnconfirmedShare;
   auto found = compare_cases(measurements.cases, against, shared, plan.settings.margin);
   for (std::size_t i = 0; i < earlier.size(); ++i) {
     if (earlier[i].settled) found[i] = earlier[i].settled;
   }
-  const bool few = std::ranges::count_if(found, [](const auto& c) { return c.has_value(); }) <=
-                   std::ptrdiff_t{kFew};
   for (std::size_t i = 0; i < earlier.size(); ++i) {
     if (found[i] && !earlier[i].settled) confirm(*found[i], few, kind, earlier[i].verdict);
   }

@@ -21,8 +21,9 @@ enum class LookKind {
 /// With one or two comparisons, measuring ends only by a verdict that the look before has shown
 /// too: at the first looks, rounds that are alike are seldom noticed, and a run that ended there
 /// would err in 4 to 6 of 100 where 1 was allowed. A limit ends measuring whatever it shows, so
-/// that its last look needs that only where the look before has shown another verdict. What rests
-/// on disturbed samples always needs two looks.
+/// that its last look needs that only where the look before has shown another verdict; since alike
+/// rounds are hard to notice there as well, it spends half of what it might. What rests on
+/// disturbed samples always needs two looks, unless its whole interval is beyond a factor of 4.
 std::vector<std::optional<Comparison>> conclude(const Plan& plan, const Measurements& measurements,
                                                 const Look& look, LookKind kind);
 

@@ -12,6 +12,8 @@ namespace {
 
 /// CPUs by which others' use may differ between the halves of a run.
 constexpr double kMostChange = 0.25;
+/// So many undisturbed pairs tell enough by themselves.
+constexpr std::size_t kEnough = 10;
 
 using SamplesOfRound = std::pair<const Sample*, const Sample*>;
 
@@ -58,15 +60,20 @@ Rounds all_rounds(const CaseResult& subject, const CaseResult& baseline) {
       .machine_changed = std::abs(change) > kMostChange};
 }
 
+bool show_a_verdict(const PairedFigures& totals, double alpha, double margin) {
+  return verdict_of(paired_ratio(totals.subject, totals.baseline, alpha), margin) !=
+         Verdict::undecided;
+}
+
 /// `alpha` and `margin` are those of the verdict that a few undisturbed rounds must show.
 Rounds rounds_to_compare(const CaseResult& subject, const CaseResult& baseline, double alpha,
                          double margin) {
   Rounds undisturbed{.totals = pair_totals(subject, baseline)};
-  const PairedFigures& totals = undisturbed.totals;
+  const std::size_t calm = undisturbed.totals.subject.size();
+  if (calm >= kEnough || show_a_verdict(undisturbed.totals, alpha, margin)) return undisturbed;
   Rounds all = all_rounds(subject, baseline);
-  if (are_enough(totals.subject.size(), all.totals.subject.size())) return undisturbed;
-  const Estimate ratio = paired_ratio(totals.subject, totals.baseline, alpha);
-  return verdict_of(ratio, margin) == Verdict::undecided ? all : undisturbed;
+  const bool mostly_calm = are_enough(calm, all.totals.subject.size());
+  return mostly_calm && !show_a_verdict(all.totals, alpha, margin) ? undisturbed : all;
 }
 
 bool is_compared(const std::vector<CaseResult>& cases, std::span<const std::size_t> against,
@@ -120,7 +127,6 @@ std::size_t largest_group(std::span<const std::size_t> baselines) {
 }
 
 bool are_enough(std::size_t undisturbed, std::size_t all) {
-  constexpr std::size_t kEnough = 10;
   return undisturbed >= kEnough || 2 * undisturbed >= all;
 }
 

@@ -35,9 +35,10 @@ Look look_of(const Plan& plan, const Measurements& measurements);
 bool are_enough(std::size_t undisturbed, std::size_t all);
 
 /// Each case against its baseline, cases[baselines[i]]; absent for a baseline itself and where no
-/// round has both. On pairs of undisturbed samples where these are_enough(), or show a verdict;
-/// otherwise on all pairs, `under_load`, and undecided where others took a quarter of a CPU more in
-/// one half of the rounds than in the other: the ratio of such a run is that of no machine.
+/// round has both. On pairs of undisturbed samples where there are ten, or they show a verdict, or
+/// they are most and all of them show none; otherwise on all pairs, `under_load`, and undecided
+/// where others took a quarter of a CPU more in one half of the rounds than in the other: the ratio
+/// of such a run is that of no machine.
 std::vector<std::optional<Comparison>> compare_cases(const std::vector<CaseResult>& cases,
                                                      std::span<const std::size_t> baselines,
                                                      const Look& look, double margin);

@@ -83,7 +83,7 @@ Answer StoppingJudge::look(const Measurements& so_far, std::chrono::nanoseconds 
 void StoppingJudge::decide(const Measurements& so_far, const Look& look,
                            std::chrono::nanoseconds elapsed) {
   Conclusions concluded = conclude(plan_, so_far, look, LookKind::interim);
-  if (stopping_.is_early(look.rounds)) keep_cheap_ones(concluded, so_far);
+  if (stopping_.is_early(look.rounds)) keep_wanted_ones(concluded, so_far);
   count_decided(concluded);
   const std::vector<Comparison> compared = with_rivals(concluded, so_far, look);
   const auto rule = stopping_.reason_to_stop(
@@ -111,8 +111,9 @@ void StoppingJudge::count_decided(const Conclusions& concluded) {
   }
 }
 
-/// Few rounds leave figures without intervals. Where all ten cost little, they are worth it.
-void StoppingJudge::keep_cheap_ones(Conclusions& concluded, const Measurements& so_far) const {
+/// Few rounds leave figures without intervals. Where someone depends on these, or all ten rounds
+/// cost little, they are worth it.
+void StoppingJudge::keep_wanted_ones(Conclusions& concluded, const Measurements& so_far) const {
   constexpr double kLittle = 0.1;
   const std::chrono::duration<double, std::nano> budget =
       plan_.time_limit().value_or(Settings::kNormal);
@@ -121,7 +122,8 @@ void StoppingJudge::keep_cheap_ones(Conclusions& concluded, const Measurements& 
     double spent = 0;
     for (const Sample& sample : so_far.cases[i].samples) spent += sample.wall_ns;
     const double to_come = spent / so_far.rounds * (Settings::kMinRounds - so_far.rounds);
-    if (to_come < kLittle * budget.count()) leave_open(*concluded[i], OpenBecause::unconfirmed);
+    if (plan_.wants_figures || to_come < kLittle * budget.count())
+      leave_open(*concluded[i], OpenBecause::unconfirmed);
   }
 }
 

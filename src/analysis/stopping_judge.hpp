@@ -21,7 +21,7 @@ class StoppingJudge final : public Judge {
   using Conclusions = std::vector<std::optional<Comparison>>;
 
   void count_decided(const Conclusions& concluded);
-  void keep_cheap_ones(Conclusions& concluded, const Measurements& so_far) const;
+  void keep_wanted_ones(Conclusions& concluded, const Measurements& so_far) const;
   void remember(const Conclusions& concluded, const Look& look, std::chrono::nanoseconds elapsed);
   bool is_settled(const Comparison& c, const Earlier& before, const Look& look,
                   std::chrono::nanoseconds elapsed) const;

@@ -94,9 +94,10 @@ class TraceFile {
 };
 
 ExitCode run_workload(const RunOptions& options, const std::vector<std::string>& arguments) {
-  const Plan plan = make_plan(with_words(options.request, arguments), cpu_budget());
+  Plan plan = make_plan(with_words(options.request, arguments), cpu_budget());
   if (options.pick) refuse_several_picks(plan);
   const Gates gates = read_gates(options.gates, known_cases(plan));
+  plan.wants_figures = !gates.expectations.empty();
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output<Report> output(options.output, options.pick ? &pick_format() : nullptr);
   TraceFile trace(options.trace, output);

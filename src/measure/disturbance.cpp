@@ -34,6 +34,9 @@ constexpr double kSlowdown = 1.25;
 
 double milliseconds(double ns) { return ns / 1e6; }
 
+constexpr double Sample::*kLoad[] = {&Sample::wall_ns, &Sample::others_cpu_ns, &Sample::idle_cpu_ns,
+                                     &Sample::own_cpu_ns, &Sample::steal_ns};
+
 }  // namespace
 
 std::chrono::nanoseconds time_reference() {
@@ -41,16 +44,13 @@ std::chrono::nanoseconds time_reference() {
 }
 
 Sample RecentLoad::widened(const Sample& sample) {
-  loads_.push_back({sample.wall_ns, sample.others_cpu_ns, sample.idle_cpu_ns, sample.steal_ns});
+  loads_.push_back(sample);
   Sample wide = sample;
-  wide.wall_ns = wide.others_cpu_ns = wide.idle_cpu_ns = wide.steal_ns = 0;
+  for (const auto member : kLoad) wide.*member = 0;
   std::size_t counted = 0;
   for (auto load = loads_.rbegin(); load != loads_.rend() && wide.wall_ns < kTellingWall_ns;
        ++load) {
-    wide.wall_ns += load->wall_ns;
-    wide.others_cpu_ns += load->others_cpu_ns;
-    wide.idle_cpu_ns += load->idle_cpu_ns;
-    wide.steal_ns += load->steal_ns;
+    for (const auto member : kLoad) wide.*member += (*load).*member;
     ++counted;
   }
   while (loads_.size() > counted) loads_.pop_front();

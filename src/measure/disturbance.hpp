@@ -22,10 +22,7 @@ class RecentLoad {
   Sample widened(const Sample& sample);
 
  private:
-  struct Load {
-    double wall_ns = 0, others_cpu_ns = 0, idle_cpu_ns = 0, steal_ns = 0;
-  };
-  std::deque<Load> loads_;
+  std::deque<Sample> loads_;
 };
 
 /// Why a sample that is ok does not show what it should, because connections were dropped; empty

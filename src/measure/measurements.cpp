@@ -27,7 +27,7 @@ double others_cpus(const std::vector<const Sample*>& samples) {
   double others = 0;
   double wall = 0;
   for (const Sample* sample : samples) {
-    others += sample->taken_cpu_ns();
+    others += sample->others_cpu_ns;
     wall += sample->wall_ns;
   }
   return wall > 0 ? others / wall : 0;

@@ -31,7 +31,7 @@ struct CaseResult {
 /// The samples that nothing disturbed, in the order in which they were taken.
 std::vector<const Sample*> usable_samples(const std::vector<Sample>& samples);
 
-/// How many CPUs others took while these samples were taken, on average.
+/// How many CPUs others used while these samples were taken, on average.
 double others_cpus(const std::vector<const Sample*>& samples);
 
 /// Of each round the sample that is to be believed most, disturbed where there is no other: on a

@@ -68,6 +68,8 @@ struct Sample : PassFigures {
   double others_cpu_ns = 0;
   /// CPU time during `wall_ns` that nobody used, and that this run might have.
   double idle_cpu_ns = 0;
+  /// CPU time during `wall_ns` of this run, its servers included.
+  double own_cpu_ns = 0;
   /// CPU time during `wall_ns` that the hypervisor gave to others.
   double steal_ns = 0;
   /// How often a control group's quota stopped this run during `wall_ns`.
@@ -94,8 +96,11 @@ struct Sample : PassFigures {
   /// Where the time of the work went. Absent where tasks were not stamped.
   std::optional<WorkSplit> split = {};
 
-  /// Of what others used, what this run could have had instead: where CPUs were idle, none.
-  double taken_cpu_ns() const { return std::max(0.0, others_cpu_ns - idle_cpu_ns); }
+  /// Of what others used, what this run could have had instead: where CPUs were idle, none; and
+  /// since CPUs are shared out evenly, no more than it used itself, which is little where it waits.
+  double taken_cpu_ns() const {
+    return std::clamp(others_cpu_ns - idle_cpu_ns, 0.0, std::max(0.0, own_cpu_ns));
+  }
 
   bool usable() const { return outcome == Outcome::ok && invalid.empty(); }
   /// Whether it shows what it should, if only on a machine that others disturbed.

@@ -162,6 +162,7 @@ class Watch {
     sample.wall_ns = to_ns(Clock::now() - began_);
     const auto others = system.busy - own - (niced_ ? std::chrono::nanoseconds(0) : system.niced);
     sample.others_cpu_ns = std::max(0.0, to_ns(others));
+    sample.own_cpu_ns = to_ns(own);
     sample.idle_cpu_ns =
         std::max(0.0, usable_cpus_ * sample.wall_ns - to_ns(system.busy + system.steal));
     sample.steal_ns = to_ns(system.steal);

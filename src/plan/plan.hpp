@@ -90,6 +90,8 @@ struct Plan {
   /// Of a sweep: for each case the options with which a run has this case alone. Empty: no sweep,
   /// and nobody asks which case is the fastest.
   std::vector<std::string> sweep_options = {};
+  /// Whether something depends on the figures of cases, and not just on how they compare.
+  bool wants_figures = false;
 
   /// For each case the one with which it is compared.
   std::vector<std::size_t> baselines() const;

@@ -145,6 +145,9 @@ constexpr SampleField kRows[] = {
          "CPU time during wall_ns that nobody used, and that this run might "
          "have")
          .newer()},
+    {field<&Sample::own_cpu_ns>("own_cpu_ns", kTime,
+                                "CPU time during wall_ns of this run, its servers included")
+         .newer()},
     {field<&Sample::steal_ns>("steal_ns", kTime,
                               "CPU time during wall_ns that the hypervisor gave to others")},
     {field<&Sample::throttled>("throttled", kCount,

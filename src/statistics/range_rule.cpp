@@ -10,7 +10,7 @@ constexpr std::size_t kFewestRounds = 3;
 constexpr std::size_t kFewestOfMany = 4;
 /// The clock's steps and caches make rounds alike that are not that sure.
 const double kLeastRange = std::log(1.02);
-const double kSlack = std::log(4.0);
+const double kSlack = std::log(RangeRule::kMostBias);
 
 }  // namespace
 

@@ -15,11 +15,13 @@ namespace concbench {
 /// what the farthest one spans with the chance 1 / (1 + L) at most; uniform errors reach the bound.
 ///
 /// Rounds are not always independent. Below kManyRounds of them, where that cannot be seen, bounds
-/// are wider by a factor of 4 on each side: what changes one of the two cases by less than that,
+/// are wider by kMostBias on each side: what changes one of the two cases by less than that,
 /// even in all of these rounds alike, cannot mislead.
 class RangeRule {
  public:
   static constexpr std::size_t kManyRounds = 10;
+  /// By how much something may change one of the two cases in a few rounds alike.
+  static constexpr double kMostBias = 4;
 
   /// `effective`: how many independent ones tell as much.
   RangeRule(std::span<const double> log_ratios, std::size_t effective);

@@ -22,6 +22,9 @@ namespace {
 
 const WorkloadEntry kWorkload{.info = {.name = "work", .help = {}, .params = {}}};
 
+/// What the name of a world must hold for it to be simulated.
+std::string wanted;
+
 /// How many CPUs others use in a round.
 using Others = std::function<double(unsigned round)>;
 
@@ -84,6 +87,7 @@ Outcomes run(const World& world, std::uint64_t seed) {
     ++found.rounds;
   }
   found.alpha = answer.alpha;
+  found.ending = *answer.ending;
   found.earlier = answer.earlier;
   Outcomes outcomes{.comparisons = conclude(plan, found, look_of(plan, found), LookKind::last),
                     .seconds = elapsed_ns / 1e9};
@@ -105,7 +109,13 @@ bool is_wrong(Verdict verdict, double ratio, double margin) {
   return false;
 }
 
+bool is_wanted(const World& world) {
+  return fmt::format("{} {} {}", world.disturbance.name, world.name, world.ratios.size())
+             .find(wanted) != std::string::npos;
+}
+
 void print(const World& world, int trials) {
+  if (!is_wanted(world)) return;
   double wrong = 0, decided = 0, same = 0, loaded = 0, missed = 0, seconds = 0, samples = 0;
   std::vector<double> times;
   for (int trial = 0; trial < trials; ++trial) {
@@ -198,6 +208,7 @@ void print_busy(int trials) {
 int main(int argc, char** argv) {
   using namespace concbench;
   const int trials = argc > 1 ? std::atoi(argv[1]) : 2000;
+  if (argc > 2) wanted = argv[2];
   print_header(trials);
   print_all(trials);
   print_busy(trials);

@@ -114,7 +114,7 @@ class Results(CliTest):
         self.assertNotIn("sequential.total < 10s", "".join(red))
 
     def test_are_data_in_the_json(self):
-        result = self.call(*PAIR, *expecting(HELD), "--fail-if-slower", "5%", "--format", "json")
+        result = self.call(*RUN, "-b", "sequential,process", *expecting(HELD), "--fail-if-slower", "5%", "--format", "json")
         gates = self.assert_valid(result.out)["gates"]
         self.assertEqual([(g["gate"], g["subject"], g["outcome"]) for g in gates],
                          [(HELD, "fib/sequential", "held"), ("--fail-if-slower 5%", "fib/process", "failed")])

@@ -100,10 +100,22 @@ TEST(Conclude, LetsSettledCasesStand) {
   Measurements found = rounds_of({100, 130, 130}, 13, nobody);
   found.earlier.resize(3);
   found.earlier[1].settled = Comparison{.ratio = {.point = 7}, .verdict = Verdict::slower};
-  const auto concluded = conclude(plan_of(3), found, look_of(found), LookKind::last);
+  const auto concluded = conclude(plan_of(3), found, look_of(found), LookKind::interim);
   EXPECT_EQ(concluded[1]->ratio.point, 7);
   // The other has all of the look to itself.
   EXPECT_EQ(concluded[2]->level, 0.00196);
+}
+
+TEST(Conclude, SpendsHalfWhereALimitEndsMeasuring) {
+  const auto level = [](std::size_t cases, Ending ending) {
+    Measurements found = rounds_of(std::vector<double>(cases, 100), 13, nobody);
+    found.earlier.resize(cases);
+    found.ending = ending;
+    return conclude(plan_of(cases), found, look_of(found), LookKind::last)[1]->level;
+  };
+  EXPECT_EQ(level(2, Ending::time_limit), 0.00098);
+  EXPECT_EQ(level(2, Ending::decided), 0.00196);
+  EXPECT_EQ(level(4, Ending::time_limit), 0.00098 / 3);
 }
 
 TEST(Conclude, JudgesABusyRunUnderLoadAtTwoLooks) {
@@ -207,6 +219,15 @@ TEST(Judge, EndsAfterThreeRoundsWhereAllDifferByFar) {
   const Answer answer = last_answer(plan_of(2), rounds_of({100, 1e6}, 30, nobody), 1ms, rounds);
   EXPECT_EQ(answer.ending, Ending::decided);
   EXPECT_EQ(rounds, 3U);
+}
+
+TEST(Judge, TakesAllTenRoundsWhereFiguresAreWanted) {
+  unsigned rounds = 0;
+  Plan plan = plan_of(2);
+  plan.wants_figures = true;
+  EXPECT_EQ(last_answer(plan, rounds_of({100, 1e6}, 30, nobody), 1ms, rounds).ending,
+            Ending::decided);
+  EXPECT_EQ(rounds, 10U);
 }
 
 TEST(Judge, TakesAllTenRoundsOfCasesThatCostLittle) {

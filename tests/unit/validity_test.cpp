@@ -9,6 +9,7 @@ namespace {
 Sample calm() {
   Sample sample;
   sample.wall_ns = 100e6;
+  sample.own_cpu_ns = 100e6;
   sample.reference_ns = 1000;
   return sample;
 }
@@ -36,10 +37,20 @@ TEST(RecentLoad, IsThatOfAsManySamplesAsItTakesToTell) {
 TEST(Validity, MindsNoNeighbourWhereCpusAreIdle) {
   Sample sample;
   sample.wall_ns = 100e6;
-  sample.others_cpu_ns = 90e6;
+  sample.others_cpu_ns = sample.own_cpu_ns = 90e6;
   sample.idle_cpu_ns = 100e6;
   EXPECT_EQ(why_disturbed(sample, 2, 0), "");
   sample.idle_cpu_ns = 20e6;
+  EXPECT_NE(why_disturbed(sample, 2, 0), "");
+}
+
+TEST(Validity, MindsNoNeighbourOfWorkThatWaits) {
+  Sample sample;
+  sample.wall_ns = 100e6;
+  sample.others_cpu_ns = 190e6;
+  sample.own_cpu_ns = 5e6;
+  EXPECT_EQ(why_disturbed(sample, 2, 0), "");
+  sample.own_cpu_ns = 50e6;
   EXPECT_NE(why_disturbed(sample, 2, 0), "");
 }
 
