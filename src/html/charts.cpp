@@ -68,7 +68,9 @@ Scale scale_of(const IntervalChart& chart, double from, double to) {
   return {std::exp(-reach), std::exp(reach), from, to, true};
 }
 
+/// Nothing where neither bound is known.
 void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y, Paint paint) {
+  if (!is_drawable(value.lower, true) && !is_drawable(value.upper, true)) return;
   const double low = std::isfinite(value.lower) ? value.lower : scale.low();
   const double high = std::isfinite(value.upper) ? value.upper : scale.high();
   const bool bounded = is_bounded(value) && low >= scale.low() && high <= scale.high();

@@ -47,7 +47,8 @@ HtmlTable overview(const Report& report) {
   const std::vector<std::size_t> best = best_cases(report);
   for (const CaseReport& c : report.cases) {
     if (!is_measured(c)) {
-      table.rows.push_back(row_of(report, c, {{short_name(c)}, {spoken_fate(c.status, c.reason), "", mark_of(c)}}));
+      table.rows.push_back(
+          row_of(report, c, {{short_name(c)}, {spoken_fate(c.status, c.reason), "", mark_of(c)}}));
       continue;
     }
     const Estimate& total = c.metric("total_ns").estimate;
@@ -72,7 +73,8 @@ std::string intervals_of_times(const Report& report, const Rows& rows) {
       .description = fmt::format("The median time of {} cases with its interval.", rows.size()),
       .how_to_read =
           "A dot is the median over the rounds, the line its interval, dashed where it goes on "
-          "beyond the chart; a shorter time is better. Intervals that overlap may still differ "
+          "beyond the chart, missing where it is not known yet; a shorter time is better. "
+          "Intervals that overlap may still differ "
           "surely: the next chart compares cases round by round.",
       .data = {.titles = {"case", "median", "from", "to"}}};
   for (const CaseReport* c : rows) {
