@@ -54,8 +54,8 @@ struct SpeedupChart {
 
   void order_ticks() {
     std::ranges::sort(chart.x_ticks);
-    const auto again = std::ranges::unique(chart.x_ticks);
-    chart.x_ticks.erase(again.begin(), again.end());
+    chart.x_ticks.erase(std::unique(chart.x_ticks.begin(), chart.x_ticks.end()),
+                        chart.x_ticks.end());
   }
 
   /// Values that are factors apart stand on a logarithmic axis.

@@ -32,11 +32,11 @@ bool is_worth_packing(const Json& list) {
 Json table_of(const Json& list) {
   Json columns = Json::object();
   std::vector<std::string> differing;
-  for (const auto& [key, value] : list[0].items()) {
+  for (auto at = list[0].begin(); at != list[0].end(); ++at) {
     const bool differs =
-        std::ranges::any_of(list, [&](const Json& one) { return one[key] != value; });
-    columns[key] = differs ? Json::array() : Json::array({value});
-    if (differs) differing.push_back(key);
+        std::ranges::any_of(list, [at](const Json& one) { return one[at.key()] != at.value(); });
+    columns[at.key()] = differs ? Json::array() : Json::array({at.value()});
+    if (differs) differing.push_back(at.key());
   }
   Json rows = Json::array();
   for (const Json& one : list) {
