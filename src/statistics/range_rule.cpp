@@ -7,7 +7,6 @@ namespace concbench {
 namespace {
 
 constexpr std::size_t kFewestRounds = 3;
-constexpr std::size_t kFewestOfMany = 4;
 /// The clock's steps and caches make rounds alike that are not that sure.
 const double kLeastRange = std::log(1.02);
 const double kSlack = std::log(RangeRule::kMostBias);
@@ -17,8 +16,7 @@ const double kSlack = std::log(RangeRule::kMostBias);
 RangeRule::RangeRule(std::span<const double> log_ratios, std::size_t effective)
     : effective_(effective),
       is_many_(log_ratios.size() >= kManyRounds),
-      applies_(log_ratios.size() >= kFewestRounds &&
-               effective >= (is_many_ ? kFewestOfMany : kFewestRounds)) {
+      applies_(log_ratios.size() >= kFewestRounds && effective >= kFewestRounds) {
   if (!applies_) return;
   const auto [lowest, highest] = std::ranges::minmax_element(log_ratios);
   lowest_ = *lowest;
