@@ -104,6 +104,40 @@ void note_cpu(Notes& notes, const Case& planned, const CaseReport& c, unsigned c
   }
 }
 
+void note_load(Notes& notes, const Report& report) {
+  std::vector<const Sample*> disturbed;
+  for (const CaseReport& c : report.cases) {
+    if (!c.under_load) continue;
+    const std::vector<const Sample*> kept = kept_samples(c);
+    disturbed.insert(disturbed.end(), kept.begin(), kept.end());
+  }
+  if (disturbed.empty()) return;
+  notes.push_back(Note{NoteKind::busy_machine}
+                      .with("others", others_cpus(disturbed))
+                      .with("cpus", report.context.cpus.allowed()));
+}
+
+double time_spent_ns(const CaseReport& c) {
+  double spent = 0;
+  for (const Sample& sample : c.samples) spent += sample.wall_ns;
+  return spent;
+}
+
+/// Where a limit has ended measuring, and one case among several has used most of the time.
+void note_costly(Notes& notes, const Report& report) {
+  constexpr std::size_t kSeveral = 3;
+  constexpr double kMost = 0.5;
+  if (report.stopped_by != Ending::time_limit || report.cases.size() < kSeveral) return;
+  const auto costly = std::ranges::max_element(report.cases, {}, time_spent_ns);
+  const auto elapsed_ns = static_cast<double>(report.elapsed.count());
+  const double share = time_spent_ns(*costly) / elapsed_ns;
+  if (share <= kMost) return;
+  notes.push_back(Note{NoteKind::costly}
+                      .with("case", costly->name)
+                      .with("share", share)
+                      .with("elapsed_ns", elapsed_ns));
+}
+
 }  // namespace
 
 std::optional<Note> too_few_rounds(const Plan& plan) {
@@ -122,16 +156,8 @@ std::optional<Note> too_few_rounds(const Plan& plan) {
 std::vector<Note> notes_on(const Plan& plan, const Report& report) {
   Notes notes;
   if (std::optional<Note> few = too_few_rounds(plan)) notes.push_back(std::move(*few));
-  std::vector<const Sample*> disturbed;
-  for (const CaseReport& c : report.cases) {
-    if (!c.under_load) continue;
-    const std::vector<const Sample*> kept = kept_samples(c);
-    disturbed.insert(disturbed.end(), kept.begin(), kept.end());
-  }
-  if (disturbed.empty()) return notes;
-  notes.push_back(Note{NoteKind::busy_machine}
-                      .with("others", others_cpus(disturbed))
-                      .with("cpus", report.context.cpus.allowed()));
+  note_load(notes, report);
+  note_costly(notes, report);
   return notes;
 }
 

@@ -146,7 +146,9 @@ bool StoppingJudge::is_settled(const Comparison& c, const Earlier& before, const
                                std::chrono::nanoseconds elapsed) const {
   // Who asks for the best compares every case with the fastest, too.
   if (c.verdict == Verdict::undecided || !plan_.sweep_options.empty()) return false;
-  if (stopping_.is_early(look.rounds)) return true;
+  // Those that are faster cost little, and may be the best: how they compare with one another shows
+  // in more rounds only.
+  if (stopping_.is_early(look.rounds)) return c.verdict == Verdict::slower;
   return elapsed > Settings::kNormal && before.verdict == c.verdict &&
          c.ratio.method != IntervalMethod::range;
 }

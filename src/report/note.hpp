@@ -33,6 +33,7 @@ enum class NoteKind {
   // On the run.
   busy_machine,
   too_few_rounds,
+  costly,
   // On what was expected.
   figure,
   pairs,

@@ -200,6 +200,13 @@ constexpr Kind kKinds[] = {
      },
      true},
     {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, true},
+    {NoteKind::costly,
+     [](N n, G) {
+       return fmt::format("{} took {:.0f} % of the {}: without it there were time for more rounds",
+                          n.text("case"), percent(n.number("share")),
+                          duration_text(n.number("elapsed_ns")));
+     },
+     true},
     {NoteKind::figure, figure_text},
     {NoteKind::pairs, pairs_text},
     {NoteKind::slowdown, [](N n, G) { return slowdown_text(n); }},

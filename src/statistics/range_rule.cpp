@@ -14,9 +14,9 @@ const double kSlack = std::log(RangeRule::kMostBias);
 }  // namespace
 
 RangeRule::RangeRule(std::span<const double> log_ratios, std::size_t effective)
-    : effective_(effective),
-      is_many_(log_ratios.size() >= kManyRounds),
-      applies_(log_ratios.size() >= kFewestRounds && effective >= kFewestRounds) {
+    : is_many_(log_ratios.size() >= kManyRounds),
+      effective_(is_many_ ? std::max(effective, kFewestRounds) : effective),
+      applies_(log_ratios.size() >= kFewestRounds && effective_ >= kFewestRounds) {
   if (!applies_) return;
   const auto [lowest, highest] = std::ranges::minmax_element(log_ratios);
   lowest_ = *lowest;

@@ -153,7 +153,7 @@ std::vector<Disturbance> chosen_disturbances() {
   std::vector<Disturbance> chosen;
   for (const Disturbance& d : disturbances()) {
     for (const char* name : {"normal 1 %", "normal 5 %", "spikes in 10 %", "machine AR 0.6",
-                             "neighbour 100 %", "case AR 0.6"}) {
+                             "neighbour 100 %", "case AR 0.6", "random walk 1 %", "trend 0.5 %"}) {
       if (d.name == name) chosen.push_back(d);
     }
   }

@@ -6,6 +6,7 @@
 
 #include "analysis/make_report.hpp"
 #include "analysis/stopping_judge.hpp"
+#include "report/wording.hpp"
 #include "workloads/table.hpp"
 
 namespace concbench {
@@ -174,6 +175,27 @@ TEST(Conclude, NeverFailsACaseForAMachineThatIsBusy) {
   EXPECT_EQ(report.notes[0].kind, NoteKind::busy_machine);
   EXPECT_NEAR(report.notes[0].number("others"), 0.9, 1e-9);
   EXPECT_EQ(report.notes[0].number("cpus"), 2);
+}
+
+TEST(NotesOnARun, NameTheCaseThatTookMostOfItsTime) {
+  const auto spent_by = [](double last_ns) {
+    Report report;
+    report.stopped_by = Ending::time_limit;
+    report.elapsed = std::chrono::nanoseconds(1000);
+    for (const double ns : {100.0, 100.0, last_ns}) {
+      CaseReport c;
+      c.name = std::to_string(report.cases.size());
+      c.samples.emplace_back().wall_ns = ns;
+      report.cases.push_back(std::move(c));
+    }
+    return report;
+  };
+  EXPECT_TRUE(notes_on(plan_of(3), spent_by(400)).empty());
+  const std::vector<Note> notes = notes_on(plan_of(3), spent_by(600));
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes[0].kind, NoteKind::costly);
+  EXPECT_EQ(sentence_of(notes[0]),
+            "2 took 60 % of the 1us: without it there were time for more rounds");
 }
 
 TEST(TooFewRounds, AreNamedBeforeAnythingIsMeasured) {
