@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "metg/metg.hpp"
 #include "report/figure.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string target_text() { return fmt::format("{:g} %", 100 * kMetgTargets.back()); }
+std::string target_text(double target) { return fmt::format("{:g} %", 100 * target); }
 
 /// What the rows that have been measured need for tasks of the length that was asked for.
 std::string length_text(const MetgReport& report) {
@@ -37,22 +38,48 @@ std::string length_text(const MetgReport& report) {
   if (!chunked.empty()) clauses.push_back(spoken_list(chunked));
   if (!never.empty()) clauses.push_back(fmt::format("never with {}", spoken_list(never)));
   return fmt::format("Tasks of {} run at {} or better: {}.",
-                     spell_duration(*report.settings.task_time), target_text(),
+                     spell_duration(*report.settings.task_time), target_text(kMetgTargets.back()),
                      clauses.empty() ? "nothing was measured" : join(clauses, "; "));
 }
 
-/// Of those that hand tasks over, the one that bears with the shortest.
-std::string shortest_text(const MetgReport& report) {
-  const MetgRow* best = nullptr;
-  const auto granularity = [](const MetgRow& row) { return row.thresholds.back().metg_ns; };
+struct Reached {
+  const MetgRow* row;
+  MetgThreshold at;
+};
+
+/// Those that hand tasks over and reach a target.
+std::vector<Reached> reaching(const MetgReport& report, double target) {
+  std::vector<Reached> found;
   for (const MetgRow& row : report.rows) {
-    if (row.status != Status::ok || row.in_caller || row.thresholds.empty()) continue;
-    if (row.thresholds.back().reach == Reach::none) continue;
-    if (best == nullptr || granularity(row) < granularity(*best)) best = &row;
+    if (row.status != Status::ok || row.in_caller) continue;
+    for (const MetgThreshold& t : row.thresholds) {
+      if (t.target == target && t.reach != Reach::none) found.push_back({&row, t});
+    }
   }
-  if (best == nullptr) return fmt::format("No backend reached {} with any task.", target_text());
-  return fmt::format("The shortest tasks that run at {} or better are those of {} with {}.",
-                     target_text(), format_figure(granularity(*best), Quantity::time), best->name);
+  return found;
+}
+
+bool has_figure(const Reached& reached) {
+  return reached.at.reach != Reach::some || is_told(reached.at.lower_ns, reached.at.upper_ns);
+}
+
+/// At the highest target for which a figure is told.
+std::string shortest_text(const MetgReport& report) {
+  for (auto next = kMetgTargets.rbegin(); next != kMetgTargets.rend(); ++next) {
+    const double target = *next;
+    std::vector<Reached> told = reaching(report, target);
+    std::erase_if(told, [](const Reached& reached) { return !has_figure(reached); });
+    if (told.empty()) continue;
+    const Reached best = *std::ranges::min_element(
+        told, {}, [](const Reached& reached) { return reached.at.metg_ns; });
+    return fmt::format("The shortest tasks that run at {} or better are those of {} with {}.",
+                       target_text(target), format_figure(best.at.metg_ns, Quantity::time),
+                       best.row->name);
+  }
+  if (reaching(report, kMetgTargets.front()).empty()) {
+    return fmt::format("No backend reached {} with any task.", target_text(kMetgTargets.front()));
+  }
+  return "How short tasks may be is not told by so few rounds: try more --rounds.";
 }
 
 }  // namespace

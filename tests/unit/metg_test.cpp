@@ -224,6 +224,19 @@ TEST(MetgAdvice, TellsTheShortestTasksWhereNoLengthWasGiven) {
             "The shortest tasks that run at 95 % or better are those of 4.10 us with pool.");
 }
 
+TEST(MetgAdvice, FallsBackOnAnEasierTargetWhereAFigureIsNotTold) {
+  MetgReport report = report_for(std::nullopt);
+  report.rows.resize(1);
+  MetgThreshold& wide = report.rows[0].thresholds[0];
+  wide.lower_ns = 100;
+  wide.upper_ns = 5000;
+  report.rows[0].thresholds.insert(
+      report.rows[0].thresholds.begin(),
+      {.target = 0.5, .reach = Reach::some, .metg_ns = 70, .lower_ns = 60, .upper_ns = 80});
+  EXPECT_EQ(metg_answer(report),
+            "The shortest tasks that run at 50 % or better are those of 70.0 ns with pool.");
+}
+
 TEST(MetgSearch, ForecastsItsSamplesWithinAFactorOfTwo) {
   SimulatedPools machine(2, {{.overhead_ns = 1000}, {.overhead_ns = 50'000}});
   find(machine, {.workers = 2}, 2);

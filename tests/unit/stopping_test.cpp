@@ -91,12 +91,14 @@ TEST(Stopping, TheBudgetEndsARunThatHasTenRounds) {
   EXPECT_EQ(stopping.reason_to_stop(*look, seconds(60), std::vector{open}), Ending::time_limit);
 }
 
-TEST(Stopping, DoesNotEndByPrecisionWhereAVerdictIsToBeConfirmed) {
+TEST(Stopping, DoesNotEndByPrecisionWhereAVerdictWaitsForMore) {
   const Stopping stopping({.precision = 0.01});
-  Comparison waiting = narrow;
-  leave_open(waiting, OpenBecause::unconfirmed);
   const Look look = *stopping.look_at(10, seconds(1));
-  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{waiting}), std::nullopt);
+  for (const OpenBecause reason : {OpenBecause::unconfirmed, OpenBecause::machine_changed}) {
+    Comparison waiting = narrow;
+    leave_open(waiting, reason);
+    EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{waiting}), std::nullopt);
+  }
 }
 
 TEST(Stopping, PromisesTheSameConfidenceAtEveryLook) {
