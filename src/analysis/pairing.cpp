@@ -27,6 +27,7 @@ std::vector<SamplesOfRound> pair_samples(const std::vector<const Sample*>& subje
     if (found != of_baseline.end()) pairs[sample->round] = {sample, found->second};
   }
   std::vector<SamplesOfRound> in_order;
+  in_order.reserve(pairs.size());
   for (const auto& [round, pair] : pairs) in_order.push_back(pair);
   return in_order;
 }
