@@ -144,13 +144,13 @@ std::optional<Note> too_few_rounds(const Plan& plan) {
   const double comparisons = sharers(plan);
   if (!plan.settings.rounds || comparisons == 0) return std::nullopt;
   const double alpha = 1 - plan.settings.confidence;
-  const std::size_t needed = fewest_rounds_to_decide(comparisons, alpha);
-  if (*plan.settings.rounds >= needed) return std::nullopt;
+  const auto needed = fewest_rounds_to_decide(comparisons, alpha);
+  if (!needed || *plan.settings.rounds >= *needed) return std::nullopt;
   return Note{NoteKind::too_few_rounds}
       .with("rounds", *plan.settings.rounds)
       .with("comparisons", comparisons)
       .with("confidence", plan.settings.confidence)
-      .with("needed", needed);
+      .with("needed", *needed);
 }
 
 std::vector<Note> notes_on(const Plan& plan, const Report& report) {

@@ -17,7 +17,8 @@ StoppingRule stopping_rule(const Plan& plan) {
   const Settings& settings = plan.settings;
   StoppingRule rule{.precision = settings.precision, .alpha = 1 - settings.confidence};
   const double first = Stopping(rule).interrupted_look(rule.min_rounds).alpha;
-  rule.min_rounds = std::max(rule.min_rounds, fewest_rounds_to_decide(sharers(plan), first));
+  rule.min_rounds =
+      std::max(rule.min_rounds, fewest_rounds_to_decide(sharers(plan), first).value_or(0));
   if (settings.rounds) rule.min_rounds = rule.max_rounds = *settings.rounds;
   if (const auto limit = plan.time_limit()) {
     (settings.time_limit ? rule.time_limit : rule.budget) = *limit;

@@ -50,7 +50,8 @@ std::string_view name_of(Ending ending) {
   throw std::logic_error("no such ending");
 }
 
-std::size_t fewest_rounds_to_decide(double comparisons, double alpha) {
+std::optional<std::size_t> fewest_rounds_to_decide(double comparisons, double alpha) {
+  if (alpha <= 0) return std::nullopt;
   return 1 + static_cast<std::size_t>(std::ceil(std::log2(std::max(1.0, comparisons) / alpha)));
 }
 

@@ -14,8 +14,8 @@ namespace concbench {
 
 /// How many rounds a first look with the share `alpha` of the false-alarm probability takes to
 /// decide one of `comparisons` by signs alone: 1 + ceil(log2(comparisons / alpha)). Fewer could
-/// decide nothing, whatever was measured.
-std::size_t fewest_rounds_to_decide(double comparisons, double alpha);
+/// decide nothing, whatever was measured. Absent where alpha is 0: no number could.
+std::optional<std::size_t> fewest_rounds_to_decide(double comparisons, double alpha);
 
 /// When to stop. `precision` is a relative half-width; `alpha` is the false-alarm probability of
 /// the whole run, looks and comparisons together. max_rounds equal to min_rounds asks for a fixed

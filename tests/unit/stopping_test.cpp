@@ -68,6 +68,7 @@ TEST(Stopping, BeginsWhereSignsCanDecide) {
   EXPECT_EQ(fewest_rounds_to_decide(5, 0.00196), 13U);
   EXPECT_EQ(fewest_rounds_to_decide(7, 0.01), 11U);
   EXPECT_EQ(fewest_rounds_to_decide(0, 0.01), 8U);
+  EXPECT_EQ(fewest_rounds_to_decide(1, 0), std::nullopt);
 }
 
 TEST(Stopping, AnInterruptSpendsOnlyWhatTheNextLookMay) {
