@@ -47,8 +47,11 @@ std::optional<std::chrono::nanoseconds> time_needed(const Report& report,
                                                     const Comparison& comparison) {
   if (!comparison.rounds_needed || report.rounds == 0) return std::nullopt;
   const double rounds = static_cast<double>(*comparison.rounds_needed) / report.rounds;
-  return std::chrono::nanoseconds(
-      std::llround(rounds * static_cast<double>(report.elapsed.count())));
+  const double needed_ns = rounds * static_cast<double>(report.elapsed.count());
+  // Longer than that nothing is measured, and no clock counts so far.
+  constexpr double kCenturies_ns = 9e18;
+  if (needed_ns >= kCenturies_ns) return std::nullopt;
+  return std::chrono::nanoseconds(std::llround(needed_ns));
 }
 
 Estimate speedup_of(const Comparison& comparison) { return inverse(comparison.ratio); }

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -151,6 +152,17 @@ TEST(Report, TurnsTheBoundsOfARatioRoundForASpeedUp) {
                               .rounds_needed = {}};
   EXPECT_EQ(speedup_of(comparison).lower, 1.25);
   EXPECT_EQ(speedup_of(comparison).upper, 4);
+}
+
+TEST(Report, TellsTheTimeOfAsManyRoundsAsWouldDecide) {
+  Report report;
+  report.rounds = 10;
+  report.elapsed = 5s;
+  Comparison open;
+  open.rounds_needed = 20;
+  EXPECT_EQ(time_needed(report, open), 10s);
+  open.rounds_needed = std::numeric_limits<std::size_t>::max();
+  EXPECT_EQ(time_needed(report, open), std::nullopt);
 }
 
 TEST(Report, LeavesSamplesOutThatMustNotBeBelieved) {
