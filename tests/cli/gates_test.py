@@ -31,7 +31,7 @@ class ExitCodes(CliTest):
         self.assertEqual(self.code(*RUN, "-b", "sequential", *expecting(HELD, FAILED)), 1)
 
     def test_percentiles_are_judged_where_tasks_are_timed(self):
-        run = ["noop", "-n", "500", "--min-time", "0ms", "-r", "20", "-b", "sequential", "--latency"]
+        run = ["noop", "-n", "500", "--min-time", "0ms", "-r", "40", "-b", "sequential", "--latency", "--keep-invalid"]
         self.assertEqual(self.code(*run, *expecting("sequential.p99 < 1h", "sequential.wait_p50 < 1h")), 0)
         self.assertEqual(self.code(*run, *expecting("sequential.p99 < 1ns")), 1)
 
