@@ -44,7 +44,8 @@ std::chrono::nanoseconds time_reference() {
 }
 
 Sample RecentLoad::widened(const Sample& sample) {
-  loads_.push_back(sample);
+  Sample& last = loads_.emplace_back();
+  for (const auto member : kLoad) last.*member = sample.*member;
   Sample wide = sample;
   for (const auto member : kLoad) wide.*member = 0;
   std::size_t counted = 0;

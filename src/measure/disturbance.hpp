@@ -22,6 +22,7 @@ class RecentLoad {
   Sample widened(const Sample& sample);
 
  private:
+  /// With nothing but what others did.
   std::deque<Sample> loads_;
 };
 

@@ -48,9 +48,9 @@ std::optional<std::chrono::nanoseconds> time_needed(const Report& report,
   if (!comparison.rounds_needed || report.rounds == 0) return std::nullopt;
   const double rounds = static_cast<double>(*comparison.rounds_needed) / report.rounds;
   const double needed_ns = rounds * static_cast<double>(report.elapsed.count());
-  // Longer than that nothing is measured, and no clock counts so far.
-  constexpr double kCenturies_ns = 9e18;
-  if (needed_ns >= kCenturies_ns) return std::nullopt;
+  // Beyond what 64 bits of nanoseconds hold, some 290 years.
+  constexpr double kMost_ns = 9e18;
+  if (needed_ns >= kMost_ns) return std::nullopt;
   return std::chrono::nanoseconds(std::llround(needed_ns));
 }
 

@@ -18,7 +18,8 @@ namespace concbench {
 /// are wider by kMostBias on each side: what changes one of the two cases by less than that,
 /// even in all of these rounds alike, cannot mislead. So many rounds and more are never taken for
 /// less than three independent ones: at a level of 1 in 2,000, these show what is 21 times the
-/// range away, which no drift of the errors makes up for.
+/// range away. That is no proof for rounds that drift; in simulations such rounds err no more often
+/// for it.
 class RangeRule {
  public:
   static constexpr std::size_t kManyRounds = 10;
