@@ -52,6 +52,7 @@ RenderOptions render_options(const OutputOptions& options) {
   return {.color = options.color.value_or(color_by_default()),
           .all_samples = options.all_samples,
           .breakdown = options.breakdown,
+          .histogram = options.histogram,
           .width = std::max(stdout_width(), narrowest),
           .charts = charts,
           .ascii = !is_utf8_locale() || charts == Charts::ascii,
@@ -143,6 +144,11 @@ void add_report_output(Command& command, OutputOptions& o) {
                            into(o.breakdown),
                            "",
                            "show where the time went; more of it with --latency",
+                           {.rare = true}},
+                          {"--histogram",
+                           into(o.histogram),
+                           "",
+                           "show how the samples of each case are spread",
                            {.rare = true}},
                       });
 }

@@ -37,6 +37,7 @@ struct OutputOptions {
   std::optional<Charts> charts = {};
   bool all_samples = false;
   bool breakdown = false;
+  bool histogram = false;
   bool verbose = false;
 };
 

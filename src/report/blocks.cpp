@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "report/cases.hpp"
+#include "report/chart.hpp"
 #include "report/columns.hpp"
 #include "report/figure.hpp"
 #include "report/wording.hpp"
@@ -201,6 +202,20 @@ void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases,
   if (rows.empty()) return;
   page.lines("\nWhere the time went: parts of a pass, means over workers and rounds\n");
   write_table(page, {.columns = columns_of(rows, options.verbose)}, options);
+}
+
+void write_histogram(Page& page, const std::vector<const CaseReport*>& cases,
+                     const RenderOptions& options) {
+  std::vector<HistogramRow> rows;
+  for (const CaseReport* c : cases) {
+    rows.push_back({short_name(*c), usable_figures(*c, *find_metric("total"))});
+  }
+  const std::string chart =
+      histogram_chart(std::move(rows), [](double ns) { return format_figure(ns, Quantity::time); },
+                      {.width = options.width, .ascii = options.ascii});
+  if (chart.empty()) return;
+  page.lines("\nSamples: how many of each case took how long\n");
+  page.lines(chart);
 }
 
 void write_gates(Page& page, const std::vector<GateResult>& gates, const RenderOptions& options) {

@@ -36,6 +36,10 @@ void write_distributions(Page& page, const std::vector<const CaseReport*>& cases
 void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases,
                      const RenderOptions& options);
 
+/// How the samples of each case are spread, a line each above a common axis.
+void write_histogram(Page& page, const std::vector<const CaseReport*>& cases,
+                     const RenderOptions& options);
+
 /// What became of each gate, a line each below a title; nothing where there is none.
 void write_gates(Page& page, const std::vector<GateResult>& gates, const RenderOptions& options);
 

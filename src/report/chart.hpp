@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,5 +39,18 @@ struct ChartSeries {
 /// Speed-ups against workers with the line on which each worker is worth one, axes and a legend.
 /// Empty where there are no two worker counts.
 std::string scaling_chart(const std::vector<ChartSeries>& series, const ChartStyle& style);
+
+struct HistogramRow {
+  std::string label;
+  std::vector<double> values;
+};
+
+/// A line for each row: how many of its values lie where on an axis that all share, as columns that
+/// are the higher the more these are, relative to the row's fullest. Below it the axis, which is
+/// logarithmic where the values span more than a factor of ten. Values that are not finite are left
+/// out. Empty where there is none.
+std::string histogram_chart(std::vector<HistogramRow> rows,
+                            const std::function<std::string(double value)>& text_of,
+                            const ChartStyle& style);
 
 }  // namespace concbench

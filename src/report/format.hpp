@@ -21,6 +21,8 @@ struct RenderOptions {
   /// Where the time went, estimated where tasks were not stamped; only the table heeds it, and
   /// shows it in any case where they were.
   bool breakdown = false;
+  /// How the samples of each case are spread; only the table heeds it.
+  bool histogram = false;
   /// Text for people is no wider, in columns, unless it is verbose.
   unsigned width = 80;
   Charts charts = Charts::unicode;

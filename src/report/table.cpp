@@ -333,6 +333,7 @@ std::string render_table(const Report& report, const RenderOptions& options) {
   page.line();
   write_rows(page, report, options);
   const Rows measured = measured_cases(report);
+  if (options.histogram) write_histogram(page, measured, options);
   write_distributions(page, measured, options);
   if (options.breakdown || report.context.settings.latency)
     write_breakdown(page, measured, options);

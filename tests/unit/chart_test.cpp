@@ -169,5 +169,45 @@ TEST(ScalingChart, DrawsNoIntervalThatHasNoBounds) {
   EXPECT_EQ(std::ranges::count(chart, '|'), 8) << chart;
 }
 
+std::string whole_ms(double ms) { return std::to_string(std::lround(ms)) + " ms"; }
+
+TEST(HistogramChart, DrawsWhereValuesLieAboveACommonAxis) {
+  const std::vector<HistogramRow> rows{{"pool", {10, 10, 10, 10, 11}}, {"thread", {28, 29, 29}}};
+  EXPECT_EQ(histogram_chart(rows, whole_ms, {.width = 40, .ascii = true}),
+            "pool    @:\n"
+            "thread                                =@\n"
+            "        10 ms        20 ms         29 ms\n");
+}
+
+TEST(HistogramChart, HasALogarithmicAxisWhereValuesAreFarApart) {
+  const std::vector<HistogramRow> rows{{"a", {1, 100, 10'000}}};
+  EXPECT_EQ(histogram_chart(rows, whole_ms, {.width = 40}),
+            "a  █                 █                 █\n"
+            "   1 ms           100 ms        10000 ms\n");
+}
+
+TEST(HistogramChart, DrawsEqualValuesInTheMiddle) {
+  EXPECT_EQ(histogram_chart({{"a", {5, 5}}}, whole_ms, {.width = 40, .ascii = true}),
+            "a                    @\n"
+            "   5 ms            5 ms             5 ms\n");
+}
+
+TEST(HistogramChart, LeavesOutWhatIsNotFinite) {
+  const std::vector<double> none{kInfinity, std::nan("")};
+  EXPECT_EQ(histogram_chart({{"a", none}}, whole_ms, {}), "");
+  EXPECT_NE(histogram_chart({{"a", none}, {"b", {1, 2}}}, whole_ms, {}).find("a\nb"),
+            std::string::npos);
+}
+
+TEST(HistogramChart, IsNoWiderThanAsked) {
+  const std::vector<HistogramRow> rows{{"sequential", {1, 2, 3}}, {"b", {2, 90}}};
+  for (const unsigned width : {40U, 60U, 120U}) {
+    const ChartStyle style{.width = width, .ascii = true};
+    for (const std::string& line : lines_of(histogram_chart(rows, whole_ms, style))) {
+      EXPECT_LE(line.size(), width) << line;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace concbench
