@@ -15,7 +15,9 @@ constexpr std::size_t kMostToCome = 10'000;
 
 StoppingRule stopping_rule(const Plan& plan) {
   const Settings& settings = plan.settings;
-  StoppingRule rule{.precision = settings.precision, .alpha = 1 - settings.confidence};
+  StoppingRule rule{.precision = settings.precision.value_or(Settings::kPrecision),
+                    .paired_precision = settings.precision,
+                    .alpha = 1 - settings.confidence};
   const double first = Stopping(rule).interrupted_look(rule.min_rounds).alpha;
   rule.min_rounds =
       std::max(rule.min_rounds, fewest_rounds_to_decide(sharers(plan), first).value_or(0));

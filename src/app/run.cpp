@@ -312,7 +312,7 @@ void add_measuring(Command& command, Settings& s) {
           {"--precision",
            into(s.precision, parse_fraction),
            "FRACTION",
-           "stop measuring a case once its interval is +/- this narrow",
+           "stop measuring a case once its interval is +/- this narrow [1%, or once decided]",
            {.rare = true}},
           {"--confidence",
            into(s.confidence, parse_fraction),

@@ -23,8 +23,10 @@ struct Settings {
   static constexpr unsigned kMinRounds = 10;
   /// Differences below this fraction do not matter to the user: `same`.
   double margin = 0.02;
-  /// An interval of this relative half-width is narrow enough, decided or not.
-  double precision = 0.01;
+  /// An interval of this relative half-width is narrow enough, decided or not; absent: kPrecision
+  /// where nothing is compared, and a comparison goes on until it is decided.
+  std::optional<double> precision = {};
+  static constexpr double kPrecision = 0.01;
   /// What intervals and verdicts promise, for all comparisons and looks of a run together.
   double confidence = 0.99;
   /// Passes before the timed ones of each sample.

@@ -58,7 +58,9 @@ constexpr Field kRows[] = {
     field<&Context::settings, &Settings::margin>("margin", kFraction,
                                                  "differences below this fraction count as none"),
     field<&Context::settings, &Settings::precision>(
-        "precision", kFraction, "relative half-width at which an interval is narrow enough"),
+        "precision", nullable(kFraction),
+        "relative half-width at which an interval is narrow enough; null: 0.01 where nothing is "
+        "compared, else until all is decided"),
     field<&Context::settings, &Settings::confidence>("confidence", kFraction,
                                                      "of all comparisons of the run together"),
     field<&Context::settings, &Settings::pinning>("pin", kChoice<Pinning::spread>,

@@ -90,13 +90,16 @@ std::optional<Ending> Stopping::reason_to_stop(const Look& look, std::chrono::na
   const auto precise = [this](const Estimate& estimate) {
     return relative_half_width(estimate) <= rule_.precision;
   };
+  const auto precise_pair = [this](const Estimate& ratio) {
+    return rule_.paired_precision && relative_half_width(ratio) <= *rule_.paired_precision;
+  };
   // One whose verdict waits for the next look, or for a steadier machine, is not to end without it.
   const auto waits = [](const Comparison& comparison) {
     return comparison.open_because == OpenBecause::unconfirmed ||
            comparison.open_because == OpenBecause::machine_changed;
   };
   const auto settled = [&](const Comparison& comparison) {
-    return decided(comparison) || (!waits(comparison) && precise(comparison.ratio));
+    return decided(comparison) || (!waits(comparison) && precise_pair(comparison.ratio));
   };
   const bool is_due = !is_fixed() || look.rounds >= rule_.min_rounds;
   const bool may_settle = is_due && !(comparisons.empty() && alone.empty());

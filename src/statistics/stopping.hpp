@@ -17,8 +17,8 @@ namespace concbench {
 /// decide nothing, whatever was measured. Absent where alpha is 0: no number could.
 std::optional<std::size_t> fewest_rounds_to_decide(double comparisons, double alpha);
 
-/// When to stop. `precision` is a relative half-width; `alpha` is the false-alarm probability of
-/// the whole run, looks and comparisons together. max_rounds equal to min_rounds asks for a fixed
+/// When to stop. Precisions are relative half-widths; `alpha` is the false-alarm probability of the
+/// whole run, looks and comparisons together. max_rounds equal to min_rounds asks for a fixed
 /// number of rounds, judged once with the whole alpha. The time limit wins over min_rounds. The
 /// budget ends a run that has kFewestRounds.
 struct StoppingRule {
@@ -28,7 +28,10 @@ struct StoppingRule {
   std::size_t max_rounds = std::numeric_limits<std::size_t>::max();
   std::chrono::nanoseconds time_limit = std::chrono::nanoseconds::max();
   std::chrono::nanoseconds budget = std::chrono::nanoseconds::max();
+  /// Of estimates that are compared with nothing.
   double precision = 0.01;
+  /// At which a comparison is left undecided; absent: none is before a limit.
+  std::optional<double> paired_precision = {};
   double alpha = 0.01;
 };
 

@@ -93,7 +93,7 @@ TEST(Stopping, TheBudgetEndsARunThatHasTenRounds) {
 }
 
 TEST(Stopping, DoesNotEndByPrecisionWhereAVerdictWaitsForMore) {
-  const Stopping stopping({.precision = 0.01});
+  const Stopping stopping({.paired_precision = 0.01});
   const Look look = *stopping.look_at(10, seconds(1));
   for (const OpenBecause reason : {OpenBecause::unconfirmed, OpenBecause::machine_changed}) {
     Comparison waiting = narrow;
@@ -115,8 +115,16 @@ TEST(Stopping, EndsWhereEveryComparisonIsDecided) {
   EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, open}), std::nullopt);
 }
 
-TEST(Stopping, EndsWhereWhatIsUndecidedIsPreciseEnough) {
+TEST(Stopping, GoesOnWhereWhatIsUndecidedIsPreciseButNobodyAskedForThat) {
   const Stopping stopping({.precision = 0.01});
+  Comparison precise = narrow;
+  precise.verdict = Verdict::undecided;
+  const Look look = *stopping.look_at(10, seconds(1));
+  EXPECT_EQ(stopping.reason_to_stop(look, seconds(1), std::vector{slower, precise}), std::nullopt);
+}
+
+TEST(Stopping, EndsWhereWhatIsUndecidedIsAsPreciseAsAskedFor) {
+  const Stopping stopping({.paired_precision = 0.01});
   Comparison precise = narrow;
   precise.verdict = Verdict::undecided;
   const Look look = *stopping.look_at(10, seconds(1));
