@@ -123,11 +123,17 @@ double time_spent_ns(const CaseReport& c) {
   return spent;
 }
 
-/// Where a limit has ended measuring, and one case among several has used most of the time.
+/// Whether a run went on until its limit, or took longer than one usually does.
+bool took_long(const Report& report) {
+  return report.stopped_by == Ending::time_limit ||
+         (report.stopped_by == Ending::rounds && report.elapsed > Settings::kNormal);
+}
+
+/// Where a run took long, and one case among several has used most of the time.
 void note_costly(Notes& notes, const Report& report) {
   constexpr std::size_t kSeveral = 3;
   constexpr double kMost = 0.5;
-  if (report.stopped_by != Ending::time_limit || report.cases.size() < kSeveral) return;
+  if (!took_long(report) || report.cases.size() < kSeveral) return;
   const auto costly = std::ranges::max_element(report.cases, {}, time_spent_ns);
   const auto elapsed_ns = static_cast<double>(report.elapsed.count());
   const double share = time_spent_ns(*costly) / elapsed_ns;

@@ -25,6 +25,12 @@ std::string duration_text(double ns) {
   return std::abs(ns) < 9e18 ? spell_duration(std::chrono::nanoseconds(std::llround(ns))) : "?";
 }
 
+/// A case's name without its workload, which all have in common.
+std::string case_text(const Note& n, std::string_view key = "case") {
+  const std::string name = n.text(key);
+  return name.substr(name.find('/') + 1);
+}
+
 /// How a sentence that states a figure goes on.
 std::string judgement(GateOutcome outcome, const std::string& what) {
   switch (outcome) {
@@ -66,29 +72,29 @@ std::string pairs_text(const Note& n, GateOutcome outcome) {
 
 /// metric, case, with; point, lower and upper of the ratio.
 std::string compared_text(const Note& n) {
-  return fmt::format("{} of {} is {} times that of {}", spoken_name(n.text("metric")),
-                     n.text("case"), format_estimate(n.estimate(), Quantity::number),
-                     n.text("with"));
+  return fmt::format("{} of {} is {} times that of {}", spoken_name(n.text("metric")), case_text(n),
+                     format_estimate(n.estimate(), Quantity::number), case_text(n, "with"));
 }
 
 /// The case, and what of it is compared where that is not the total.
 std::string raced_text(const Note& n) {
   const std::string key = n.text("metric");
   const std::string_view metric = spoken_name(key);
-  return n.text("case") + (metric == "total" ? "" : fmt::format(" ({})", metric));
+  return case_text(n) + (metric == "total" ? "" : fmt::format(" ({})", metric));
 }
 
 /// Of a time, the words of a race; of another metric, how many times it is.
 std::string race_text(const Note& n) {
   if (quantity_of(n.text("metric")) != Quantity::time) return compared_text(n);
-  return fmt::format("{} is {} than {}", raced_text(n), format_speed(n.estimate()), n.text("with"));
+  return fmt::format("{} is {} than {}", raced_text(n), format_speed(n.estimate()),
+                     case_text(n, "with"));
 }
 
 /// The same, and allowed: the interval alone, which is what is judged. Of a time, in percent.
 std::string slowdown_text(const Note& n) {
   const std::string found = quantity_of(n.text("metric")) == Quantity::time
                                 ? fmt::format("{} is {} than {}", raced_text(n),
-                                              change_range_text(n.estimate()), n.text("with"))
+                                              change_range_text(n.estimate()), case_text(n, "with"))
                                 : compared_text(n);
   return fmt::format("{} (at most {:g} % allowed)", found, percent(n.number("allowed")));
 }
@@ -191,7 +197,7 @@ constexpr Kind kKinds[] = {
     {NoteKind::stolen,
      [](N n, G) {
        return fmt::format("the hypervisor took {} of CPU time a sample",
-                          duration_text(n.number("steal_ns")));
+                          format_figure(n.number("steal_ns"), Quantity::time));
      }},
     {NoteKind::busy_machine,
      [](N n, G) {
@@ -202,9 +208,9 @@ constexpr Kind kKinds[] = {
     {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, true},
     {NoteKind::costly,
      [](N n, G) {
-       return fmt::format("{} took {:.0f} % of the {}: without it there were time for more rounds",
-                          n.text("case"), percent(n.number("share")),
-                          duration_text(n.number("elapsed_ns")));
+       return fmt::format("{} took {:.0f} % of the {}: without it the answer comes sooner",
+                          case_text(n), percent(n.number("share")),
+                          format_figure(n.number("elapsed_ns"), Quantity::time));
      },
      true},
     {NoteKind::figure, figure_text},
@@ -213,15 +219,15 @@ constexpr Kind kKinds[] = {
     {NoteKind::undecided, [](N n, G) { return race_text(n) + ": undecided"; }},
     {NoteKind::all_decided, [](N, G) -> std::string { return "every comparison is decided"; }},
     {NoteKind::no_figures,
-     [](N n, G) { return fmt::format("{} has no figures: {}", n.text("case"), n.text("reason")); }},
+     [](N n, G) { return fmt::format("{} has no figures: {}", case_text(n), n.text("reason")); }},
     {NoteKind::no_case,
      [](N n, G) { return fmt::format("{} is not in the report", n.text("case")); }},
     {NoteKind::not_compared,
      [](N n, G) {
-       return fmt::format("{} could not be compared with {}", n.text("case"), n.text("with"));
+       return fmt::format("{} could not be compared with {}", case_text(n), case_text(n, "with"));
      }},
     {NoteKind::nothing_compared,
-     [](N n, G) { return fmt::format("no case could be compared with {}", n.text("with")); }},
+     [](N n, G) { return fmt::format("no case could be compared with {}", case_text(n, "with")); }},
     {NoteKind::only_in,
      [](N n, G) { return fmt::format("{} is only in {}", n.text("case"), n.text("run")); }},
     {NoteKind::under_load,
@@ -229,7 +235,7 @@ constexpr Kind kKinds[] = {
        return fmt::format(
            "{} was measured while others used {:.1f} CPUs: --keep-invalid would judge it all the "
            "same",
-           n.text("case"), n.number("others"));
+           case_text(n), n.number("others"));
      }},
     {NoteKind::fate,
      [](N n, G) {

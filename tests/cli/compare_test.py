@@ -204,7 +204,7 @@ class Gates(CompareTest):
         self.report("a.json")
         self.report("b.json", pool=5.5e6)
         result = self.call("compare", "a.json", "b.json", "--fail-if-slower", "5%")
-        self.assertIn("failed --fail-if-slower 5%: fib/pool is 10 % slower than BASE "
+        self.assertIn("failed --fail-if-slower 5%: pool is 10 % slower than BASE "
                       "(at most 5 % allowed)", flat(result.out))
         text = self.call("compare", "a.json", "b.json", "--fail-if-slower", "5%", "--format", "json").out
         gates = self.assert_valid(text, "compare")["gates"]

@@ -40,7 +40,7 @@ class ExitCodes(CliTest):
         run = [*RUN, "-b", "sequential", "--latency", *expecting("sequential.p99 < 1h")]
         result = self.call(*run)
         self.assertEqual((result.code, result.err),
-                         (4, "concbench: gate without figures: sequential.p99 < 1h: fib/sequential has no figures: "
+                         (4, "concbench: gate without figures: sequential.p99 < 1h: sequential has no figures: "
                              "samples have too few tasks for this percentile\n"))
         self.assertEqual(self.code(*run, "--allow-unmeasured"), 0)
         self.assertEqual(self.code(*run, "--allow-unmeasured", "--fail-if-undecided"), 3)
@@ -105,7 +105,7 @@ class Results(CliTest):
         result = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED))
         self.assertRegex(result.err, r"\Aconcbench: gate failed: sequential\.total > 10s: sequential\.total, .* is not above 10s\n\Z")
         undecided = self.call(*UNDECIDED, "--fail-if-undecided")
-        self.assertRegex(undecided.err, r"\Aconcbench: gate undecided: --fail-if-undecided: fib/pool .*: undecided\n\Z")
+        self.assertRegex(undecided.err, r"\Aconcbench: gate undecided: --fail-if-undecided: pool .*: undecided\n\Z")
 
     def test_failed_ones_are_red(self):
         out = self.call(*RUN, "-b", "sequential", *expecting(HELD, FAILED), "--color", "always").out
@@ -153,7 +153,7 @@ class NothingToJudge(CliTest):
         results = self.assert_valid((self.here / "a.json").read_text())
         self.assertEqual((results["stopped_by"], results["rounds"]), ("no-case", 0))
         self.assertEqual([(gate["gate"], gate["outcome"], gate["sentence"]) for gate in results["gates"]],
-                         [(gate, "undecided", "no case could be compared with queue/sequential")
+                         [(gate, "undecided", "no case could be compared with sequential")
                           for gate in ("--fail-if-slower 5%", "--fail-if-undecided")])
 
     def test_fails_a_comparison_with_such_a_run(self):
@@ -164,7 +164,7 @@ class NothingToJudge(CliTest):
         run = [*RUN, "-b", "sequential"]
         slower = self.call(*run, "--fail-if-slower", "5%", "--allow-unmeasured")
         self.assertEqual((slower.code, slower.err), (0, ""))
-        self.assertIn("undecided --fail-if-slower 5%: no case could be compared with fib/sequential ", flat(slower.out))
+        self.assertIn("undecided --fail-if-slower 5%: no case could be compared with sequential ", flat(slower.out))
         self.assertEqual(self.call(*run, "--fail-if-slower", "5%").code, 4)
         self.assertEqual(self.call(*run, "--fail-if-undecided", "--allow-unmeasured").code, 3)
 

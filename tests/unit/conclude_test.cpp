@@ -1,5 +1,6 @@
 #include "analysis/conclude.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -177,25 +178,34 @@ TEST(Conclude, NeverFailsACaseForAMachineThatIsBusy) {
   EXPECT_EQ(report.notes[0].number("cpus"), 2);
 }
 
+/// A run of ten seconds; each case has taken so many of them.
+Report lasted(Ending ending, std::initializer_list<double> seconds) {
+  Report report;
+  report.stopped_by = ending;
+  report.elapsed = 10s;
+  for (const double each : seconds) {
+    CaseReport c;
+    c.name = fmt::format("fib/{}", report.cases.size());
+    c.samples.emplace_back().wall_ns = each * 1e9;
+    report.cases.push_back(std::move(c));
+  }
+  return report;
+}
+
 TEST(NotesOnARun, NameTheCaseThatTookMostOfItsTime) {
-  const auto spent_by = [](double last_ns) {
-    Report report;
-    report.stopped_by = Ending::time_limit;
-    report.elapsed = std::chrono::nanoseconds(1000);
-    for (const double ns : {100.0, 100.0, last_ns}) {
-      CaseReport c;
-      c.name = std::to_string(report.cases.size());
-      c.samples.emplace_back().wall_ns = ns;
-      report.cases.push_back(std::move(c));
-    }
-    return report;
-  };
-  EXPECT_TRUE(notes_on(plan_of(3), spent_by(400)).empty());
-  const std::vector<Note> notes = notes_on(plan_of(3), spent_by(600));
+  EXPECT_TRUE(notes_on(plan_of(3), lasted(Ending::time_limit, {1, 1, 4})).empty());
+  const std::vector<Note> notes = notes_on(plan_of(3), lasted(Ending::time_limit, {1, 1, 6}));
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_EQ(notes[0].kind, NoteKind::costly);
-  EXPECT_EQ(sentence_of(notes[0]),
-            "2 took 60 % of the 1us: without it there were time for more rounds");
+  EXPECT_EQ(sentence_of(notes[0]), "2 took 60 % of the 10.0 s: without it the answer comes sooner");
+}
+
+TEST(NotesOnARun, NameTheCostlyCaseOfALongRunOfFixedRoundsToo) {
+  EXPECT_EQ(notes_on(plan_of(3), lasted(Ending::rounds, {1, 1, 6})).size(), 1U);
+  EXPECT_TRUE(notes_on(plan_of(3), lasted(Ending::decided, {1, 1, 6})).empty());
+  Report quick = lasted(Ending::rounds, {1, 1, 6});
+  quick.elapsed = 4s;
+  EXPECT_TRUE(notes_on(plan_of(3), quick).empty());
 }
 
 TEST(TooFewRounds, AreNamedBeforeAnythingIsMeasured) {
@@ -280,7 +290,6 @@ TEST(Judge, RacesOnlyBeyondTheTimeThatARunUsuallyTakes) {
   Plan plan = plan_of(5);
   plan.settings.effort = Effort::thorough;
   plan.settings.margin = 0;
-  plan.settings.precision = 1e-9;
   const Measurements all = rounds_of({100, 130, 130, 130, 99.5}, 19, nobody);
   unsigned rounds = 0;
   EXPECT_EQ(last_answer(plan, all, 1ms, rounds).settled.size(), 0U);

@@ -160,9 +160,9 @@ TEST(Gates, SayWhyThereIsNoFigure) {
   const Report report = made_report({made_case("sequential", about(10e6, 1e5)), pool});
   const GateResult result = results(report, {"pool.total < sequential.total"}).at(0);
   EXPECT_EQ(result.outcome, GateOutcome::undecided);
-  EXPECT_EQ(sentence_of(result), "fib/pool has no figures: worker 7 died");
+  EXPECT_EQ(sentence_of(result), "pool has no figures: worker 7 died");
   EXPECT_EQ(sentence_of(results(report, {"pool.speedup > 1"}).at(0)),
-            "fib/pool could not be compared with fib/sequential");
+            "pool could not be compared with sequential");
 }
 
 TEST(Gates, SayWhatWasFound) {
@@ -215,15 +215,15 @@ TEST(Gates, HaveNoFigureWhereTasksAreTooFewForAPercentile) {
   EXPECT_EQ(result.outcome, GateOutcome::undecided);
   EXPECT_TRUE(is_unmeasured(result));
   EXPECT_EQ(sentence_of(result),
-            "fib/pool has no figures: samples have too few tasks for this percentile");
+            "pool has no figures: samples have too few tasks for this percentile");
 }
 
 TEST(Gates, TellASlowdownAsARace) {
   const Report report =
       made_report({made_case("sequential", about(10e6, 1e5)), made_case("pool", about(15e6, 1e5))});
   const GateResult slower = judge({.slower = 0.05}, report, comparisons_within(report)).at(0);
-  EXPECT_TRUE(sentence_of(slower).starts_with("fib/pool is 4")) << sentence_of(slower);
-  EXPECT_TRUE(sentence_of(slower).ends_with(" slower than fib/sequential (at most 5 % allowed)"))
+  EXPECT_TRUE(sentence_of(slower).starts_with("pool is 4")) << sentence_of(slower);
+  EXPECT_TRUE(sentence_of(slower).ends_with(" slower than sequential (at most 5 % allowed)"))
       << sentence_of(slower);
 }
 
@@ -271,7 +271,7 @@ TEST(Gates, DoNotHoldWhereThereWasNothingToJudge) {
   for (const GateResult& result : found) {
     EXPECT_TRUE(is_unmeasured(result));
     EXPECT_EQ(result.outcome, GateOutcome::undecided);
-    EXPECT_EQ(sentence_of(result), "no case could be compared with fib/sequential");
+    EXPECT_EQ(sentence_of(result), "no case could be compared with sequential");
   }
 }
 
