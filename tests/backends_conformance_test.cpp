@@ -31,9 +31,9 @@ std::ostream& operator<<(std::ostream& out, const Shape& shape) {
 }
 
 std::vector<Shape> shapes() {
-  // Of many tasks not all, since a process for each is dear.
+  // Of many tasks not all, and fewer one by one, since a process for each is dear.
   std::vector<Shape> shapes{
-      {1000, ChunkSize::of(1), 5}, {1000, ChunkSize::of(7), 2}, {1000, ChunkSize::guided(), 3}};
+      {300, ChunkSize::of(1), 5}, {1000, ChunkSize::of(7), 2}, {1000, ChunkSize::guided(), 3}};
   for (const std::uint64_t tasks : {1U, 2U, 30U}) {
     for (const ChunkSize chunk_size : {ChunkSize::of(1), ChunkSize::of(7), ChunkSize::guided()}) {
       for (const unsigned workers : {1U, 2U, 5U}) shapes.push_back({tasks, chunk_size, workers});
