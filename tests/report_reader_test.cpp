@@ -245,6 +245,8 @@ TEST(ReportReader, SaysWhatIsOfAnotherKind) {
   EXPECT_EQ(
       spoilt("\"verdict\": \"undecided\"", "\"verdict\": \"unsure\""),
       "'cases[1].comparison.verdict' is 'unsure', not one of faster, slower, same, undecided");
+  const std::string long_one(500, 'x');
+  EXPECT_LT(spoilt("\"verdict\": \"undecided\"", "\"verdict\": \"" + long_one + '"').size(), 200U);
   EXPECT_EQ(spoilt("\"valid\": true", "\"valid\": false"),
             "'cases[0].samples[0].valid' is at odds with its status and reason");
   EXPECT_EQ(spoilt("\"name\": \"fib/pool\"", "\"name\": \"pool\""),

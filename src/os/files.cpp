@@ -179,6 +179,12 @@ void or_file_error(const fs::path& path, Step step) {
   }
 }
 
+/// $TMPDIR, or /tmp where that is unset or empty.
+fs::path folder_of_temporaries() {
+  const char* named = std::getenv("TMPDIR");
+  return named == nullptr || *named == 0 ? "/tmp" : named;
+}
+
 }  // namespace
 
 std::optional<std::string> read_file(const fs::path& path) {
@@ -306,7 +312,7 @@ std::size_t Input::fill(std::span<std::byte> buffer) {
 }
 
 TemporaryDirectory::TemporaryDirectory(const fs::path& parent) {
-  const fs::path folder = parent.empty() ? fs::temp_directory_path() : parent;
+  const fs::path folder = parent.empty() ? folder_of_temporaries() : parent;
   std::string name = (folder / "concbench-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw FileError(

@@ -9,6 +9,7 @@
 
 #include "report/tables.hpp"
 #include "text/list.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 namespace {
@@ -97,7 +98,9 @@ std::uint64_t Value::count_up_to(std::uint64_t most) const {
 std::size_t Value::choice(std::span<const std::string_view> names) const {
   const std::string found = text();
   const auto at = std::ranges::find(names, found);
-  check(at != names.end(), fmt::format("'{}', not one of {}", found, join(names, ", ")));
+  constexpr std::size_t kMostQuoted = 60;
+  check(at != names.end(), fmt::format("'{}', not one of {}", shortened(found, kMostQuoted, "..."),
+                                       join(names, ", ")));
   return static_cast<std::size_t>(at - names.begin());
 }
 

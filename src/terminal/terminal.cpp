@@ -28,7 +28,9 @@ bool is_utf8_locale() {
   return is_utf8_locale(variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG"));
 }
 
-bool color_by_default() { return variable("NO_COLOR").empty() && stdout_is_terminal(); }
+bool color_by_default() {
+  return variable("NO_COLOR").empty() && variable("TERM") != "dumb" && stdout_is_terminal();
+}
 
 void write_message(std::string_view text) {
   write_stderr(fmt::format("concbench: {}\n", printable(text)));

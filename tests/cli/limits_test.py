@@ -116,5 +116,19 @@ class Descriptors(LimitTest):
         self.assertRegex(result.out + result.err, "Too many open files")
 
 
+class Folders(CliTest):
+    DOWNLOAD = ["download", "-n", "1", "--latency", "0ms", "-b", "sequential", "-r", "1", "--keep-invalid"]
+
+    def test_a_folder_for_temporaries_that_is_not_there_is_named(self):
+        for folder, reason in (("/nowhere", "No such file or directory"), ("/dev/null", "Not a directory")):
+            with self.subTest(folder):
+                result = self.call(*self.DOWNLOAD, env={"TMPDIR": folder})
+                self.assertEqual((result.code, result.err),
+                                 (5, f"concbench: cannot make a folder in '{folder}': {reason}\n"))
+
+    def test_an_empty_name_of_one_is_as_none(self):
+        self.assertEqual(self.call(*self.DOWNLOAD, env={"TMPDIR": ""}).code, 0)
+
+
 if __name__ == "__main__":
     run_tests()

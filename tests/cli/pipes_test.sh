@@ -7,6 +7,21 @@ run=(fib -n 5 --keep-invalid --rounds 1 --min-time 0ms)
 closed='concbench: cannot write to standard output: Bad file descriptor'
 full='concbench: cannot write to standard output: No space left on device'
 
+test_a_pipe_that_does_not_block_gets_all() {
+  "$program" fib -n 5 --keep-invalid --rounds 200 --min-time 0ms --export-json all.json >out 2>err
+  python3 -c 'import array, fcntl, os, subprocess, sys, termios
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+shown = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+waiting = array.array("i", [0])
+while waiting[0] < 60000 and shown.poll() is None: fcntl.ioctl(reader, termios.FIONREAD, waiting)
+with open(reader, "rb") as pipe, open("shown.json", "wb") as out: out.write(pipe.read())
+sys.exit(shown.wait())' "$program" show all.json --format json
+  expect "exit code" 0 $?
+  expect "what came through" "$(cksum <all.json)" "$(cksum <shown.json)"
+}
+
 test_a_reader_that_wants_one_line_is_no_error() {
   "$program" "${run[@]}" 2>err | head -n 1 >out
   expect "exit codes" "0 0" "${PIPESTATUS[*]}"

@@ -117,6 +117,7 @@ class Colour(CliTest):
     def test_is_absent_from_a_terminal_where_it_is_not_wanted(self):
         self.assertNotIn(ESCAPE, self.on_screen(env={"NO_COLOR": "1"}))
         self.assertNotIn(ESCAPE, self.on_screen("--color", "never"))
+        self.assertNotIn(ESCAPE, self.on_screen(env={"TERM": "dumb"}))
 
     def test_is_wanted_where_no_color_is_empty(self):
         self.assertIn(COLOUR, self.on_screen(env={"NO_COLOR": ""}))
