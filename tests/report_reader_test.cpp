@@ -155,6 +155,40 @@ TEST(ReportReader, ReadsWhereTheTimeWent) {
   EXPECT_EQ(read.cases[1].samples[0].split, split);
 }
 
+Report traced_report() {
+  Report report = small_report();
+  report.trace = {.file = "t.json",
+                  .cases = {{.name = "fib/pool",
+                             .on_loop = true,
+                             .failure = "task 3: no",
+                             .opened_ns = 5,
+                             .submitted_ns = 9,
+                             .runs = {{.task = 3, .worker = 1, .begin_ns = 7, .end_ns = 12}},
+                             .left_out = 4}}};
+  return report;
+}
+
+TEST(ReportReader, ReadsTheBeginningOfATrace) {
+  const Report read = parse_report(written(traced_report()));
+  EXPECT_EQ(written(read), written(traced_report()));
+  ASSERT_TRUE(read.trace);
+  EXPECT_EQ(read.trace->file, "t.json");
+  const Timeline& timeline = read.trace->cases.at(0);
+  EXPECT_TRUE(timeline.on_loop);
+  EXPECT_EQ(timeline.submitted_ns, 9);
+  EXPECT_EQ(timeline.worked_ns, std::nullopt);
+  EXPECT_EQ(timeline.runs.at(0).end_ns, 12);
+  EXPECT_EQ(timeline.left_out, 4U);
+}
+
+TEST(ReportReader, RefusesATraceThatIsOfNoCaseOrGoesBackInTime) {
+  const std::string text = written(traced_report());
+  EXPECT_EQ(refusal(replaced(text, "\"case\": \"fib/pool\"", "\"case\": \"fib/x\"")),
+            "not a concbench report: 'trace.passes[0].case' is no name of a case");
+  EXPECT_EQ(refusal(replaced(text, "\"end_ns\": 12", "\"end_ns\": 6")),
+            "not a concbench report: 'trace.passes[0].tasks[0].begin_ns' is above 'end_ns'");
+}
+
 TEST(ReportReader, DoesWithoutDistributionsInOlderReports) {
   std::string text = written(small_report());
   for (const char* key : {"distributions", "imbalance", "split", "breakdown", "latency"}) {

@@ -6,6 +6,7 @@
 #include <concbench/error.hpp>
 
 #include "analysis/make_report.hpp"
+#include "analysis/timelines.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
 #include "app/output.hpp"
@@ -67,6 +68,12 @@ class TraceFile {
   /// Where traces go; null where none are wanted.
   std::vector<CaseTrace>* wanted() { return file_ ? &traces_ : nullptr; }
 
+  /// What the report says of it; absent where no case was traced.
+  std::optional<TraceSummary> summary() const {
+    if (traces_.empty()) return std::nullopt;
+    return summarize_traces(traces_, path_);
+  }
+
   /// Says on stderr what is missing in the file. Writes none where no case could be traced.
   void write(const TraceContext& context) {
     if (!file_) return;
@@ -106,6 +113,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   Report report = make_report(plan, measurements, context);
   report.gates = judge(gates, report, comparisons_within(report));
   if (gates.undecided) add_undecided_recommendations(report);
+  report.trace = trace.summary();
   output.write(report);
   trace.write({.version = context.version, .command_line = arguments});
   const ExitCode picked = options.pick ? tell_of_picks(report) : ExitCode::fine;

@@ -17,6 +17,7 @@
 #include "report/format.hpp"
 #include "report/note.hpp"
 #include "report/sweep.hpp"
+#include "report/timeline.hpp"
 #include "statistics/comparison.hpp"
 #include "statistics/cost.hpp"
 #include "statistics/diagnosis.hpp"
@@ -165,6 +166,8 @@ struct Report {
   std::vector<GateResult> gates = {};
   /// Absent where no sweep was asked for.
   std::optional<Sweep> sweep = {};
+  /// Absent where no trace was asked for, and where nothing could be traced.
+  std::optional<TraceSummary> trace = {};
   /// On the run as a whole.
   std::vector<Note> notes = {};
 };

@@ -62,6 +62,8 @@ constexpr Field kRows[] = {
         "sweep", SweepCodec(), [](const Report& r) -> const Report& { return r; },
         "only of 'concbench sweep'")
         .sometimes(),
+    field<&Report::trace>("trace", nullable(kObject<kTraceFields>), "only with --trace")
+        .sometimes(),
 };
 
 /// All else speaks of cases by their names.
@@ -74,7 +76,7 @@ void check_names(const Value& list) {
   }
 }
 
-std::size_t read_baseline(const Value& name, const std::vector<CaseReport>& cases) {
+std::size_t read_case(const Value& name, const std::vector<CaseReport>& cases) {
   const auto found = std::ranges::find(cases, name.text(), &CaseReport::name);
   name.check(found != cases.end(), "no name of a case");
   return static_cast<std::size_t>(found - cases.begin());
@@ -88,16 +90,22 @@ void read_sweep(const Value& sweep, Report& report) {
   std::vector<std::string> options;
   for (std::size_t i = 0; i < points.size(); ++i) {
     options.push_back(points[i].at("options").text());
-    const std::size_t baseline = read_baseline(points[i].at("baseline"), report.cases);
+    const std::size_t baseline = read_case(points[i].at("baseline"), report.cases);
     if (baseline != report.baseline) report.cases[i].against = report.cases[baseline].name;
   }
   report.sweep = Sweep{.options = std::move(options)};
 }
 
+/// A trace is of cases of the report.
+void check_trace(const Value& trace, const std::vector<CaseReport>& cases) {
+  for (const Value& pass : trace.at("passes").items()) read_case(pass.at("case"), cases);
+}
+
 void check_report(const Value& from, Report& report) {
   check_names(from.at("cases"));
-  report.baseline = read_baseline(from.at("baseline"), report.cases);
+  report.baseline = read_case(from.at("baseline"), report.cases);
   if (from.has("sweep")) read_sweep(from.at("sweep"), report);
+  if (report.trace) check_trace(from.at("trace"), report.cases);
 }
 
 }  // namespace

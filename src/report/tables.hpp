@@ -16,6 +16,7 @@ extern const TableOf<Context> kContextFields;
 extern const TableOf<CaseReport> kCaseFields;
 extern const TableOf<Report> kSweepFields;
 extern const TableOf<GateResult> kGateFields;
+extern const TableOf<TraceSummary> kTraceFields;
 
 /// A note, or in older files its words alone.
 struct NoteCodec {
