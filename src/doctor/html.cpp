@@ -40,7 +40,7 @@ std::string sensitivity(const Calibration& c) {
                    .x_logarithmic = true,
                    .x_ticks = {},
                    .levels = {},
-                   .x_text = [](double x) { return fmt::format("{:g}", x); },
+                   .x_text = axis_number,
                    .y_axis_text = [](double y) { return fmt::format("{:g} %", 100 * y); },
                    .y_text = [](double y) { return fine_percent(y); }};
   HtmlTable data{.titles = {"rounds", "half interval", "smallest difference"}, .words = 0};

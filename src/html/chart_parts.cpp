@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace concbench {
+
+std::string axis_number(double value) { return fmt::format("{:g}", value); }
 
 std::string axis_time(double ns) {
   if (ns == 0) return "0";
@@ -20,6 +23,10 @@ std::string axis_time(double ns) {
 }
 
 std::string axis_ratio(double ratio) { return fmt::format("{:g}x", ratio); }
+
+bool is_drawable(double value, bool above_zero) {
+  return std::isfinite(value) && (!above_zero || value > 0);
+}
 
 void draw_label(Svg& svg, std::string_view label, double width, double middle) {
   svg.text(0, middle + kDescent, lettered(label, width - kGap));

@@ -22,6 +22,9 @@ inline constexpr double kGap = 10;
 inline constexpr double kDescent = 4;
 inline constexpr std::size_t kTicks = 6;
 
+/// Whether a value has a place on an axis; on a logarithmic one only those above 0 have.
+bool is_drawable(double value, bool above_zero);
+
 /// Room for the names of rows; one that is longer is cut.
 template <class Rows>
 double label_width(const Rows& rows) {

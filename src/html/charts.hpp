@@ -71,7 +71,8 @@ struct Strip {
   std::vector<StripMark> marks;
 };
 
-/// Round values as they stand on an axis: `5 ms`, `0.5x`.
+/// Round values as they stand on an axis: `12`, `5 ms`, `0.5x`.
+std::string axis_number(double value);
 std::string axis_time(double ns);
 std::string axis_ratio(double ratio);
 
@@ -87,7 +88,8 @@ inline constexpr std::size_t kMostMarks = 2000;
 
 /// One in how many marks is drawn.
 std::size_t thinning(const StripChart& chart);
-Svg draw(const StripChart& chart);
+/// In parts that fit on a sheet of paper each.
+std::vector<Svg> draw(const StripChart& chart);
 
 struct StackRow {
   std::string label;
@@ -105,6 +107,32 @@ struct StackChart {
 
 Svg draw(const StackChart& chart);
 
+/// Something that lasted from one time to another.
+struct LaneBar {
+  double begin = 0;
+  double end = 0;
+  /// Which of the chart's parts it is.
+  std::size_t part = 0;
+  std::string title;
+};
+
+struct Lane {
+  std::string label;
+  std::vector<LaneBar> bars = {};
+};
+
+/// What happened on several lanes at once, from 0 to the end of the last bar.
+struct LaneChart {
+  /// Stands above it.
+  std::string label;
+  std::size_t index = 0;
+  std::vector<std::string> parts;
+  std::vector<Lane> lanes;
+  ValueText axis_text;
+};
+
+Svg draw(const LaneChart& chart);
+
 /// An estimate whose interval is not known.
 Estimate point_alone(double value);
 
@@ -117,8 +145,9 @@ struct Curve {
   std::string label;
   std::size_t index = 0;
   std::vector<CurvePoint> points;
-  /// A law that was fitted, drawn as a line of its own; empty: none was.
-  std::vector<std::pair<double, double>> law = {};
+  /// A law that was fitted, drawn as a line of its own in a band of where it may lie; empty: none
+  /// was.
+  std::vector<CurvePoint> law = {};
 };
 
 /// A level or a place that is marked by a line.

@@ -10,7 +10,7 @@ namespace concbench {
 namespace {
 
 /// Base64 of the SHA-256 of the style sheet and of the script. A test holds them against the texts.
-constexpr std::string_view kStyleHash = "FaODrhEkDQ6BOUvzv97dElWaqV3hVLO1Obz9JfR0Dyk=";
+constexpr std::string_view kStyleHash = "qXbLnOaquzku4bOyEcDn7Ea1VPJpjlPnEl35IsLPmtw=";
 constexpr std::string_view kScriptHash = "6a8qDq34COjE0324MjqIzScKcsdN5amzD2of6XWe+NI=";
 
 constexpr std::string_view kJsonBegin = R"(<script type="application/json" id="concbench">)";
@@ -32,8 +32,11 @@ tr.best{font-weight:600}tr.on,g.on text{font-weight:700}tr.on{background:var(--s
 details{margin:.4rem 0}summary{cursor:pointer;color:var(--faint);font-size:.9rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;font-size:.9rem}dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 svg.dim g[data-case]:not(.on){opacity:.25}
-@media(max-width:40rem){body{padding:.6rem}h1{font-size:1.25rem}figure svg{width:36rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
-@media print{body{max-width:none;font-size:11pt}figure,table{break-inside:avoid}figure{overflow:visible}details>*{display:block}details::details-content{content-visibility:visible;display:block}summary,button{display:none}}
+@media screen and (max-width:40rem){body{padding:.6rem}h1{font-size:1.25rem}th{white-space:normal}th,td{padding:.25rem .35rem}
+figure,.wide{background:linear-gradient(to left,var(--bg) 1rem,transparent) right/2rem 100% no-repeat local,linear-gradient(to left,var(--line),transparent) right/1rem 100% no-repeat scroll}
+figure svg{width:40rem;max-width:none}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+@media print{:root{color-scheme:light}body{max-width:none;padding:0;font-size:10pt}h1{font-size:14pt}h2{font-size:12pt;break-after:avoid}svg,tr,dl,.how{break-inside:avoid}figure svg{max-height:24cm}figure,.wide{overflow:visible}table{font-size:8pt}th,td{white-space:normal;padding:.2rem .4rem}details>*{display:block}details::details-content{content-visibility:visible;display:block}summary,button{display:none}}
+@page{margin:12mm}
 )";
 
 /// Sorts a table by a column, highlights a case in the table and in all charts, and shows a chart
@@ -151,6 +154,14 @@ std::string html_section(std::string_view title) {
 
 std::string html_figure(const Figure& figure, const Svg& chart) {
   return figure_of(figure, drawing_of(figure, chart, ""));
+}
+
+std::string html_figure(const Figure& figure, const std::vector<Svg>& parts) {
+  std::string drawings;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    drawings += drawing_of(figure, parts[i], fmt::format("-{}", i + 1));
+  }
+  return figure_of(figure, drawings);
 }
 
 std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other) {

@@ -50,6 +50,8 @@ struct Figure {
 };
 
 std::string html_figure(const Figure& figure, const Svg& chart);
+/// One that is drawn in parts, so that none is higher than a sheet of paper.
+std::string html_figure(const Figure& figure, const std::vector<Svg>& parts);
 /// The same with another drawing of it, on a logarithmic axis where `chart` has a linear one: the
 /// page's script shows one or the other.
 std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other);

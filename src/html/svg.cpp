@@ -206,17 +206,24 @@ void Svg::text(double x, double y, std::string_view text, Anchor anchor, Paint p
 }
 
 void Svg::path(const std::vector<std::pair<double, double>>& points, Paint paint,
-               std::string_view dashes, double opacity) {
+               std::string_view dashes) {
   std::string d;
   for (const auto& [x, y] : points) {
     d += fmt::format("{}{} {}", d.empty() ? "M" : "L", number(x), number(y));
   }
   if (d.empty()) return;
   add("stroke", paint,
-      {"path",
-       fmt::format(" d=\"{}\" fill=\"none\"", d) + dash_attribute(dashes) +
-           (opacity == 1 ? "" : attribute("stroke-opacity", opacity)),
-       ""});
+      {"path", fmt::format(" d=\"{}\" fill=\"none\"", d) + dash_attribute(dashes), ""});
+}
+
+void Svg::area(const std::vector<std::pair<double, double>>& outline, Paint paint, double opacity) {
+  std::string points;
+  for (const auto& [x, y] : outline) {
+    points += fmt::format("{}{},{}", points.empty() ? "" : " ", number(x), number(y));
+  }
+  if (points.empty()) return;
+  add("fill", paint,
+      {"polygon", fmt::format(" points=\"{}\"", points) + attribute("fill-opacity", opacity), ""});
 }
 
 void Svg::begin_case(std::size_t index) {
@@ -247,7 +254,9 @@ double lettered_width(std::string_view text) {
 }
 
 std::string lettered(std::string_view text, double width) {
-  return shortened(printable(text), static_cast<std::size_t>(width / lettered_width("x")), "…");
+  // What is exactly as wide has room, however that was rounded.
+  const double columns = std::floor(width / lettered_width("x") + 1e-9);
+  return shortened(printable(text), static_cast<std::size_t>(columns), "…");
 }
 
 Scale::Scale(double low, double high, double from, double to, bool logarithmic)

@@ -50,7 +50,9 @@ class Svg {
             Paint paint = Paint::text);
   /// Through points that are there one after another: x and y in turn.
   void path(const std::vector<std::pair<double, double>>& points, Paint paint,
-            std::string_view dashes = "", double opacity = 1);
+            std::string_view dashes = "");
+  /// What lies within an outline of such points; nothing where there are none.
+  void area(const std::vector<std::pair<double, double>>& outline, Paint paint, double opacity);
   /// What belongs to one case begins and ends: it is highlighted together.
   void begin_case(std::size_t index);
   void end_case();

@@ -75,17 +75,21 @@ HtmlTable overview(const MetgReport& report) {
   return table;
 }
 
+/// Those of the search only where there is nothing better; the shortest task first.
+std::vector<MetgPoint> shown_points(const MetgRow& row) {
+  const bool has_better =
+      std::ranges::any_of(row.points, [](const MetgPoint& p) { return !p.scan; });
+  std::vector<MetgPoint> shown;
+  std::ranges::copy_if(row.points, std::back_inserter(shown), [=](const MetgPoint& p) {
+    return p.scan != has_better && std::isfinite(p.work_ns) && p.work_ns > 0;
+  });
+  std::ranges::sort(shown, {}, &MetgPoint::work_ns);
+  return shown;
+}
+
 Curve curve_of(const MetgRow& row, std::size_t index) {
   Curve curve{.label = row.name, .index = index, .points = {}};
-  for (const MetgPoint& point : row.points) {
-    // Of the search only where there is nothing better.
-    const bool fine = std::ranges::any_of(row.points, [](const MetgPoint& p) { return !p.scan; });
-    if (point.scan && fine) continue;
-    if (std::isfinite(point.work_ns) && point.work_ns > 0) {
-      curve.points.push_back({point.work_ns, point.efficiency});
-    }
-  }
-  std::ranges::sort(curve.points, {}, &CurvePoint::x);
+  for (const MetgPoint& p : shown_points(row)) curve.points.push_back({p.work_ns, p.efficiency});
   return curve;
 }
 
@@ -93,8 +97,7 @@ HtmlTable points_of(const MetgReport& report) {
   HtmlTable table{.titles = {"backend", "task", "efficiency", "from", "to", "rounds"}};
   int index = 0;
   for (const MetgRow& row : report.rows) {
-    for (const MetgPoint& p : row.points) {
-      if (p.scan) continue;
+    for (const MetgPoint& p : shown_points(row)) {
       table.rows.push_back({.cells = {{row.name},
                                       {time_text(p.work_ns), fmt::format("{:g}", p.work_ns)},
                                       {percent_text(p.efficiency.point)},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -190,18 +191,8 @@ Estimate with_bounds(double point, std::vector<double> drawn, double confidence,
           .n = rounds};
 }
 
-/// What the fits of one law to all draws have found.
-struct Drawn {
-  std::vector<double> sigma;
-  std::vector<double> kappa;
-  std::vector<double> peak;
-
-  void add(const ScalingCoefficients& c) {
-    sigma.push_back(c.sigma());
-    kappa.push_back(c.kappa());
-    peak.push_back(c.peak());
-  }
-};
+/// The fits of one law to all draws.
+using Drawn = std::vector<ScalingCoefficients>;
 
 constexpr ScalingLaw kLaws[] = {ScalingLaw::linear, ScalingLaw::amdahl, ScalingLaw::universal};
 
@@ -211,10 +202,52 @@ std::array<Drawn, 3> draw_fits(const ScalingData& data, std::uint64_t seed) {
   for (int i = 0; i < kDraws; ++i) {
     const std::vector<ScalingPoint> points = points_of(data, draws.next());
     for (const ScalingLaw law : kLaws) {
-      drawn[static_cast<std::size_t>(law)].add(fit_law(law, points));
+      drawn[static_cast<std::size_t>(law)].push_back(fit_law(law, points));
     }
   }
   return drawn;
+}
+
+/// What is known of a law from its fit and from those to all draws.
+class Known {
+ public:
+  Known(const ScalingCoefficients& fit, const Drawn& drawn, double confidence, std::size_t rounds)
+      : fit_(fit), drawn_(drawn), confidence_(confidence), rounds_(rounds) {}
+
+  /// A figure of it.
+  Estimate figure(const std::function<double(const ScalingCoefficients&)>& of) const {
+    std::vector<double> values;
+    values.reserve(drawn_.size());
+    for (const ScalingCoefficients& c : drawn_) values.push_back(of(c));
+    return with_bounds(of(fit_), std::move(values), confidence_, rounds_);
+  }
+
+ private:
+  const ScalingCoefficients& fit_;
+  const Drawn& drawn_;
+  double confidence_;
+  std::size_t rounds_;
+};
+
+/// Worker counts from the fewest to the most; of many, as many as are seen in a chart.
+std::vector<unsigned> counts_between(const std::vector<unsigned>& workers) {
+  constexpr unsigned kMost = 64;
+  const auto [fewest, most] = std::ranges::minmax(workers);
+  const unsigned steps = std::min(most - fewest, kMost - 1);
+  std::vector<unsigned> counts;
+  for (unsigned i = 0; i <= steps; ++i) {
+    counts.push_back(fewest + static_cast<unsigned>(std::uint64_t{most - fewest} * i / steps));
+  }
+  return counts;
+}
+
+std::vector<LawPoint> band_of(const Known& law, const std::vector<unsigned>& workers) {
+  std::vector<LawPoint> band;
+  for (const unsigned n : counts_between(workers)) {
+    const auto speedup = [n](const ScalingCoefficients& c) { return c.speedup(n); };
+    band.push_back({.workers = n, .speedup = law.figure(speedup)});
+  }
+  return band;
 }
 
 }  // namespace
@@ -271,17 +304,19 @@ std::optional<ScalingFits> fit_scaling(const ScalingData& data, double confidenc
   const std::array<Drawn, 3> drawn = draw_fits(data, seed);
   ScalingFits fits;
   for (const ScalingLaw law : kLaws) {
-    const Drawn& d = drawn[static_cast<std::size_t>(law)];
     const Solution solution = solve_without_negatives(law, points);
     const ScalingCoefficients c = coefficients_of(solution);
+    const Known known(c, drawn[static_cast<std::size_t>(law)], confidence, rounds);
     fits.laws.push_back({.law = law,
                          .coefficients = c,
-                         .sigma = with_bounds(c.sigma(), d.sigma, confidence, rounds),
-                         .kappa = with_bounds(c.kappa(), d.kappa, confidence, rounds),
-                         .peak = with_bounds(c.peak(), d.peak, confidence, rounds),
+                         .sigma = known.figure(&ScalingCoefficients::sigma),
+                         .kappa = known.figure(&ScalingCoefficients::kappa),
+                         .peak = known.figure(&ScalingCoefficients::peak),
                          .aicc = aicc_of(law, solution.chi_square, rounds * data.workers.size())});
     if (fits.laws.back().aicc < fits.best().aicc) fits.chosen = law;
   }
+  const Drawn& chosen = drawn[static_cast<std::size_t>(fits.chosen)];
+  fits.band = band_of({fits.best().coefficients, chosen, confidence, rounds}, data.workers);
   return fits;
 }
 

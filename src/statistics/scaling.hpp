@@ -75,11 +75,21 @@ struct ScalingFit {
   double aicc = 0;
 };
 
+/// What a law says of a number of workers.
+struct LawPoint {
+  unsigned workers = 1;
+  Estimate speedup = {};
+};
+
 /// Fits of all laws to the medians of N/X, in the order of ScalingLaw.
 struct ScalingFits {
   std::vector<ScalingFit> laws;
   /// The law with the lowest criterion, the simpler one of equals.
   ScalingLaw chosen = ScalingLaw::linear;
+  /// That law with each number of workers from the fewest to the most that it was fitted to, or
+  /// with some of many. Bounds are those of each point alone, and those of the law: samples
+  /// scatter more.
+  std::vector<LawPoint> band = {};
 
   const ScalingFit& best() const { return laws[static_cast<std::size_t>(chosen)]; }
 };

@@ -118,6 +118,28 @@ class WellFormed(CliTest):
         self.assert_well_formed(text)
         self.assertIn("&lt;b&gt;]]&gt;", text)
 
+    def test_of_a_sweep_over_hostile_values(self):
+        evil = b"x='<script>alert(1)</script>',']]>','\"onload=','\x1b[31m','\xff'," + b"z" * 300
+        result = self.call("sweep", "command", "-n", "1", "-r", "2", "--keep-invalid", "--sweep", evil, "--trace", "<t>.json",
+                           "--export", "html:r.html", "--", "true", "{x}")
+        self.assertEqual(result.err, "")
+        page = (self.here / "r.html").read_text()
+        self.assertGreater(self.assert_well_formed(page), 6)
+        self.assertEqual(page.count("<script"), 2)
+        self.assertIn("x=&#39;&lt;script&gt;", page)
+        self.assertIn("&#39;&lt;t&gt;.json&#39;", page)
+        self.assert_steers_nothing(re.sub(r"<script.*?</script>", "", page, flags=re.S))
+
+    def test_of_metg_with_a_hostile_command_line(self):
+        evil = b'html:]]><b>"onload=\x1b[31m\xff' + b"z" * 200
+        result = self.call("metg", "-b", "pool", "-r", "2", "--keep-invalid", "--time-limit", "2s", "--export", evil)
+        self.assertEqual(result.err, "")
+        (name,) = self.here.iterdir()
+        page = name.read_text()
+        self.assert_well_formed(page)
+        self.assertIn("]]&gt;&lt;b&gt;&quot;onload=", page)
+        self.assert_steers_nothing(re.sub(r"<script.*?</script>", "", page, flags=re.S))
+
     def test_with_sixty_cases(self):
         sizes = ",".join(str(chunk) for chunk in range(1, 60))
         page = self.fine("noop", "-n", "60", "-r", "2", "--min-time", "0ms", "--keep-invalid", "-b", "sequential,pool",
@@ -192,6 +214,24 @@ class Html(CliTest):
         self.assertEqual(self.fine("show", "page.html", "--format", "html"), (self.here / "page.html").read_text())
         compared = self.fine("compare", "page.json", "page.html", "--format", "json")
         self.assertEqual(len(json.loads(compared)["cases"]), 6)
+
+    def test_has_the_first_tasks_of_a_traced_run(self):
+        text, page = self.page_of("noop", "-n", "500", "-r", "2", "--min-time", "0ms", "-b", "sequential,pool", "-j", "2",
+                                  "--trace", "t.json", "--export-json", "page.json")
+        self.assertIn('id="timelines"', text)
+        self.assertIn("trace file 't.json'", page.text("p"))
+        self.assertIn("task 0: ", page.text("title"))
+        report = self.assert_valid((self.here / "page.json").read_text())
+        self.assertEqual([p["case"] for p in report["trace"]["passes"]], ["noop/sequential", "noop/pool"])
+        for one in report["trace"]["passes"]:
+            self.assertEqual((len(one["tasks"]), one["left_out"]), (200, 300))
+        self.assertEqual(self.fine("show", "page.json", "--format", "html"), text)
+        self.assertEqual(self.fine("show", "page.html", "--format", "html"), text)
+
+    def test_of_a_run_without_a_trace_has_none(self):
+        text, _ = self.page_of(*quick("noop"), "-b", "pool", "--export-json", "page.json")
+        self.assertNotIn('id="timelines"', text)
+        self.assertNotIn("trace", json.loads((self.here / "page.json").read_text()))
 
     def test_shows_hostile_names_as_text(self):
         self.fine(*quick("fib"), "--export-json", "a.json")

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -179,6 +180,49 @@ TEST(Scaling, IntervalsHoldTheTruthAboutAsOftenAsTheySay) {
   EXPECT_GE(sigma_held, kFewest);
   EXPECT_GE(kappa_held, kFewest);
   EXPECT_LT(sigma_held + kappa_held, 2 * kTrials) << "intervals that hold everything tell nothing";
+}
+
+const LawPoint& at(const std::vector<LawPoint>& band, unsigned workers) {
+  const auto found = std::ranges::find(band, workers, &LawPoint::workers);
+  EXPECT_NE(found, band.end()) << workers;
+  return found == band.end() ? band.front() : *found;
+}
+
+TEST(Scaling, HasABandAroundTheLawThatWasChosen) {
+  const ScalingFits fits = fits_of(lawful(kAmdahl, {1, 2, 3, 4, 6}, 20, 0.02));
+  ASSERT_EQ(fits.band.size(), 6U);
+  for (const LawPoint& point : fits.band) {
+    EXPECT_EQ(point.speedup.point, fits.best().coefficients.speedup(point.workers));
+    EXPECT_LT(point.speedup.lower, point.speedup.point);
+    EXPECT_GT(point.speedup.upper, point.speedup.point);
+  }
+}
+
+TEST(Scaling, HasANarrowerBandFromMoreRounds) {
+  const auto width = [](std::size_t rounds) {
+    const Estimate e = at(fits_of(lawful(kAmdahl, kCounts, rounds, 0.02)).band, 32).speedup;
+    return e.upper - e.lower;
+  };
+  EXPECT_LT(width(100), width(10) / 2);
+}
+
+TEST(Scaling, HasABandOfFewPointsForManyWorkers) {
+  const ScalingFits fits = fits_of(lawful(kAmdahl, {1, 10, 100, 1000, 10000}, 5, 0.01));
+  EXPECT_EQ(fits.band.size(), 64U);
+  EXPECT_EQ(fits.band.front().workers, 1U);
+  EXPECT_EQ(fits.band.back().workers, 10000U);
+}
+
+TEST(Scaling, BandsHoldTheTruthAboutAsOftenAsTheySay) {
+  constexpr int kTrials = kThreadSanitizer ? 20 : 60;
+  int held = 0;
+  for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
+    const ScalingFits fits = fits_of(lawful(kUniversal, kCounts, 20, 0.02, seed));
+    const Estimate speedup = at(fits.band, 16).speedup;
+    held += speedup.lower <= kUniversal.speedup(16) && kUniversal.speedup(16) <= speedup.upper;
+  }
+  EXPECT_GE(held, kTrials * 85 / 100);
+  EXPECT_LT(held, kTrials) << "a band that holds everything tells nothing";
 }
 
 TEST(Scaling, IsTheSameForTheSameSeed) {

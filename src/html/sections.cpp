@@ -1,0 +1,20 @@
+#include "html/sections.hpp"
+
+#include "report/figure.hpp"
+#include "text/units.hpp"
+
+namespace concbench {
+
+std::size_t index_of(const Report& report, const CaseReport& c) {
+  return static_cast<std::size_t>(&c - report.cases.data());
+}
+
+HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells) {
+  return {.cells = std::move(cells), .index = static_cast<int>(index_of(report, c))};
+}
+
+std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
+
+std::string speedup_text(double ratio) { return short_number(ratio) + "x"; }
+
+}  // namespace concbench
