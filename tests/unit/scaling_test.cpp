@@ -166,26 +166,33 @@ TEST(Scaling, BoundsThePeakThatTheDataShow) {
   EXPECT_LT(peak.upper, 40);
 }
 
-TEST(Scaling, IntervalsHoldTheTruthAboutAsOftenAsTheySay) {
+const LawPoint& at(const std::vector<LawPoint>& band, unsigned workers) {
+  const auto found = std::ranges::find(band, workers, &LawPoint::workers);
+  EXPECT_NE(found, band.end()) << workers;
+  return found == band.end() ? band.front() : *found;
+}
+
+TEST(Scaling, IntervalsAndBandsHoldTheTruthAboutAsOftenAsTheySay) {
   // A trial has 2,000 draws, and no thread that the sanitizer could watch.
   constexpr int kTrials = kThreadSanitizer ? 20 : 60;
   constexpr int kFewest = kTrials * 85 / 100;
   int sigma_held = 0;
   int kappa_held = 0;
+  int speedup_held = 0;
   for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
-    const ScalingFit fit = fits_of(lawful(kUniversal, kCounts, 20, 0.02, seed)).laws[2];
+    const ScalingFits fits = fits_of(lawful(kUniversal, kCounts, 20, 0.02, seed));
+    const ScalingFit& fit = fits.laws[2];
+    const Estimate& speedup = at(fits.band, 16).speedup;
+    const double truth = kUniversal.speedup(16);
     sigma_held += fit.sigma.lower <= 0.02 && 0.02 <= fit.sigma.upper;
     kappa_held += fit.kappa.lower <= 0.001 && 0.001 <= fit.kappa.upper;
+    speedup_held += speedup.lower <= truth && truth <= speedup.upper;
   }
   EXPECT_GE(sigma_held, kFewest);
   EXPECT_GE(kappa_held, kFewest);
+  EXPECT_GE(speedup_held, kFewest);
+  EXPECT_LT(speedup_held, kTrials) << "a band that holds everything tells nothing";
   EXPECT_LT(sigma_held + kappa_held, 2 * kTrials) << "intervals that hold everything tell nothing";
-}
-
-const LawPoint& at(const std::vector<LawPoint>& band, unsigned workers) {
-  const auto found = std::ranges::find(band, workers, &LawPoint::workers);
-  EXPECT_NE(found, band.end()) << workers;
-  return found == band.end() ? band.front() : *found;
 }
 
 TEST(Scaling, HasABandAroundTheLawThatWasChosen) {
@@ -211,18 +218,6 @@ TEST(Scaling, HasABandOfFewPointsForManyWorkers) {
   EXPECT_EQ(fits.band.size(), 64U);
   EXPECT_EQ(fits.band.front().workers, 1U);
   EXPECT_EQ(fits.band.back().workers, 10000U);
-}
-
-TEST(Scaling, BandsHoldTheTruthAboutAsOftenAsTheySay) {
-  constexpr int kTrials = kThreadSanitizer ? 20 : 60;
-  int held = 0;
-  for (std::uint64_t seed = 1; seed <= kTrials; ++seed) {
-    const ScalingFits fits = fits_of(lawful(kUniversal, kCounts, 20, 0.02, seed));
-    const Estimate speedup = at(fits.band, 16).speedup;
-    held += speedup.lower <= kUniversal.speedup(16) && kUniversal.speedup(16) <= speedup.upper;
-  }
-  EXPECT_GE(held, kTrials * 85 / 100);
-  EXPECT_LT(held, kTrials) << "a band that holds everything tells nothing";
 }
 
 TEST(Scaling, IsTheSameForTheSameSeed) {
