@@ -5,7 +5,6 @@
 #include "html/document.hpp"
 #include "html/gates.hpp"
 #include "report/ratio_text.hpp"
-#include "text/units.hpp"
 
 namespace concbench {
 namespace {
@@ -42,8 +41,6 @@ HtmlTable overview(const RunComparison& compared) {
 Estimate shown_ratio(const Comparison& comparison, Quantity quantity) {
   return quantity == Quantity::time ? speedup_of(comparison) : comparison.ratio;
 }
-
-std::string ratio_figure(double ratio) { return short_number(ratio) + "x"; }
 
 std::string ratios(const RunComparison& compared) {
   const Quantity quantity = quantity_in(compared);
@@ -96,7 +93,7 @@ std::string medians(const RunComparison& compared) {
                          .index = static_cast<int>(index)});
   }
   if (chart.rows.empty()) return "";
-  const Svg linear = draw(chart);
+  const Drawing linear = draw(chart);
   chart.logarithmic = true;
   return html_figure(
       {.id = "medians",

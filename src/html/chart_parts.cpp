@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "text/units.hpp"
+
 namespace concbench {
 
 std::string axis_number(double value) { return fmt::format("{:g}", value); }
@@ -26,6 +28,10 @@ std::string axis_ratio(double ratio) { return fmt::format("{:g}x", ratio); }
 
 bool is_drawable(double value, bool above_zero) {
   return std::isfinite(value) && (!above_zero || value > 0);
+}
+
+std::string ratio_figure(double ratio) {
+  return is_drawable(ratio, true) ? short_number(ratio) + "x" : "?";
 }
 
 void draw_label(Svg& svg, std::string_view label, double width, double middle) {

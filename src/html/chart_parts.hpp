@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,21 @@ double label_width(const Rows& rows) {
   double widest = 40;
   for (const auto& row : rows) widest = std::max(widest, lettered_width(row.label));
   return std::min(widest, kMostLabel) + kGap;
+}
+
+/// How many rows are as high as a sheet of paper.
+inline constexpr std::size_t kRowsOnASheet = 36;
+
+/// Rows on as many sheets as they take; `draw_part` draws those of one.
+template <class Row, class DrawPart>
+Drawing on_sheets(const std::vector<Row>& rows, std::size_t most, const DrawPart& draw_part) {
+  Drawing parts;
+  std::span<const Row> rest(rows);
+  while (!rest.empty()) {
+    parts.push_back(draw_part(rest.first(std::min(rest.size(), most))));
+    rest = rest.subspan(std::min(rest.size(), most));
+  }
+  return parts;
 }
 
 void draw_label(Svg& svg, std::string_view label, double width, double middle);

@@ -36,7 +36,7 @@ struct IntervalChart {
   ValueText axis_text;
 };
 
-Svg draw(const IntervalChart& chart);
+Drawing draw(const IntervalChart& chart);
 
 /// Two values of one thing, such as of two runs.
 struct PairRow {
@@ -56,7 +56,7 @@ struct PairChart {
   ValueText text;
 };
 
-Svg draw(const PairChart& chart);
+Drawing draw(const PairChart& chart);
 
 struct StripMark {
   unsigned round = 0;
@@ -75,6 +75,8 @@ struct Strip {
 std::string axis_number(double value);
 std::string axis_time(double ns);
 std::string axis_ratio(double ratio);
+/// A ratio with three digits; `?` where it is not known, as a bound that says nothing is not.
+std::string ratio_figure(double ratio);
 
 /// Values by round, a strip each with a scale of its own, and beside it the quartiles of those that
 /// count.
@@ -88,8 +90,7 @@ inline constexpr std::size_t kMostMarks = 2000;
 
 /// One in how many marks is drawn.
 std::size_t thinning(const StripChart& chart);
-/// In parts that fit on a sheet of paper each.
-std::vector<Svg> draw(const StripChart& chart);
+Drawing draw(const StripChart& chart);
 
 struct StackRow {
   std::string label;
@@ -105,7 +106,7 @@ struct StackChart {
   ValueText text;
 };
 
-Svg draw(const StackChart& chart);
+Drawing draw(const StackChart& chart);
 
 /// Something that lasted from one time to another.
 struct LaneBar {
@@ -175,6 +176,6 @@ struct CurveChart {
   ValueText y_text;
 };
 
-Svg draw(const CurveChart& chart);
+Drawing draw(const CurveChart& chart);
 
 }  // namespace concbench

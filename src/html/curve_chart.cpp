@@ -209,6 +209,6 @@ Estimate point_alone(double value) {
   return {.point = value, .lower = -kInfinity, .upper = kInfinity};
 }
 
-Svg draw(const CurveChart& chart) { return CurveDrawing(chart).drawn(); }
+Drawing draw(const CurveChart& chart) { return {CurveDrawing(chart).drawn()}; }
 
 }  // namespace concbench

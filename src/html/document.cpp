@@ -109,9 +109,15 @@ std::string embedded(std::string_view json) {
   return text;
 }
 
-std::string drawing_of(const Figure& figure, const Svg& chart, std::string_view suffix) {
-  return chart.drawing(fmt::format("svg-{}{}", figure.id, suffix), figure.title,
-                       figure.description);
+std::string drawing_of(const Figure& figure, const Drawing& parts, std::string_view suffix) {
+  std::string text;
+  std::size_t place = 0;
+  for (const Svg& part : parts) {
+    const std::string number = parts.size() == 1 ? "" : fmt::format("-{}", ++place);
+    text += part.drawing(fmt::format("svg-{}{}{}", figure.id, suffix, number), figure.title,
+                         figure.description);
+  }
+  return text;
 }
 
 std::string figure_of(const Figure& figure, const std::string& drawings) {
@@ -152,22 +158,14 @@ std::string html_section(std::string_view title) {
   return fmt::format("<h2>{}</h2>\n", html_escaped(title));
 }
 
-std::string html_figure(const Figure& figure, const Svg& chart) {
+std::string html_figure(const Figure& figure, const Drawing& chart) {
   return figure_of(figure, drawing_of(figure, chart, ""));
 }
 
-std::string html_figure(const Figure& figure, const std::vector<Svg>& parts) {
-  std::string drawings;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    drawings += drawing_of(figure, parts[i], fmt::format("-{}", i + 1));
-  }
-  return figure_of(figure, drawings);
-}
-
-std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other) {
+std::string html_figure(const Figure& figure, const Drawing& chart, const Drawing& other) {
   return figure_of(figure,
-                   drawing_of(figure, chart, "") +
-                       fmt::format("<div hidden>{}</div>", drawing_of(figure, other, "-log")));
+                   fmt::format("<div>{}</div><div hidden>{}</div>", drawing_of(figure, chart, ""),
+                               drawing_of(figure, other, "-log")));
 }
 
 std::string html_heading(std::string_view text) {

@@ -49,12 +49,10 @@ struct Figure {
   std::string note = {};
 };
 
-std::string html_figure(const Figure& figure, const Svg& chart);
-/// One that is drawn in parts, so that none is higher than a sheet of paper.
-std::string html_figure(const Figure& figure, const std::vector<Svg>& parts);
+std::string html_figure(const Figure& figure, const Drawing& chart);
 /// The same with another drawing of it, on a logarithmic axis where `chart` has a linear one: the
 /// page's script shows one or the other.
-std::string html_figure(const Figure& figure, const Svg& chart, const Svg& other);
+std::string html_figure(const Figure& figure, const Drawing& chart, const Drawing& other);
 
 /// A heading within the page.
 std::string html_section(std::string_view title);

@@ -76,11 +76,9 @@ void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y
   }
 }
 
-}  // namespace
-
-Svg draw(const IntervalChart& chart) {
+Svg draw_part(const IntervalChart& chart, std::span<const IntervalRow> rows) {
   const double left = label_width(chart.rows);
-  const double bottom = kMargin + kRow * static_cast<double>(chart.rows.size());
+  const double bottom = kMargin + kRow * static_cast<double>(rows.size());
   Svg svg(kWidth, bottom + kAxis);
   const Scale scale = scale_of(chart, left, kWidth - kMargin);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
@@ -88,7 +86,7 @@ Svg draw(const IntervalChart& chart) {
     svg.line(scale.at(1), kMargin / 2, scale.at(1), bottom, Paint::faint, 1.5);
   }
   double y = kMargin + kRow / 2;
-  for (const IntervalRow& row : chart.rows) {
+  for (const IntervalRow& row : rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
     if (is_drawable(row.value.point, chart.ratio || chart.logarithmic)) {
@@ -100,6 +98,13 @@ Svg draw(const IntervalChart& chart) {
     y += kRow;
   }
   return svg;
+}
+
+}  // namespace
+
+Drawing draw(const IntervalChart& chart) {
+  return on_sheets(chart.rows, kRowsOnASheet,
+                   [&](std::span<const IntervalRow> rows) { return draw_part(chart, rows); });
 }
 
 }  // namespace concbench

@@ -29,7 +29,7 @@ std::string html_times(const Report& report, const CaseRows& rows) {
                                        figure_cell(e.lower, time_text(e.lower)),
                                        figure_cell(e.upper, time_text(e.upper))}));
   }
-  const Svg linear = draw(chart);
+  const Drawing linear = draw(chart);
   chart.logarithmic = true;
   return html_figure(figure, linear, draw(chart));
 }
@@ -53,9 +53,9 @@ std::string html_speedups(const Report& report, const CaseRows& rows) {
         {short_name(*c), e, index_of(report, *c), against_text(report, *c).together()});
     figure.data.rows.push_back(row_of(report, *c,
                                       {{short_name(*c)},
-                                       figure_cell(e.point, speedup_text(e.point)),
-                                       figure_cell(e.lower, speedup_text(e.lower)),
-                                       figure_cell(e.upper, speedup_text(e.upper))}));
+                                       figure_cell(e.point, ratio_figure(e.point)),
+                                       figure_cell(e.lower, ratio_figure(e.lower)),
+                                       figure_cell(e.upper, ratio_figure(e.upper))}));
   }
   return chart.rows.empty() ? "" : html_figure(figure, draw(chart));
 }

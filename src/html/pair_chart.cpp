@@ -32,18 +32,16 @@ void draw_row(Svg& svg, const PairChart& chart, const PairRow& row, const Scale&
               fmt::format("{}, {}: {}", row.label, chart.first, chart.text(row.first)));
 }
 
-}  // namespace
-
-Svg draw(const PairChart& chart) {
+Svg draw_part(const PairChart& chart, std::span<const PairRow> rows) {
   const double left = label_width(chart.rows);
-  const double bottom = kMargin + kRow * static_cast<double>(chart.rows.size());
+  const double bottom = kMargin + kRow * static_cast<double>(rows.size());
   const double legend = bottom + kAxis;
   const std::vector<std::string> names{chart.first, chart.second};
   Svg svg(kWidth, draw_legend(nullptr, names, left, legend, LegendMark::marker));
   const Scale scale = scale_of(chart, left + kGap, kWidth - kMargin);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   double y = kMargin + kRow / 2;
-  for (const PairRow& row : chart.rows) {
+  for (const PairRow& row : rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
     draw_row(svg, chart, row, scale, y);
@@ -52,6 +50,13 @@ Svg draw(const PairChart& chart) {
   }
   draw_legend(&svg, names, left, legend, LegendMark::marker);
   return svg;
+}
+
+}  // namespace
+
+Drawing draw(const PairChart& chart) {
+  return on_sheets(chart.rows, kRowsOnASheet,
+                   [&](std::span<const PairRow> rows) { return draw_part(chart, rows); });
 }
 
 }  // namespace concbench

@@ -64,7 +64,7 @@ std::string html_scaling(const Report& report) {
   if (all.chart.curves.empty()) return "";
   all.order_ticks();
   all.chart.diagonal = true;
-  const Svg linear = draw(all.chart);
+  const Drawing linear = draw(all.chart);
   all.chart.x_logarithmic = all.chart.y_logarithmic = true;
   return html_figure({.id = "scaling",
                       .title = "Speed-up over workers",

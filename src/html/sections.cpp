@@ -1,7 +1,6 @@
 #include "html/sections.hpp"
 
 #include "report/figure.hpp"
-#include "text/units.hpp"
 
 namespace concbench {
 
@@ -14,7 +13,5 @@ HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<Htm
 }
 
 std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
-
-std::string speedup_text(double ratio) { return short_number(ratio) + "x"; }
 
 }  // namespace concbench

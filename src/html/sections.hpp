@@ -38,6 +38,5 @@ std::size_t index_of(const Report& report, const CaseReport& c);
 /// A row that is highlighted with its case.
 HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells);
 std::string time_text(double ns);
-std::string speedup_text(double ratio);
 
 }  // namespace concbench

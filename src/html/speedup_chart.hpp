@@ -23,7 +23,7 @@ struct SpeedupChart {
               .places = {},
               .x_text = std::move(x_text),
               .y_axis_text = axis_ratio,
-              .y_text = speedup_text},
+              .y_text = ratio_figure},
         data{.titles = {"case", over, "speed-up", "from", "to"}} {}
 
   void add(Curve& curve, std::size_t index, double x, const Estimate& e) {
@@ -31,9 +31,9 @@ struct SpeedupChart {
     chart.x_ticks.push_back(x);
     data.rows.push_back({.cells = {{curve.label},
                                    figure_cell(x, chart.x_text(x)),
-                                   figure_cell(e.point, speedup_text(e.point)),
-                                   figure_cell(e.lower, speedup_text(e.lower)),
-                                   figure_cell(e.upper, speedup_text(e.upper))},
+                                   figure_cell(e.point, ratio_figure(e.point)),
+                                   figure_cell(e.lower, ratio_figure(e.lower)),
+                                   figure_cell(e.upper, ratio_figure(e.upper))},
                          .index = static_cast<int>(index)});
   }
 

@@ -14,35 +14,49 @@ double sum_of(const StackRow& row) {
   return sum;
 }
 
-}  // namespace
-
-Svg draw(const StackChart& chart) {
-  const double left = label_width(chart.rows);
-  const double bottom = kMargin + kRow * static_cast<double>(chart.rows.size());
-  const double legend = bottom + kAxis;
-  Svg svg(kWidth, draw_legend(nullptr, chart.parts, left, legend));
+double highest_of(const StackChart& chart) {
   double highest = 0;
   for (const StackRow& row : chart.rows) highest = std::max(highest, sum_of(row));
-  const Scale scale(0, 1.02 * highest, left, kWidth - kMargin, false);
+  return highest;
+}
+
+void draw_row(Svg& svg, const StackChart& chart, const StackRow& row, const Scale& scale,
+              double y) {
+  double begin = 0;
+  for (std::size_t i = 0; i < row.parts.size(); ++i) {
+    const double end = begin + row.parts[i];
+    if (row.parts[i] > 0) {
+      svg.bar(scale.at(begin), y - 8, scale.at(end) - scale.at(begin), 16, paint_of(i),
+              fmt::format("{}, {}: {}", row.label, chart.parts[i], chart.text(row.parts[i])));
+    }
+    begin = end;
+  }
+}
+
+Svg draw_part(const StackChart& chart, std::span<const StackRow> rows) {
+  const double left = label_width(chart.rows);
+  const double bottom = kMargin + kRow * static_cast<double>(rows.size());
+  const double legend = bottom + kAxis;
+  Svg svg(kWidth, draw_legend(nullptr, chart.parts, left, legend));
+  const Scale scale(0, 1.02 * highest_of(chart), left, kWidth - kMargin, false);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   double y = kMargin + kRow / 2;
-  for (const StackRow& row : chart.rows) {
+  for (const StackRow& row : rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
-    double begin = 0;
-    for (std::size_t i = 0; i < row.parts.size(); ++i) {
-      const double end = begin + row.parts[i];
-      if (row.parts[i] > 0) {
-        svg.bar(scale.at(begin), y - 8, scale.at(end) - scale.at(begin), 16, paint_of(i),
-                fmt::format("{}, {}: {}", row.label, chart.parts[i], chart.text(row.parts[i])));
-      }
-      begin = end;
-    }
+    draw_row(svg, chart, row, scale, y);
     svg.end_case();
     y += kRow;
   }
   draw_legend(&svg, chart.parts, left, legend);
   return svg;
+}
+
+}  // namespace
+
+Drawing draw(const StackChart& chart) {
+  return on_sheets(chart.rows, kRowsOnASheet,
+                   [&](std::span<const StackRow> rows) { return draw_part(chart, rows); });
 }
 
 }  // namespace concbench

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 #include "html/chart_parts.hpp"
 #include "html/charts.hpp"
@@ -123,16 +122,10 @@ Svg draw_part(const StripChart& chart, std::span<const Strip> strips) {
 
 }  // namespace
 
-std::vector<Svg> draw(const StripChart& chart) {
-  constexpr std::size_t kMostOnASheet = 15;
-  std::vector<Svg> parts;
-  std::span<const Strip> rest(chart.strips);
-  while (!rest.empty()) {
-    const auto strips = rest.first(std::min(rest.size(), kMostOnASheet));
-    parts.push_back(draw_part(chart, strips));
-    rest = rest.subspan(strips.size());
-  }
-  return parts;
+Drawing draw(const StripChart& chart) {
+  constexpr std::size_t kStripsOnASheet = 15;
+  return on_sheets(chart.strips, kStripsOnASheet,
+                   [&](std::span<const Strip> strips) { return draw_part(chart, strips); });
 }
 
 }  // namespace concbench

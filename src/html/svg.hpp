@@ -85,6 +85,9 @@ class Svg {
   Paint paint_ = Paint::text;
 };
 
+/// A drawing in parts, none higher than a sheet of paper.
+using Drawing = std::vector<Svg>;
+
 /// Columns of text at the size in which drawings are lettered, in drawing units.
 double lettered_width(std::string_view text);
 

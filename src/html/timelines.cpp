@@ -131,7 +131,7 @@ std::string note_on(const TraceSummary& trace) {
 
 std::string html_timelines(const Report& report) {
   if (!report.trace) return "";
-  std::vector<Svg> charts;
+  Drawing charts;
   HtmlTable data{.titles = {"case", "lanes", "tasks drawn", "not drawn", "first task began",
                             "last one ended"}};
   for (const Timeline& timeline : report.trace->cases) {

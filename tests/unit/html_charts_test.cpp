@@ -17,7 +17,7 @@ std::size_t count_of(const std::string& text, std::string_view what) {
 
 std::string drawn(const Svg& svg) { return svg.drawing("id", "title", "description"); }
 
-std::string drawn(const std::vector<Svg>& parts) {
+std::string drawn(const Drawing& parts) {
   std::string text;
   for (const Svg& part : parts) text += drawn(part);
   return text;
@@ -59,7 +59,7 @@ TEST(StripChart, HasNoScaleBelow0) {
 TEST(StripChart, IsDrawnInPartsThatFitOnASheet) {
   StripChart chart = chart_of(3);
   chart.strips.resize(60, chart.strips.front());
-  const std::vector<Svg> parts = draw(chart);
+  const Drawing parts = draw(chart);
   EXPECT_EQ(parts.size(), 4U);
   for (const Svg& part : parts) EXPECT_LT(part.height(), 1000);
   EXPECT_EQ(count_of(drawn(parts), "<circle"), 180U);
@@ -67,6 +67,20 @@ TEST(StripChart, IsDrawnInPartsThatFitOnASheet) {
 
 TEST(StripChart, HasNoPartsWithoutStrips) {
   EXPECT_TRUE(draw(StripChart{.strips = {}, .text = {}}).empty());
+}
+
+TEST(IntervalChart, IsDrawnOnSheetsWithTheSameScale) {
+  IntervalChart chart{.rows = {}, .axis_text = axis_number};
+  for (std::size_t i = 0; i < 60; ++i) {
+    chart.rows.push_back(
+        {fmt::format("row {}.", i), point_alone(static_cast<double>(i + 1)), i, "words"});
+  }
+  const Drawing parts = draw(chart);
+  ASSERT_EQ(parts.size(), 2U);
+  for (const Svg& part : parts) EXPECT_LT(part.height(), 1000);
+  EXPECT_NE(drawn(parts[0]).find(">row 35.<"), std::string::npos);
+  EXPECT_NE(drawn(parts[1]).find(">row 36.<"), std::string::npos);
+  for (const Svg& part : parts) EXPECT_NE(drawn(part).find(">60<"), std::string::npos);
 }
 
 LaneChart lanes_of(std::vector<LaneBar> bars) {
@@ -148,6 +162,12 @@ TEST(Scale, PutsWhatLiesOutsideOnItsEnd) {
   EXPECT_EQ(scale.at(10), 100);
   EXPECT_EQ(scale.at(1e9), 200);
   EXPECT_EQ(scale.at(0), 0);
+}
+
+TEST(RatioFigure, TellsNoBoundThatIsNotKnown) {
+  EXPECT_EQ(ratio_figure(1.5), "1.50x");
+  EXPECT_EQ(ratio_figure(0), "?");
+  EXPECT_EQ(ratio_figure(std::numeric_limits<double>::infinity()), "?");
 }
 
 TEST(Lettered, CutsALongNameInItsMiddle) {
