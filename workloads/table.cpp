@@ -1,5 +1,8 @@
 #include "workloads/table.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "os/module.hpp"
 #include "text/lookup.hpp"
 
@@ -12,8 +15,10 @@
 
 namespace concbench {
 
-std::span<const WorkloadEntry> workloads() {
-  static const WorkloadEntry kTable[] = {
+/// The program's own, and then those of plug-ins. In no namespace without a name, which the
+/// declarations in it would belong to.
+static std::vector<WorkloadEntry>& table() {
+  static std::vector<WorkloadEntry> rows = {
       {INFO(fib)},
       {INFO(prime)},
       {INFO(square)},
@@ -30,8 +35,12 @@ std::span<const WorkloadEntry> workloads() {
       {INFO(download), .module = "download", .server_module = "download-server",
        .missing = CONCBENCH_MISSING_download},
   };
-  return kTable;
+  return rows;
 }
+
+std::span<const WorkloadEntry> workloads() { return table(); }
+
+void add_workload(WorkloadEntry entry) { table().push_back(std::move(entry)); }
 
 const WorkloadEntry& find_workload(std::string_view name) {
   return find_named(workloads(), name, "workload");
@@ -39,9 +48,8 @@ const WorkloadEntry& find_workload(std::string_view name) {
 
 std::unique_ptr<Workload> make_workload(const WorkloadEntry& entry, const Params& params,
                                         const Surroundings& surroundings) {
-  MakeWorkload* make =
-      entry.info.make != nullptr ? entry.info.make : load_function<MakeWorkload>(entry.module);
-  return make(params, surroundings);
+  if (entry.info.make) return entry.info.make(params, surroundings);
+  return load_function<MakeWorkload>(entry.module)(params, surroundings);
 }
 
 ServeWorkload* load_server(const WorkloadEntry& entry) {

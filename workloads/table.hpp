@@ -3,6 +3,7 @@
 #include <concbench/workload.hpp>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace concbench {
@@ -15,10 +16,16 @@ struct WorkloadEntry {
   std::string_view server_module = {};
   /// Why the workload is not here; empty where it is.
   std::string_view missing = {};
+  /// The file of a plug-in, and what else tells one from another; empty: it is none.
+  std::string_view origin = {};
 };
 
 /// All workloads that this program knows, in the order in which they are listed.
 std::span<const WorkloadEntry> workloads();
+
+/// Adds a row of a plug-in, whose texts live as long as the program. To be called before anyone
+/// holds a row, since rows move.
+void add_workload(WorkloadEntry entry);
 
 /// The row called `name`; throws UsageError, with a suggestion, where there is none.
 const WorkloadEntry& find_workload(std::string_view name);

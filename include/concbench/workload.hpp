@@ -66,6 +66,13 @@ class Workload {
 
   /// After each pass, outside the timed part, with no worker left: the place to remove files.
   virtual void clean_up() {}
+
+  /// Once, after the last pass of a sample that did not fail. May throw TaskError. Destructors may
+  /// not be called at all: a sampler's process ends without them.
+  virtual void close() {}
+
+  /// A task's value as messages show it.
+  virtual std::string value_text(std::uint64_t value) const { return std::to_string(value); }
 };
 
 /// What a workload meets in one run, beside its parameters.
@@ -105,10 +112,10 @@ struct WorkloadInfo {
   std::string_view name;
   std::string_view help;
   std::vector<ParamInfo> params;
-  /// How many tasks these parameters make.
-  std::uint64_t (*tasks)(const Params&) = nullptr;
-  /// Null where the code is in a module.
-  MakeWorkload* make = nullptr;
+  /// How many tasks these parameters make. Throws UsageError where they do not go together.
+  std::function<std::uint64_t(const Params&)> tasks = {};
+  /// Empty where the code is in a module.
+  std::function<MakeWorkload> make = {};
   /// Turns what was asked for into what that comes to on this machine, such as a time into a number
   /// of steps: always the same for the same parameters of a run. May be null.
   void (*settle)(Params&) = nullptr;
@@ -119,6 +126,10 @@ struct WorkloadInfo {
   void (*set_up)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
+  /// run() must not be called by several threads of a process at once.
+  bool not_thread_safe = false;
+  /// Tasks may block, on files or locks, and have no form for an event loop, which they would stop.
+  bool may_block = false;
   /// Tasks wait for one another: all of them must be under way at once.
   bool together = false;
   /// Each task has several arguments: what starmap is for.

@@ -65,6 +65,8 @@ class Passes {
     record_.sums = sums;
     record_.digest = digest_.value_or(0);
     record_.reference = std::max(record_.reference, time_reference());
+    note_begin(Clock::now());
+    workload_->close();
     record_.succeed();
   }
 

@@ -106,6 +106,25 @@ std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& b
                      backend.name, mode.name);
 }
 
+/// Whether its tasks run in several threads of one process.
+bool runs_in_threads(const Case& c) {
+  const BackendEntry& runner = c.offload == nullptr ? *c.backend : *c.offload;
+  const bool alone = runner.staffing == Staffing::caller || runner.staffing == Staffing::loop;
+  return !alone && !runner.forks;
+}
+
+/// What the workload says that it must not be run by.
+std::string why_not_this_way(const Case& c) {
+  const WorkloadInfo& workload = c.workload->info;
+  if (workload.not_thread_safe && runs_in_threads(c)) {
+    return fmt::format("'{}' is not thread-safe", workload.name);
+  }
+  const bool on_loop = c.backend->staffing == Staffing::loop && c.offload == nullptr;
+  if (!workload.may_block || !on_loop) return "";
+  return fmt::format("the tasks of '{}' may block, which stops an event loop; give it --offload pool",
+                     workload.name);
+}
+
 /// Tasks that are under way at once, at most.
 std::uint64_t most_at_once(const Case& c) {
   if (c.dispatch->alternates) return 1;
@@ -152,6 +171,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.chunk_size = resolve_chunk_size(c, chunking, workers);
         c.workers = resolve_workers(c, request, workers);
         c.in_flight = resolve_in_flight(c, request);
+        if (c.skipped.empty()) c.skipped = why_not_this_way(c);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
         name_case(c, axes, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
@@ -272,6 +292,9 @@ const WorkloadEntry& present_workload(const std::string& name) {
   const WorkloadEntry& workload = find_workload(name);
   const std::string reason = why_missing(workload);
   if (reason.empty()) return workload;
+  if (!workload.origin.empty()) {
+    throw UsageError(fmt::format("plug-in '{}' {}", workload.origin, reason));
+  }
   throw UsageError(fmt::format("workload '{}' is not in this build: {}", name, reason));
 }
 

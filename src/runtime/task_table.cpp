@@ -41,7 +41,8 @@ void TaskTable::verify_expected(const Workload& workload) const {
   for (std::uint64_t task = 0; task < size(); ++task) {
     const auto expected = workload.expected(task);
     if (!expected || is_timed_out(task) || values_[task] == *expected) continue;
-    throw TaskError(fmt::format("task {} gave {}, not {}", task, values_[task], *expected));
+    throw TaskError(fmt::format("task {} gave {}, not {}", task, workload.value_text(values_[task]),
+                                workload.value_text(*expected)));
   }
 }
 
