@@ -24,6 +24,17 @@ std::optional<timespec> time_left(std::optional<steady_clock::time_point> deadli
   return timespec{.tv_sec = left.count() / 1'000'000'000, .tv_nsec = left.count() % 1'000'000'000};
 }
 
+/// Appends what comes next, after waiting for it. False at the end.
+bool receive_some(const Fd& read_end, std::string& text) {
+  std::array<char, 512> buffer{};
+  ssize_t got = 0;
+  do {
+    got = ::read(read_end.get(), buffer.data(), buffer.size());
+  } while (got < 0 && errno == EINTR);
+  if (got > 0) text.append(buffer.data(), static_cast<std::size_t>(got));
+  return got > 0;
+}
+
 }  // namespace
 
 Fd::~Fd() {
@@ -63,13 +74,18 @@ void send_text(Fd& write_end, std::string_view text) {
 
 std::string receive_text(const Fd& read_end) {
   std::string text;
-  std::array<char, 512> buffer{};
-  while (true) {
-    const ssize_t got = ::read(read_end.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
+  while (receive_some(read_end, text)) {
   }
+  return text;
+}
+
+std::optional<std::string> receive_text(const Fd& read_end, steady_clock::time_point deadline) {
+  const std::array<const Fd*, 1> fds{&read_end};
+  std::string text;
+  while (wait_readable(fds, deadline)) {
+    if (!receive_some(read_end, text)) return text;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::size_t> wait_readable(std::span<const Fd* const> fds,

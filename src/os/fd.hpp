@@ -44,6 +44,10 @@ void send_text(Fd& write_end, std::string_view text);
 /// All that comes until no one holds the other end any more.
 std::string receive_text(const Fd& read_end);
 
+/// The same; nothing where someone still holds the other end when the deadline passes.
+std::optional<std::string> receive_text(const Fd& read_end,
+                                        std::chrono::steady_clock::time_point deadline);
+
 /// A counter that poll() can wait for; closes on exec and never blocks.
 Fd make_event_fd();
 
