@@ -141,7 +141,7 @@ std::vector<std::string> texts_of(const ParamInfo& param, const std::vector<std:
   if (param.kind == ParamKind::flag) return {"true"};
   if (param.kind == ParamKind::counts) return {join(given, ",")};
   // A command line may have commas of its own.
-  return param.variants && !param.words ? listed(given, option) : given;
+  return param.variants && !param.words && !param.whole ? listed(given, option) : given;
 }
 
 std::optional<std::chrono::nanoseconds> duration_or_auto(std::string_view text,
@@ -340,6 +340,16 @@ void add_baseline(Command& command, Request& request) {
                                      "compare with this case [sequential, or the first]"}});
 }
 
+/// Where there may be variants: each of them against the first.
+void add_pairs(Command& command, Request& request, const WorkloadInfo& workload) {
+  if (std::ranges::none_of(workload.params, &ParamInfo::variants)) return;
+  command.add_options("Measuring", {{"--ab",
+                                     into(request.pairs),
+                                     "",
+                                     "compare each variant with the first that is run the same way",
+                                     {.excludes = "--baseline"}}});
+}
+
 void add_latency(Command& command, Settings& settings, const WorkloadInfo& workload) {
   const auto is_taken = [](const ParamInfo& param) { return param.name == "latency"; };
   // A workload may mean something else by the short name.
@@ -366,7 +376,10 @@ void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) 
   add_running(command, o.request);
   add_measuring(command, o.request.settings);
   // A sweep has a baseline for each set of parameters.
-  if (!o.is_sweep()) add_baseline(command, o.request);
+  if (!o.is_sweep()) {
+    add_baseline(command, o.request);
+    add_pairs(command, o.request, workload);
+  }
   add_latency(command, o.request.settings, workload);
   add_gates(command, o.gates);
   add_report_output(command, o.output);
@@ -382,6 +395,11 @@ Action fill(Command& command, const WorkloadInfo& workload, bool is_sweep) {
   return [&options](const auto& arguments) { return run_workload(options, arguments); };
 }
 
+/// Files of plug-ins may be called anything.
+bool is_command_name(std::string_view name) {
+  return !name.empty() && name.front() != '-' && name.find_first_of(" \t=,") == name.npos;
+}
+
 }  // namespace
 
 bool takes_words(std::string_view name) {
@@ -393,6 +411,7 @@ bool takes_words(std::string_view name) {
 void add_workloads(Command& parent, bool is_sweep) {
   for (const WorkloadEntry& entry : workloads()) {
     const WorkloadInfo& workload = entry.info;
+    if (!is_command_name(workload.name)) continue;
     const bool words = words_param(workload) != nullptr;
     parent.add_command(
         {.name = workload.name,

@@ -121,8 +121,9 @@ std::string why_not_this_way(const Case& c) {
   }
   const bool on_loop = c.backend->staffing == Staffing::loop && c.offload == nullptr;
   if (!workload.may_block || !on_loop) return "";
-  return fmt::format("the tasks of '{}' may block, which stops an event loop; give it --offload pool",
-                     workload.name);
+  return fmt::format(
+      "the tasks of '{}' may block, which stops an event loop; give it --offload pool",
+      workload.name);
 }
 
 /// Tasks that are under way at once, at most.
@@ -288,6 +289,22 @@ std::size_t find_baseline(const std::vector<Case>& cases, const std::string& ask
       fmt::format("--baseline: no case named '{}'{}", asked, cases_instead(cases, asked)));
 }
 
+/// Its name without what tells it from other variants.
+std::string_view way_with_workers(const Case& c) {
+  const std::size_t label = c.variant.empty() ? 0 : c.variant.size() + 1;
+  return std::string_view(c.name).substr(0, c.name.size() - label);
+}
+
+void pair_variants(std::vector<Case>& cases) {
+  if (std::ranges::all_of(cases, [](const Case& c) { return c.variant.empty(); })) {
+    throw UsageError("--ab needs two to compare, such as two files");
+  }
+  for (Case& c : cases) {
+    const auto first = std::ranges::find(cases, way_with_workers(c), way_with_workers);
+    c.baseline = static_cast<std::size_t>(first - cases.begin());
+  }
+}
+
 const WorkloadEntry& present_workload(const std::string& name) {
   const WorkloadEntry& workload = find_workload(name);
   const std::string reason = why_missing(workload);
@@ -343,6 +360,7 @@ Plan make_plan(const Request& request, const CpuBudget& cpus) {
   if (runs_one_program(request)) whole.backends = {std::string(caller_backend().name)};
   plan.cases = make_cases(whole, workload, read_axes(whole, cpus));
   plan.baseline = find_baseline(plan.cases, request.baseline);
+  if (request.pairs) pair_variants(plan.cases);
   return plan;
 }
 

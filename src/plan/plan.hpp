@@ -43,6 +43,8 @@ struct Request {
   /// A case, with or without its workload's name, or a backend, for its first case; empty:
   /// sequential if it is there, otherwise the first.
   std::string baseline = {};
+  /// Each variant is compared with the first one that is run in the same way, instead.
+  bool pairs = false;
   Settings settings = {};
   /// Names of parameters of which each text that was given makes cases of its own.
   std::set<std::string, std::less<>> crossed = {};

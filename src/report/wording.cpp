@@ -68,6 +68,14 @@ RatioText against_text(const Report& report, const CaseReport& c) {
 std::string baseline_text(const Report& report, const std::string& only) {
   const auto differs = [](const CaseReport& c) { return !c.against.empty(); };
   if (std::ranges::none_of(report.cases, differs)) return only;
+  const std::string& variant = report.cases[report.baseline].variant;
+  const auto is_paired = [&](const CaseReport& c) {
+    const auto other = std::ranges::find(report.cases, baseline_of(report, c), &CaseReport::name);
+    return other != report.cases.end() && other->variant == variant;
+  };
+  if (std::ranges::all_of(report.cases, is_paired)) {
+    return fmt::format("{} run the same way", variant);
+  }
   return fmt::format("{} with the same parameters", report.cases[report.baseline].backend);
 }
 
