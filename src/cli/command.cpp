@@ -108,11 +108,21 @@ void Command::add_command(const CommandInfo& info, Fill fill) {
 
 void Command::add_options(std::string_view group, std::initializer_list<OptionRow> rows) {
   for (const OptionRow& row : rows) {
-    known_.push_back({row.target, row.traits, tell(*parser_, row)});
+    known_.push_back({row.target, row.traits, told(row)});
     described_.push_back({.group = group,
                           .line = described(row),
                           .rare = row.traits.rare,
                           .is_argument = !row.names.starts_with('-')});
+  }
+}
+
+/// Only parameters of a plug-in can have a name that is taken.
+CLI::Option* Command::told(const OptionRow& row) const {
+  try {
+    return tell(*parser_, row);
+  } catch (const CLI::OptionAlreadyAdded&) {
+    throw UsageError(fmt::format("'{}' has a parameter that is called like one of {}; rename it",
+                                 info_.name, row.names));
   }
 }
 

@@ -115,6 +115,7 @@ class Command {
   std::vector<HelpSection> command_sections(bool all) const;
   std::string usage() const;
   bool has_more_help() const;
+  CLI::Option* told(const OptionRow& row) const;
   void refuse_rest() const;
   std::vector<std::string> known_words() const;
   void read(const Known& known) const;
