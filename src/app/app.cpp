@@ -8,19 +8,22 @@
 #include <span>
 
 #include "analysis/expectation.hpp"
+#include "app/function.hpp"
+#include "app/plugins.hpp"
 #include "app/run.hpp"
 #include "app/session.hpp"
 #include "os/signals.hpp"
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"
 #include "text/printable.hpp"
+#include "workloads/table.hpp"
 
 namespace concbench {
 
 /// Adds a subcommand's options and returns what it does.
 using Subcommand = Action(Command& command);
 Subcommand sweep_command, show_command, compare_command, list_command, schema_command,
-    doctor_command, metg_command;
+    doctor_command, metg_command, new_command;
 
 namespace {
 
@@ -28,6 +31,7 @@ struct SubcommandRow {
   CommandInfo info;
   Subcommand* fill;
   bool above_workloads = false;
+  bool shows_workloads = false;
 };
 
 constexpr Example kExamples[] = {
@@ -55,25 +59,68 @@ constexpr SubcommandRow kSubcommands[] = {
     {{.name = "show", .help = "show saved results, in any format"}, show_command},
     {{.name = "compare", .help = "compare two saved results, case by case"}, compare_command},
     {{.name = "list", .help = "list workloads, backends, dispatch modes and formats"},
-     list_command},
+     list_command,
+     false,
+     true},
     {{.name = "schema", .help = "print the JSON Schema of concbench's JSON output"},
      schema_command},
     {{.name = "doctor", .help = "tell how far measurements on this machine can be trusted"},
      doctor_command},
     {{.name = "metg", .help = "find the shortest tasks that each backend runs efficiently"},
      metg_command},
+    {{.name = "new", .help = "make a folder with a plug-in of your own to begin with"},
+     new_command},
 };
 
-/// The arguments up to `--`, where what follows it belongs to another program.
-std::span<const std::string> own_arguments(std::span<const std::string> arguments) {
-  const auto is_above = [&](const SubcommandRow& row) {
-    return row.above_workloads && row.info.name == arguments[1];
+const SubcommandRow* find_subcommand(std::string_view name) {
+  const auto is_it = [&](const SubcommandRow& row) { return row.info.name == name; };
+  const auto found = std::ranges::find_if(kSubcommands, is_it);
+  return found == std::end(kSubcommands) ? nullptr : &*found;
+}
+
+/// Where the name of a workload would stand, behind that of a command above workloads.
+std::size_t place_of_workload(std::span<const std::string> arguments, std::size_t command) {
+  if (command + 1 >= arguments.size()) return command;
+  const SubcommandRow* row = find_subcommand(arguments[command]);
+  return row != nullptr && row->above_workloads ? command + 1 : command;
+}
+
+/// Whether plug-ins may be meant: what is not asked for need not be loaded.
+bool may_mean_plugins(std::span<const std::string> arguments, std::size_t place) {
+  if (place >= arguments.size()) return true;
+  const auto is_it = [&](const WorkloadEntry& entry) {
+    return entry.info.name == arguments[place];
   };
-  const std::size_t name =
-      arguments.size() > 2 && std::ranges::any_of(kSubcommands, is_above) ? 2 : 1;
-  if (arguments.size() <= name || !takes_words(arguments[name])) return arguments;
+  if (std::ranges::any_of(workloads(), is_it)) return false;
+  const SubcommandRow* row = find_subcommand(arguments[place]);
+  return row == nullptr || row->shows_workloads || row->above_workloads;
+}
+
+void add_plugins_where_meant(std::span<const std::string> arguments, const Beginning& beginning,
+                             std::size_t place) {
+  if (!may_mean_plugins(arguments, place)) return;
+  std::vector<std::string_view> names{"help"};
+  for (const SubcommandRow& row : kSubcommands) names.push_back(row.info.name);
+  add_plugins(beginning.folders, names);
+}
+
+/// The arguments up to `--`, where what follows it belongs to another program.
+std::span<const std::string> own_arguments(std::span<const std::string> arguments,
+                                           std::size_t place) {
+  if (arguments.size() <= place || !takes_words(arguments[place])) return arguments;
   const auto end = std::ranges::find(arguments, "--");
   return arguments.first(static_cast<std::size_t>(end - arguments.begin()));
+}
+
+/// Adds the workload `function`, made of what the arguments name where they begin with it, and
+/// gives the arguments as they are parsed.
+std::vector<std::string> with_function(const std::vector<std::string>& arguments,
+                                       std::size_t place) {
+  if (place < arguments.size() && arguments[place] == kFunction) {
+    return prepare_function(arguments, place + 1);
+  }
+  add_function();
+  return arguments;
 }
 
 ExitCode tell_how_to_begin(const Command& program) {
@@ -87,14 +134,21 @@ ExitCode run(const std::vector<std::string>& arguments) {
       {.name = "concbench",
        .help = "Which way of running this work is best on this machine, and how sure is that?",
        .words = "workload or command",
+       .alone = "no workload given; see 'concbench --help'",
        .below = "WORKLOAD|COMMAND",
        .examples = kExamples});
   program.add_version(fmt::format("concbench {}", version()));
+  Beginning beginning = read_beginning(arguments);
+  program.add_options("Options", {{"-L", into(beginning.folders), "FOLDER",
+                                   "where to look for plug-ins, too; may be repeated"}});
+  const std::size_t place = place_of_workload(arguments, beginning.command);
+  const std::vector<std::string> words = with_function(arguments, place);
+  add_plugins_where_meant(arguments, beginning, place);
   add_workloads(program, false);
   for (const SubcommandRow& row : kSubcommands) program.add_command(row.info, row.fill);
   program.add_help();
   if (arguments.size() == 1) return tell_how_to_begin(program);
-  if (const auto text = program.parse(own_arguments(arguments))) {
+  if (const auto text = program.parse(own_arguments(words, place))) {
     write_stdout(*text);
     return ExitCode::fine;
   }

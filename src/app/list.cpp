@@ -36,6 +36,11 @@ std::string note(std::string_view missing, std::string_view module) {
 }
 
 std::string workload_text(const WorkloadEntry& entry) {
+  if (!entry.origin.empty()) {
+    return entry.missing.empty()
+               ? fmt::format("{} ({})", entry.info.help, entry.origin)
+               : fmt::format("(not available: '{}' {})", entry.origin, entry.missing);
+  }
   return fmt::format("{}{}", entry.info.help, note(entry.missing, entry.module));
 }
 
