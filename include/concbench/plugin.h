@@ -57,11 +57,11 @@ typedef struct concbench_failure {
 
 /// What a parameter takes, and so how the user writes it.
 enum {
-  CONCBENCH_COUNT = 0,    ///< a whole number
-  CONCBENCH_DURATION = 1, ///< such as 5ms; passed in nanoseconds
-  CONCBENCH_BYTES = 2,    ///< such as 64KiB
+  CONCBENCH_COUNT = 0,     ///< a whole number
+  CONCBENCH_DURATION = 1,  ///< such as 5ms; passed in nanoseconds
+  CONCBENCH_BYTES = 2,     ///< such as 64KiB
   CONCBENCH_TEXT = 3,
-  CONCBENCH_FLAG = 4 ///< an option without a value; passed as 0 or 1
+  CONCBENCH_FLAG = 4  ///< an option without a value; passed as 0 or 1
 };
 
 /// A parameter: an option on the command line, which can be swept, and a key in the results.
@@ -168,7 +168,7 @@ typedef struct concbench_workload {
 } concbench_workload;
 
 /// For designated initialisers in C, where the first fields have to be set, too.
-#define CONCBENCH_PLUGIN_HEAD                                  \
+#define CONCBENCH_PLUGIN_HEAD                                   \
   .magic = CONCBENCH_PLUGIN_MAGIC, .abi = CONCBENCH_PLUGIN_ABI, \
   .size = sizeof(concbench_workload), .param_size = sizeof(concbench_param)
 
@@ -192,11 +192,12 @@ static inline void concbench_add(concbench_workload* workload) {
   *end = workload;
 }
 
-/// Adds a variable of type concbench_workload to those that the plug-in has.
-#define CONCBENCH_PLUGIN(workload)                                             \
+/// Adds a variable of type concbench_workload, which is initialised with constants, to those that
+/// the plug-in has.
+#define CONCBENCH_PLUGIN(workload)                                          \
   __attribute__((constructor)) static void concbench_add_##workload(void) { \
-    concbench_add(&workload);                                                  \
-  }                                                                            \
+    concbench_add(&workload);                                               \
+  }                                                                         \
   static void concbench_add_##workload(void)
 
 #endif  // CONCBENCH_PLUGIN_TYPES_ONLY
@@ -221,21 +222,22 @@ static inline int concbench_fail(concbench_failure* failure, int code, const cha
 
 #if !defined(__cplusplus) && !defined(CONCBENCH_PLUGIN_TYPES_ONLY)
 
-#define CONCBENCH_DEFINE_WORKLOAD(id, task, value_type, value_flags)                           \
-  static value_type id##_task(uint64_t task);                                                  \
-  static int id##_run(void* state, const concbench_chunk* chunk, uint64_t* values,             \
-                      concbench_failure* failure) {                                            \
-    (void)state;                                                                               \
-    (void)failure;                                                                             \
-    for (uint64_t i = chunk->begin; i < chunk->end; ++i) {                                     \
-      const value_type value = id##_task(i);                                                   \
-      memcpy(&values[i - chunk->begin], &value, sizeof value);                                 \
-    }                                                                                          \
-    return CONCBENCH_OK;                                                                       \
-  }                                                                                            \
-  static concbench_workload id##_workload = {                                                  \
-      CONCBENCH_PLUGIN_HEAD, .name = #id, .flags = (value_flags), .run = id##_run};            \
-  CONCBENCH_PLUGIN(id##_workload);                                                             \
+#define CONCBENCH_DEFINE_WORKLOAD(id, task, value_type, value_flags)                   \
+  static value_type id##_task(uint64_t task);                                          \
+  static int id##_run(void* state, const concbench_chunk* chunk, uint64_t* values,     \
+                      concbench_failure* failure) {                                    \
+    (void)state;                                                                       \
+    (void)failure;                                                                     \
+    const uint64_t end = chunk->end;                                                   \
+    for (uint64_t i = chunk->begin; i < end; ++i, ++values) {                          \
+      const value_type value = id##_task(i);                                           \
+      memcpy(values, &value, sizeof value);                                            \
+    }                                                                                  \
+    return CONCBENCH_OK;                                                               \
+  }                                                                                    \
+  static concbench_workload id##_workload = {CONCBENCH_PLUGIN_HEAD, .name = #id,       \
+                                             .flags = (value_flags), .run = id##_run}; \
+  CONCBENCH_PLUGIN(id##_workload);                                                     \
   static value_type id##_task(uint64_t task)
 
 #define CONCBENCH_WORKLOAD(id, task) CONCBENCH_DEFINE_WORKLOAD(id, task, uint64_t, 0)
@@ -255,9 +257,10 @@ static inline int concbench_fail(concbench_failure* failure, int code, const cha
 #include <string_view>
 #include <type_traits>
 
-// Hidden: what two plug-ins have of it must not become one.
-namespace concbench {
-namespace plugin __attribute__((visibility("hidden"))) {
+// What two plug-ins have of it must not become one.
+#pragma GCC visibility push(hidden)
+
+namespace concbench::plugin {
 
 /// What a task throws that was asked to stop and did.
 struct Stopped : std::runtime_error {
@@ -304,9 +307,10 @@ constexpr std::uint64_t flags_of_value() {
 template <class ValueOf>
 int run_each(const concbench_chunk* chunk, std::uint64_t* values, concbench_failure* failure,
              ValueOf value_of) noexcept {
+  const std::uint64_t end = chunk->end;
   std::uint64_t task = chunk->begin;
   const int code = guarded(failure, [&] {
-    for (; task < chunk->end; ++task) values[task - chunk->begin] = bits_of(value_of(task));
+    for (; task < end; ++task) *values++ = bits_of(value_of(task));
   });
   if (code == CONCBENCH_FAILED) failure->task = task;
   return code;
@@ -438,10 +442,12 @@ struct OfClass {
   static void close(void* state) noexcept { delete static_cast<T*>(state); }
 
   static constexpr std::uint64_t flags() {
-    if constexpr (requires(T & self) { self(std::uint64_t{}, 0U); }) {
-      return T::info.flags | flags_of_value<std::invoke_result_t<T&, std::uint64_t, unsigned>>();
-    } else if constexpr (requires(T & self) { self(std::uint64_t{}); }) {
-      return T::info.flags | flags_of_value<std::invoke_result_t<T&, std::uint64_t>>();
+    if constexpr (std::is_invocable_v<T&, std::uint64_t, unsigned>) {
+      using Value = std::invoke_result_t<T&, std::uint64_t, unsigned>;
+      return T::info.flags | flags_of_value<Value>();
+    } else if constexpr (std::is_invocable_v<T&, std::uint64_t>) {
+      using Value = std::invoke_result_t<T&, std::uint64_t>;
+      return T::info.flags | flags_of_value<Value>();
     } else {
       return T::info.flags;
     }
@@ -468,21 +474,22 @@ struct OfClass {
   }
 };
 
-}  // namespace plugin
-}  // namespace concbench
+}  // namespace concbench::plugin
 
-#define CONCBENCH_DEFINE_WORKLOAD(id, task, value_type)                               \
-  static value_type id##_task(std::uint64_t task);                                    \
-  static concbench_workload id##_workload =                                           \
-      ::concbench::plugin::function_workload<id##_task>(#id);                         \
-  CONCBENCH_PLUGIN(id##_workload);                                                    \
+#pragma GCC visibility pop
+
+#define CONCBENCH_DEFINE_WORKLOAD(id, task, value_type)       \
+  static value_type id##_task(std::uint64_t task);            \
+  static concbench_workload id##_workload =                   \
+      ::concbench::plugin::function_workload<id##_task>(#id); \
+  CONCBENCH_PLUGIN(id##_workload);                            \
   static value_type id##_task(std::uint64_t task)
 
 #define CONCBENCH_WORKLOAD(id, task) CONCBENCH_DEFINE_WORKLOAD(id, task, std::uint64_t)
 #define CONCBENCH_DOUBLE_WORKLOAD(id, task) CONCBENCH_DEFINE_WORKLOAD(id, task, double)
 
 /// A class, in no other scope than the file's, as ::concbench::plugin::OfClass describes it.
-#define CONCBENCH_WORKLOAD_CLASS(type)                                                \
+#define CONCBENCH_WORKLOAD_CLASS(type)                                                        \
   static concbench_workload type##_workload = ::concbench::plugin::OfClass<type>::workload(); \
   CONCBENCH_PLUGIN(type##_workload)
 

@@ -139,8 +139,11 @@ ExitCode run(const std::vector<std::string>& arguments) {
        .examples = kExamples});
   program.add_version(fmt::format("concbench {}", version()));
   Beginning beginning = read_beginning(arguments);
-  program.add_options("Options", {{"-L", into(beginning.folders), "FOLDER",
-                                   "where to look for plug-ins, too; may be repeated"}});
+  program.add_options("Options", {{"-L",
+                                   into(beginning.folders),
+                                   "FOLDER",
+                                   "where to look for plug-ins, too; may be repeated",
+                                   {.rare = true}}});
   const std::size_t place = place_of_workload(arguments, beginning.command);
   const std::vector<std::string> words = with_function(arguments, place);
   add_plugins_where_meant(arguments, beginning, place);

@@ -59,16 +59,17 @@ auto make_expression() {{
     return (
 #line 1 "--expr"
 {expression}
+#line 1 "expression"
     );
   }};
 }}
 
-struct Expression {{
-  using Function = decltype(make_expression());
-  using Value = std::invoke_result_t<const Function&, std::uint64_t, unsigned>;
-  static_assert(std::is_void_v<Value> || std::is_arithmetic_v<Value> || std::is_enum_v<Value>,
-                "the value of --expr is to be a number");
+using Function = decltype(make_expression());
+using Value = std::invoke_result_t<const Function&, std::uint64_t, unsigned>;
+static_assert(std::is_void_v<Value> || std::is_arithmetic_v<Value> || std::is_enum_v<Value>,
+              "the value of --expr is to be a number");
 
+struct Expression {{
   static constexpr concbench::plugin::Info info = {{.name = "expression"}};
 
   auto operator()(std::uint64_t task, unsigned worker) const {{
