@@ -516,5 +516,28 @@ TEST(Plan, KeepsSettingsAndCpus) {
   EXPECT_EQ(plan.cpus.affinity, 4U);
 }
 
+/// For each case of a run with --ab the name of the one with which it is compared.
+Texts pairs(Request request) {
+  request.pairs = true;
+  const Plan plan = plan_of(request);
+  Texts against;
+  for (const std::size_t baseline : plan.baselines()) against.push_back(plan.cases[baseline].name);
+  return against;
+}
+
+TEST(Plan, ComparesEachVariantWithTheFirstThatIsRunTheSameWay) {
+  EXPECT_EQ(pairs({.workload = "counter",
+                   .params = {{"sync", {"mutex", "spin"}}},
+                   .backends = {"sequential", "pool"},
+                   .workers = {"1", "2"}}),
+            (Texts{"counter/sequential/sync=mutex", "counter/sequential/sync=mutex",
+                   "counter/pool/workers=1/sync=mutex", "counter/pool/workers=2/sync=mutex",
+                   "counter/pool/workers=1/sync=mutex", "counter/pool/workers=2/sync=mutex"}));
+}
+
+TEST(Plan, RefusesToCompareInPairsWhereThereIsNoSecond) {
+  EXPECT_EQ(usage_error([] { pairs(fib()); }), "--ab needs two to compare, such as two files");
+}
+
 }  // namespace
 }  // namespace concbench
