@@ -49,6 +49,31 @@ class Installed(CliTest):
     def test_authors_of_workloads_find_their_headers(self):
         self.assertTrue((PREFIX / "include" / "concbench" / "workload.hpp").is_file())
 
+    def done(self, *command, **env):
+        """Runs another program, which has to succeed, and gives what it says."""
+        ended = subprocess.run(command, cwd=self.here, env=self.environment(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.assertEqual(ended.returncode, 0, ended.stdout)
+        return ended.stdout
+
+    def test_a_new_plugin_is_built_and_passes_its_test(self):
+        self.run_installed("new", "mine")
+        self.done("cmake", "-S", "mine", "-B", "build", "-D", f"CMAKE_PREFIX_PATH={PREFIX}")
+        self.done("cmake", "--build", "build")
+        self.assertIn("100% tests passed", self.done("ctest", "--test-dir", "build"))
+
+    def test_the_header_for_plugins_is_found_by_pkg_config(self):
+        flags = self.done("pkg-config", "--cflags", "concbench", PKG_CONFIG_PATH=str(PREFIX / "lib" / "pkgconfig"))
+        self.assertTrue((Path(flags.strip().removeprefix("-I")) / "concbench" / "plugin.h").is_file(), flags)
+
+    def test_plugins_in_the_tree_are_found(self):
+        moved = self.folder / "moved"
+        shutil.copytree(PREFIX, moved, symlinks=True)
+        plugins = moved / "lib" / "concbench" / "plugins"
+        plugins.mkdir(parents=True)
+        (self.here / "mine.c").write_text("#include <concbench/plugin.h>\nCONCBENCH_WORKLOAD(mine, task) { return task; }\n")
+        self.done("cc", "-shared", "-fPIC", f"-I{PREFIX / 'include'}", "-o", str(plugins / "mine.so"), "mine.c")
+        self.run_installed("mine", "-n", "5", "--rounds", "1", prefix=moved)
+
     def test_the_documentation_is_there(self):
         pages = PREFIX / "share" / "doc" / "concbench"
         self.assertTrue((pages / "README.md").is_file())

@@ -49,6 +49,7 @@ QUICK = {
     "timer": ["-n", "2", "--steps", "2", "--interval", "1ms"],
     "command": ["-n", "5", "--cmd", "true"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
+    "function": ["-n", "5", "--expr", "task"],
 }
 
 
@@ -229,7 +230,8 @@ class CliTest(unittest.TestCase):
 
     def environment(self, **more):
         plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TMPDIR")}
-        return {**plain, "TMPDIR": str(self.temporary), **more}
+        # What was compiled for one test need not be for the next.
+        return {**plain, "TMPDIR": str(self.temporary), "XDG_CACHE_HOME": str(PROGRAM.parent / "cache"), **more}
 
     def start(self, *arguments, program=(PROGRAM,), env=None, **options):
         """Starts the program in a session of its own: its process number names all that it starts.

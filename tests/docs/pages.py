@@ -99,7 +99,8 @@ def environment(program, quick):
     """Has `concbench` mean this program, or, where it is to be quick, what calls it with shorter runs."""
     folder = TESTS / "quick" if quick else program.parent
     plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
-    return {**plain, "PATH": f"{folder}:{os.environ['PATH']}", "CONCBENCH_PROGRAM": str(program), "LC_ALL": "C.UTF-8"}
+    own = {"CONCBENCH_PROGRAM": str(program), "XDG_CACHE_HOME": str(program.parent / "cache"), "LC_ALL": "C.UTF-8"}
+    return {**plain, "PATH": f"{folder}:{os.environ['PATH']}", **own}
 
 
 def call(text, folder, env, patience):

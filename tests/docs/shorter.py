@@ -9,7 +9,7 @@ All else is called as it is written.
 """
 
 # Subcommands that measure nothing.
-NO_RUN = {"show", "compare", "list", "schema", "help"}
+NO_RUN = {"show", "compare", "list", "schema", "help", "new"}
 
 
 def without(words, *names):
@@ -36,6 +36,8 @@ def shorter_run(words):
 
 def shorter(words):
     """The same command line, for what takes less time."""
+    if words[:1] == ["-L"]:
+        return [*words[:2], *shorter(words[2:])]
     if not words or words[0].startswith("-") or words[0] in NO_RUN:
         return words
     if words[0] == "doctor":
