@@ -22,8 +22,8 @@ DOCS = {page: page.read_text() for page in PAGES}
 WRITTEN = {page: text for page, text in DOCS.items() if page.name != "json.md"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
-# Options of other programs.
-FOREIGN = {"--adapter", "--build", "--install", "--preset", "--target", "--threads", "--workflow"}
+# Options of other programs, and of the plug-ins that are shown.
+FOREIGN = {"--adapter", "--build", "--entries", "--install", "--preset", "--size", "--target", "--threads", "--workflow"}
 
 
 def printed(*arguments):

@@ -8,6 +8,8 @@ A block marked `console` holds commands after `$ `, each with its output. Commen
     <!-- given: COMMANDS -->  what a reader has at this place, such as a program of their own: run before the block
 
 Several stand in one comment, with commas between them, or in several comments; `given` has its own.
+
+A block of any other kind with the comment `<!-- file: NAME -->` above it is a file that is there when the commands are run.
 """
 
 import os
@@ -93,6 +95,12 @@ def blocks_of(text):
     """All blocks of commands of a page, in their order."""
     lines = text.splitlines()
     return [read_block(lines, at) for at, line in enumerate(lines) if line == "```console"]
+
+
+def write_files(text, folder):
+    """The files that a page shows."""
+    for name, content in re.findall(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        (Path(folder) / name).write_text(content)
 
 
 def environment(program, quick):

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pages import PAGES, Mistake, blocks_of, call, check, environment, provide
+from pages import PAGES, Mistake, blocks_of, call, check, environment, provide, write_files
 
 # Seconds for a command.
 PATIENCE = 1800
@@ -76,6 +76,7 @@ def refresh(page, program, line_below):
     text = page.read_text()
     blocks = blocks_of(text)
     with tempfile.TemporaryDirectory(prefix="concbench-docs-") as folder:
+        write_files(text, folder)
         for block in blocks:
             run(block, folder, program)
     lines = text.splitlines()

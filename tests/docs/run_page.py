@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pages import Mistake, blocks_of, call, check, environment, provide
+from pages import Mistake, blocks_of, call, check, environment, provide, write_files
 
 # Seconds for a command: no estimate, only what tells a hang from a slow machine.
 PATIENCE = 60
@@ -31,8 +31,10 @@ def run(block, folder, env):
 
 def main(program, page):
     program = Path(program).resolve()
-    blocks = [block for block in blocks_of(Path(page).read_text()) if not block.by_hand]
+    text = Path(page).read_text()
+    blocks = [block for block in blocks_of(text) if not block.by_hand]
     with tempfile.TemporaryDirectory(prefix="concbench-docs-") as folder:
+        write_files(text, folder)
         for block in blocks:
             run(block, folder, environment(program, quick=True))
     print(f"{sum(len(block.commands) for block in blocks)} commands")
