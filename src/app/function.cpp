@@ -145,6 +145,10 @@ void check_together(const Typed& typed) {
     throw UsageError("--setup is for --expr; in a file, write what is to come first there");
   }
   if (typed.of("setup").size() > 1) throw UsageError("--setup is given more than once");
+  const auto object = std::ranges::find_if(typed.of("file"), is_shared_object);
+  if (object != typed.of("file").end() && !typed.of("cflags").empty()) {
+    throw UsageError(fmt::format("--cflags is for what is compiled, and '{}' is already", *object));
+  }
 }
 
 std::vector<Product> make_products(const Typed& typed) {

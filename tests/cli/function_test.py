@@ -144,6 +144,7 @@ class Files(FunctionTest):
             ([two, one], "'one.c' has no function 'half'; it has square_it"),
             ([one, "--expr", "task"], "a file and --expr cannot be combined"),
             ([one, "--setup", "int x;"], "--setup is for --expr; in a file, write what is to come first there"),
+            ([self.build("built.so", SQUARE), "--cflags", "-O3"], "--cflags is for what is compiled, and 'built.so' is already"),
             ([one, "--ab"], "--ab needs two to compare, such as two files"),
             (["--file", "a.txt"], "--file: 'a.txt' is neither C (.c), C++ (.cpp, .cc, .cxx) nor a shared object (.so)"),
             ([self.write("none.c", HEAD)], "'none.c' has no workload: write one with CONCBENCH_WORKLOAD(name, task) { return ...; }"),

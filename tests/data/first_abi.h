@@ -218,7 +218,8 @@ static inline int concbench_fail(concbench_failure* failure, int code, const cha
 
 // A function of a task's number as a workload, in the manner of
 //     CONCBENCH_WORKLOAD(square, task) { return task * task; }
-// whose value is a uint64_t, or a double with CONCBENCH_DOUBLE_WORKLOAD. In C++ it may throw.
+// whose value is a uint64_t, or a double with CONCBENCH_DOUBLE_WORKLOAD. In C++, which has to be
+// C++20 for it, the function may throw.
 
 #if !defined(__cplusplus) && !defined(CONCBENCH_PLUGIN_TYPES_ONLY)
 
