@@ -133,7 +133,7 @@ typedef struct concbench_workload {
   uint32_t size CONCBENCH_UNLESS_SET(sizeof(concbench_workload));
   /// Another one of the same plug-in, or null.
   struct concbench_workload* next CONCBENCH_UNLESS_SET(nullptr);
-  /// Lower case letters, digits, dashes and underscores.
+  /// Letters, digits, dashes and underscores.
   const char* name CONCBENCH_UNLESS_SET(nullptr);
   /// One line; may be null.
   const char* help CONCBENCH_UNLESS_SET(nullptr);

@@ -54,17 +54,22 @@ void check_head(const concbench_workload& given) {
   }
 }
 
-bool is_name(const char* name, std::string_view more) {
+bool is_any(std::string_view characters, char c) { return characters.find(c) != characters.npos; }
+
+/// Whether it may stand on a command line: what it consists of, and no dash before it.
+bool is_name(const char* name, std::string_view characters) {
   if (name == nullptr || *name == '\0' || *name == '-') return false;
-  return std::ranges::all_of(std::string_view(name), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || more.find(c) != more.npos;
-  });
+  return std::ranges::all_of(std::string_view(name), [&](char c) { return is_any(characters, c); });
 }
+
+constexpr std::string_view kParamCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+constexpr std::string_view kCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
 const char* shown(const char* name) { return name == nullptr ? "" : name; }
 
 void check_param(const concbench_workload& workload, const concbench_param& param) {
-  if (!is_name(param.name, "-")) {
+  if (!is_name(param.name, kParamCharacters)) {
     refuse(
         "has a parameter of '{}' that is called '{}': lower case letters, digits and dashes are "
         "allowed",
@@ -127,9 +132,9 @@ LoadedWorkload read_plugin_workload(const concbench_workload& given) {
   check_head(given);
   LoadedWorkload loaded{copied<concbench_workload>(&given, given.size), {}};
   const concbench_workload& workload = loaded.workload;
-  if (!is_name(workload.name, "-_")) {
+  if (!is_name(workload.name, kCharacters)) {
     refuse(
-        "has a workload that is called '{}': lower case letters, digits, dashes and underscores "
+        "has a workload that is called '{}': letters, digits, dashes and underscores "
         "are allowed",
         shown(workload.name));
   }
