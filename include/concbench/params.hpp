@@ -38,7 +38,8 @@ struct ParamInfo {
   std::string_view bare = {};
   /// May be given several times: each text makes cases of its own, which differ in nothing else.
   bool variants = false;
-  /// A comma is part of the text: several are given by repeating the option.
+  /// A comma is part of the text: several, which may be the same, are given by repeating the
+  /// option.
   bool whole = false;
   /// A text that is a command line: the words after `--` are one, too.
   bool words = false;

@@ -38,7 +38,9 @@ enum {
   /// A task that was asked to stop did.
   CONCBENCH_STOPPED = 2,
   /// The user's parameters do not go together: found before anything is measured, by `tasks`.
-  CONCBENCH_REFUSED = 3
+  CONCBENCH_REFUSED = 3,
+  /// By `expected`: nobody knows the value but by running the task.
+  CONCBENCH_UNKNOWN = 4
 };
 
 /// In `task` of a failure: the chunk as a whole.
@@ -156,14 +158,15 @@ typedef struct concbench_workload {
   /// forked processes, on different chunks.
   int (*run)(void* state, const concbench_chunk* chunk, uint64_t* values,
              concbench_failure* failure) CONCBENCH_UNLESS_SET(nullptr);
-  /// Sets the right value of a task, and returns 1, where that is known in another way than by
-  /// running it; otherwise returns 0.
-  int (*expected)(void* state, uint64_t task, uint64_t* value) CONCBENCH_UNLESS_SET(nullptr);
+  /// Sets the right value of a task where that is known in another way than by running it;
+  /// otherwise returns CONCBENCH_UNKNOWN. After each pass, untimed.
+  int (*expected)(void* state, uint64_t task, uint64_t* value, concbench_failure* failure)
+      CONCBENCH_UNLESS_SET(nullptr);
   /// Before each pass, untimed, while there are no workers.
   int (*prepare)(void* state, concbench_failure* failure) CONCBENCH_UNLESS_SET(nullptr);
   /// After each pass that did not fail, untimed, with no worker left.
   int (*clean_up)(void* state, concbench_failure* failure) CONCBENCH_UNLESS_SET(nullptr);
-  /// After the last pass of a sample that did not fail.
+  /// After the last pass of a sample that did not fail. What can still fail belongs in clean_up.
   void (*close)(void* state) CONCBENCH_UNLESS_SET(nullptr);
 } concbench_workload;
 
@@ -173,7 +176,7 @@ typedef struct concbench_workload {
   .size = sizeof(concbench_workload), .param_size = sizeof(concbench_param)
 
 /// The one function that a plug-in exports: its first workload.
-const concbench_workload* concbench_workloads(void);
+__attribute__((visibility("default"))) const concbench_workload* concbench_workloads(void);
 
 /// To be defined before the header is included by a program that reads plug-ins, or by a plug-in
 /// that defines concbench_workloads() itself.
@@ -426,10 +429,15 @@ struct OfClass {
     }
   }
 
-  static int expected(void* state, std::uint64_t task, std::uint64_t* value) noexcept {
-    const auto known = static_cast<const T*>(state)->expected(task);
-    if (known) *value = bits_of(*known);
-    return known ? 1 : 0;
+  static int expected(void* state, std::uint64_t task, std::uint64_t* value,
+                      concbench_failure* failure) noexcept {
+    bool is_known = false;
+    const int code = guarded(failure, [&] {
+      const auto known = static_cast<const T*>(state)->expected(task);
+      is_known = known.has_value();
+      if (is_known) *value = bits_of(*known);
+    });
+    return code == CONCBENCH_OK && !is_known ? CONCBENCH_UNKNOWN : code;
   }
 
   static int prepare(void* state, concbench_failure* failure) noexcept {
@@ -493,5 +501,16 @@ struct OfClass {
 #define CONCBENCH_WORKLOAD_CLASS(type)                                                        \
   static concbench_workload type##_workload = ::concbench::plugin::OfClass<type>::workload(); \
   CONCBENCH_PLUGIN(type##_workload)
+
+#elif defined(__cplusplus) && !defined(CONCBENCH_PLUGIN_TYPES_ONLY)
+
+#define CONCBENCH_DEFINE_WORKLOAD(id, task, value_type)                               \
+  static_assert(false, "CONCBENCH_WORKLOAD needs C++20: compile it with -std=c++20"); \
+  static value_type id##_task(uint64_t task)
+
+#define CONCBENCH_WORKLOAD(id, task) CONCBENCH_DEFINE_WORKLOAD(id, task, uint64_t)
+#define CONCBENCH_DOUBLE_WORKLOAD(id, task) CONCBENCH_DEFINE_WORKLOAD(id, task, double)
+#define CONCBENCH_WORKLOAD_CLASS(type) \
+  static_assert(false, "CONCBENCH_WORKLOAD_CLASS needs C++20: compile it with -std=c++20")
 
 #endif

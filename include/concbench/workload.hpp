@@ -107,6 +107,14 @@ std::unique_ptr<Workload> construct(const Params& params, const Surroundings& su
 using ServeWorkload = void(const Params&, const Surroundings&,
                            const std::function<void(std::uint16_t port)>& ready);
 
+/// What not every backend respects.
+struct Restrictions {
+  /// run() must not be called by several threads of a process at once.
+  bool not_thread_safe = false;
+  /// Tasks may block, on files or locks, and have no form for an event loop, which they would stop.
+  bool may_block = false;
+};
+
 /// A workload's own description: what can be known without making one, and how to make one.
 struct WorkloadInfo {
   std::string_view name;
@@ -126,10 +134,8 @@ struct WorkloadInfo {
   void (*set_up)(const Params&) = nullptr;
   /// Tasks wait rather than compute.
   bool waits = false;
-  /// run() must not be called by several threads of a process at once.
-  bool not_thread_safe = false;
-  /// Tasks may block, on files or locks, and have no form for an event loop, which they would stop.
-  bool may_block = false;
+  /// What tasks with these parameters must be spared; empty: nothing.
+  std::function<Restrictions(const Params&)> restrictions = {};
   /// Tasks wait for one another: all of them must be under way at once.
   bool together = false;
   /// Each task has several arguments: what starmap is for.

@@ -85,23 +85,26 @@ std::size_t place_of_workload(std::span<const std::string> arguments, std::size_
   return row != nullptr && row->above_workloads ? command + 1 : command;
 }
 
+bool is_workload(std::string_view name) {
+  const auto is_it = [&](const WorkloadEntry& entry) { return entry.info.name == name; };
+  return std::ranges::any_of(workloads(), is_it);
+}
+
 /// Whether plug-ins may be meant: what is not asked for need not be loaded.
-bool may_mean_plugins(std::span<const std::string> arguments, std::size_t place) {
-  if (place >= arguments.size()) return true;
-  const auto is_it = [&](const WorkloadEntry& entry) {
-    return entry.info.name == arguments[place];
-  };
-  if (std::ranges::any_of(workloads(), is_it)) return false;
-  const SubcommandRow* row = find_subcommand(arguments[place]);
+bool may_mean_plugins(std::string_view name) {
+  const SubcommandRow* row = find_subcommand(name);
   return row == nullptr || row->shows_workloads || row->above_workloads;
 }
 
 void add_plugins_where_meant(std::span<const std::string> arguments, const Beginning& beginning,
                              std::size_t place) {
-  if (!may_mean_plugins(arguments, place)) return;
-  std::vector<std::string_view> names{"help"};
-  for (const SubcommandRow& row : kSubcommands) names.push_back(row.info.name);
-  add_plugins(beginning.folders, names);
+  const std::string_view name = place < arguments.size() ? arguments[place] : "";
+  if (is_workload(name)) {
+    if (!beginning.folders.empty()) refuse_same_name(beginning.folders, name);
+    return;
+  }
+  if (!may_mean_plugins(name)) return;
+  add_plugins(beginning.folders);
 }
 
 /// The arguments up to `--`, where what follows it belongs to another program.
@@ -174,6 +177,10 @@ int refuse(std::string_view message, ExitCode code) {
 }
 
 }  // namespace
+
+bool is_command(std::string_view name) {
+  return name == "help" || find_subcommand(name) != nullptr;
+}
 
 int run_cli(const std::vector<std::string>& arguments) {
   hold_standard_streams();

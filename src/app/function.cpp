@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 
+#include "app/run.hpp"
 #include "cli/options.hpp"
 #include "plugins/compile.hpp"
 #include "plugins/describe.hpp"
@@ -35,7 +36,7 @@ std::vector<ParamInfo> own_params() {
        .takes = "FILE"},
       {.name = "function",
        .kind = ParamKind::text,
-       .help = "which functions of the file; several are compared [all of them]",
+       .help = "which functions of the files; several are compared [all that are in the first]",
        .variants = true,
        .takes = "NAME,..."},
       {.name = "expr",
@@ -77,10 +78,6 @@ struct Typed {
 
 bool is_shared_object(std::string_view file) { return file.ends_with(".so"); }
 
-bool is_file(std::string_view word) {
-  return !word.starts_with('-') && (is_shared_object(word) || is_plugin_source(word));
-}
-
 /// The option's name where the word is one of these, or begins with one and an equals sign.
 std::optional<std::string> own_option(std::string_view word) {
   if (!word.starts_with("--")) return std::nullopt;
@@ -91,19 +88,45 @@ std::optional<std::string> own_option(std::string_view word) {
   return std::nullopt;
 }
 
+/// Tells words that stand for a file by themselves from those that are values of options.
+class FileWords {
+ public:
+  /// `before` is the word before it that is no value of an own option. Of an option that may be a
+  /// parameter of a function it is not known yet whether it takes a value: a file ends like one.
+  bool has(std::string_view word, std::string_view before) const {
+    if (word.starts_with('-') || is_in(need_value_, before)) return false;
+    if (!before.starts_with('-') || is_in(need_none_, before)) return true;
+    return is_shared_object(word) || is_plugin_source(word);
+  }
+
+ private:
+  static bool is_in(const Texts& options, std::string_view word) {
+    return std::ranges::find(options, word) != options.end();
+  }
+
+  Texts need_value_ = run_option_names(true);
+  Texts need_none_ = run_option_names(false);
+};
+
 Typed read_typed(std::span<const std::string> before, std::span<const std::string> words) {
+  const FileWords file_words;
   Typed typed{.values = {}, .arguments = {before.begin(), before.end()}};
+  std::string_view last;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto option = own_option(words[i]);
     const auto equals = words[i].find('=');
     if (option && equals != std::string::npos && equals + 1 < words[i].size()) {
       typed.add(*option, words[i].substr(equals + 1));
+      last = {};
     } else if (option && equals == std::string::npos && i + 1 < words.size()) {
       typed.add(*option, words[++i]);
-    } else if (is_file(words[i])) {
+      last = {};
+    } else if (file_words.has(words[i], last)) {
       typed.add("file", words[i]);
+      last = {};
     } else {
       typed.arguments.push_back(words[i]);
+      last = words[i];
     }
   }
   return typed;
@@ -176,19 +199,26 @@ const PluginWorkload& find_function(const Product& product, std::string_view nam
                                join(names_of(product), ", ")));
 }
 
-/// The functions that are to be run: those that were named, or all of the first file.
+/// The functions that are to be run: those that were named, or all of the first file. None: the
+/// only one of each file, whatever it is called.
 Texts wanted_functions(const Typed& typed, const std::vector<Product>& products) {
   const Texts& named = typed.of("function");
-  if (named.empty()) return names_of(products.front());
-  return listed(named, "--function");
+  if (!named.empty()) return listed(named, "--function");
+  const auto has_one = [](const Product& product) { return product.workloads.size() == 1; };
+  return std::ranges::all_of(products, has_one) ? Texts{} : names_of(products.front());
+}
+
+Texts functions_of(const Product& product, const Texts& wanted) {
+  return wanted.empty() ? names_of(product) : wanted;
 }
 
 /// Checks that every file has every function, with the same parameters: cases of one run have the
 /// same options.
-PluginWorkload common_description(const std::vector<Product>& products, const Texts& functions) {
-  PluginWorkload common = find_function(products.front(), functions.front());
+PluginWorkload common_description(const std::vector<Product>& products, const Texts& wanted) {
+  PluginWorkload common =
+      find_function(products.front(), functions_of(products.front(), wanted).front());
   for (const Product& product : products) {
-    for (const std::string& name : functions) {
+    for (const std::string& name : functions_of(product, wanted)) {
       const PluginWorkload& workload = find_function(product, name);
       if (workload.params != common.params || workload.counts_tasks != common.counts_tasks) {
         throw UsageError(
@@ -205,12 +235,16 @@ PluginWorkload common_description(const std::vector<Product>& products, const Te
 /// What runs the functions, by the texts of the parameters.
 class Functions {
  public:
-  Functions(std::vector<Product> products, Texts names)
-      : products_(std::move(products)), names_(std::move(names)) {}
+  Functions(std::vector<Product> products, Texts wanted)
+      : products_(std::move(products)), wanted_(std::move(wanted)) {}
 
   std::uint64_t tasks(const Params& params) const {
     const Product& product = product_of(params);
     return tasks_of(product.path, find_function(product, name_of(params)), params);
+  }
+
+  Restrictions restrictions(const Params& params) const {
+    return restrictions_of(find_function(product_of(params), name_of(params)));
   }
 
   std::unique_ptr<Workload> make(const Params& params, const Surroundings& in) const {
@@ -222,7 +256,8 @@ class Functions {
     return params.has(name) ? params.text(name) : "";
   }
   std::string name_of(const Params& params) const {
-    return params.has("function") ? params.text("function") : names_.front();
+    if (params.has("function")) return params.text("function");
+    return functions_of(product_of(params), wanted_).front();
   }
   const Product& product_of(const Params& params) const {
     const std::string what = text(params, params.has("expr") ? "expr" : "file");
@@ -233,7 +268,7 @@ class Functions {
   }
 
   std::vector<Product> products_;
-  Texts names_;
+  Texts wanted_;
 };
 
 WorkloadInfo bare_info() {
@@ -260,6 +295,7 @@ void add_row(const PluginWorkload& common, const Functions& functions) {
   info.name = kFunction;
   info.help = bare_info().help;
   info.tasks = [functions](const Params& params) { return functions.tasks(params); };
+  info.restrictions = [functions](const Params& params) { return functions.restrictions(params); };
   info.make = [functions](const Params& params, const Surroundings& in) {
     return functions.make(params, in);
   };
@@ -284,12 +320,12 @@ std::vector<std::string> prepare_function(const std::vector<std::string>& argume
     add_function();
     return typed.arguments;
   }
-  const Texts functions = wanted_functions(typed, products);
-  const PluginWorkload common = common_description(products, functions);
-  if (typed.of("function").empty() && functions.size() > 1) {
-    for (const std::string& name : functions) typed.add("function", name);
+  const Texts wanted = wanted_functions(typed, products);
+  const PluginWorkload common = common_description(products, wanted);
+  if (typed.of("function").empty() && wanted.size() > 1) {
+    for (const std::string& name : wanted) typed.add("function", name);
   }
-  add_row(common, Functions(std::move(products), functions));
+  add_row(common, Functions(std::move(products), wanted));
   return typed.arguments;
 }
 

@@ -4,6 +4,7 @@
 #include <concbench/error.hpp>
 #include <filesystem>
 
+#include "app/app.hpp"
 #include "cli/command.hpp"
 #include "os/files.hpp"
 #include "os/terminal.hpp"
@@ -63,15 +64,15 @@ endif()
 # Where it is not found: -D CMAKE_PREFIX_PATH=FOLDER, the one that concbench is installed in.
 find_package(concbench REQUIRED)
 
-add_library(@name@ MODULE @name@.cpp)
-target_link_libraries(@name@ PRIVATE concbench::plugin)
-target_compile_features(@name@ PRIVATE cxx_std_20)
+add_library(plugin MODULE @name@.cpp)
+target_link_libraries(plugin PRIVATE concbench::plugin)
+target_compile_features(plugin PRIVATE cxx_std_20)
 # A folder that is searched with -L is searched for files that end in .so.
-set_target_properties(@name@ PROPERTIES PREFIX "" SUFFIX ".so")
+set_target_properties(plugin PROPERTIES OUTPUT_NAME @name@ PREFIX "" SUFFIX ".so")
 
 enable_testing()
 # Runs few tasks in every way, and fails where their values differ.
-add_test(NAME @name@ COMMAND $<TARGET_FILE:concbench::concbench> -L $<TARGET_FILE_DIR:@name@>
+add_test(NAME @name@ COMMAND $<TARGET_FILE:concbench::concbench> -L $<TARGET_FILE_DIR:plugin>
   @name@ -n 20 --rounds 1 --min-time 0ms --keep-invalid)
 )";
 
@@ -99,6 +100,9 @@ void check_name(const std::string& name) {
         "'{}' cannot be a workload's name: lower case letters, digits, dashes and underscores are "
         "allowed, and a letter in the beginning",
         name));
+  }
+  if (is_command(name)) {
+    throw UsageError(fmt::format("there is a command '{}'; take another name", name));
   }
   const auto has_it = [&](const WorkloadEntry& entry) { return entry.info.name == name; };
   if (std::ranges::any_of(workloads(), has_it)) {

@@ -1,8 +1,12 @@
 #include "app/plugins.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <concbench/error.hpp>
 #include <utility>
 
+#include "app/app.hpp"
 #include "plugins/folders.hpp"
 #include "plugins/rows.hpp"
 #include "workloads/table.hpp"
@@ -10,10 +14,9 @@
 namespace concbench {
 namespace {
 
-bool is_taken(std::string_view name, std::span<const std::string_view> commands) {
+bool is_taken(std::string_view name) {
   const auto is_it = [&](const WorkloadEntry& entry) { return entry.info.name == name; };
-  return std::ranges::any_of(workloads(), is_it) ||
-         std::ranges::find(commands, name) != commands.end();
+  return is_command(name) || std::ranges::any_of(workloads(), is_it);
 }
 
 }  // namespace
@@ -32,11 +35,20 @@ Beginning read_beginning(std::span<const std::string> arguments) {
   return beginning;
 }
 
-void add_plugins(std::span<const std::string> folders, std::span<const std::string_view> commands) {
-  for (const std::filesystem::path& file : plugin_files(folders)) {
+void add_plugins(std::span<const std::string> named) {
+  for (const std::filesystem::path& file : plugin_files(named)) {
     for (WorkloadEntry& row : rows_of_plugin(file)) {
-      // The first one that is found is meant, as with programs in PATH.
-      if (!is_taken(row.info.name, commands)) add_workload(std::move(row));
+      add_workload(is_taken(row.info.name) ? row_of_hidden(file, row) : std::move(row));
+    }
+  }
+}
+
+void refuse_same_name(std::span<const std::string> named, std::string_view own) {
+  for (const std::filesystem::path& file : plugin_files(named)) {
+    for (const WorkloadEntry& row : rows_of_plugin(file)) {
+      if (row.info.name != own) continue;
+      throw UsageError(
+          fmt::format("plug-in '{}' {}", file.string(), row_of_hidden(file, row).missing));
     }
   }
 }

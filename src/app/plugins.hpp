@@ -19,9 +19,13 @@ struct Beginning {
 /// Reads `-L FOLDER` and `-LFOLDER`, any number of them.
 Beginning read_beginning(std::span<const std::string> arguments);
 
-/// Adds the workloads of all plug-ins in the folders that are searched. What cannot be used, or has
-/// a name that is taken, has a row that tells why, below the name of its file. Names of commands
-/// are taken, too.
-void add_plugins(std::span<const std::string> folders, std::span<const std::string_view> commands);
+/// Adds the workloads of all plug-ins in the folders that are searched, of which `named` are those
+/// that the user named. Of two with the same name the first is meant, as with programs in PATH.
+/// What cannot be used, or has a name that is taken, also by a command, has a row that tells why.
+void add_plugins(std::span<const std::string> named);
+
+/// Throws UsageError where a plug-in is called like the workload of the program's own that is about
+/// to be run: whoever named folders may have meant that.
+void refuse_same_name(std::span<const std::string> named, std::string_view own);
 
 }  // namespace concbench

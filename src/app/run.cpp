@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <iterator>
 
 #include "analysis/make_report.hpp"
 #include "analysis/timelines.hpp"
@@ -408,10 +409,21 @@ bool takes_words(std::string_view name) {
   return found != workloads().end() && words_param(found->info) != nullptr;
 }
 
+std::vector<std::string> run_option_names(bool need_value) {
+  std::vector<std::string> words;
+  for (const bool is_sweep : {false, true}) {
+    Command run(CommandInfo{.name = "run", .help = ""});
+    fill(run, WorkloadInfo{}, is_sweep);
+    std::ranges::move(run.option_names(need_value), std::back_inserter(words));
+  }
+  return words;
+}
+
 void add_workloads(Command& parent, bool is_sweep) {
   for (const WorkloadEntry& entry : workloads()) {
     const WorkloadInfo& workload = entry.info;
-    if (!is_command_name(workload.name)) continue;
+    // Of two files of plug-ins that are called the same the first is meant.
+    if (!is_command_name(workload.name) || &find_workload(workload.name) != &entry) continue;
     const bool words = words_param(workload) != nullptr;
     parent.add_command(
         {.name = workload.name,

@@ -59,6 +59,12 @@ void refuse_empty(const std::string& argument) {
   throw UsageError(fmt::format("{}: needs a value", argument.substr(0, argument.size() - 1)));
 }
 
+/// As they are written on a command line.
+void add_names(const CLI::Option& option, std::vector<std::string>& words) {
+  for (const std::string& name : option.get_lnames()) words.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) words.push_back("-" + name);
+}
+
 constexpr std::string_view kHelp = "help";
 
 /// How values are written, by what stands for them.
@@ -282,10 +288,18 @@ void Command::refuse_rest() const {
 std::vector<std::string> Command::known_words() const {
   std::vector<std::string> words;
   for (const CLI::Option* option : std::as_const(*parser_).get_options()) {
-    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) words.push_back("-" + name);
+    add_names(*option, words);
   }
   for (const auto& command : commands_) words.emplace_back(command->info_.name);
+  return words;
+}
+
+std::vector<std::string> Command::option_names(bool need_value) const {
+  std::vector<std::string> words;
+  for (const Known& known : known_) {
+    const bool needs_value = known.target.arity != Arity::flag && known.traits.bare.empty();
+    if (needs_value == need_value) add_names(*known.option, words);
+  }
   return words;
 }
 

@@ -82,6 +82,8 @@ class Command {
   std::optional<std::string> parse(std::span<const std::string> arguments);
 
   const CommandInfo& info() const { return info_; }
+  /// Its options that need a value, or those that can do without one, by every name.
+  std::vector<std::string> option_names(bool need_value) const;
   /// Its examples, as the help shows them.
   std::string examples() const;
   /// The subcommand that was named, or null.

@@ -116,11 +116,13 @@ bool runs_in_threads(const Case& c) {
 /// What the workload says that it must not be run by.
 std::string why_not_this_way(const Case& c) {
   const WorkloadInfo& workload = c.workload->info;
-  if (workload.not_thread_safe && runs_in_threads(c)) {
+  if (!workload.restrictions) return "";
+  const Restrictions restrictions = workload.restrictions(c.params);
+  if (restrictions.not_thread_safe && runs_in_threads(c)) {
     return fmt::format("'{}' is not thread-safe", workload.name);
   }
   const bool on_loop = c.backend->staffing == Staffing::loop && c.offload == nullptr;
-  if (!workload.may_block || !on_loop) return "";
+  if (!restrictions.may_block || !on_loop) return "";
   return fmt::format(
       "the tasks of '{}' may block, which stops an event loop; give it --offload pool",
       workload.name);

@@ -154,7 +154,8 @@ std::vector<Variant> read_variants(std::span<const ParamInfo> infos, const Typed
     choices = crossed(choices, param, found->second);
   }
   for (const Placeholder& placeholder : placeholders) choices = filled(choices, placeholder);
-  const bool may_be_same = std::ranges::any_of(infos, &ParamInfo::words);
+  const bool may_be_same =
+      std::ranges::any_of(infos, [](const ParamInfo& param) { return param.words || param.whole; });
   std::vector<Variant> variants;
   for (const Choice& choice : choices) {
     Variant next{Params::parse(infos, choice.typed), choice.label};

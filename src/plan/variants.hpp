@@ -27,8 +27,8 @@ struct Variant {
 /// Reads what was typed into a set of parameters for each combination of the texts of those that
 /// take variants, by themselves or because they are in `also`, and of the values of placeholders,
 /// in the order in which they were given. Throws UsageError as Params::parse() does, and for two
-/// sets that are the same, but for command lines: whoever measures one twice wants to know the
-/// noise.
+/// sets that are the same, but for programs and functions of the user's: whoever measures one twice
+/// wants to know the noise.
 std::vector<Variant> read_variants(std::span<const ParamInfo> infos, const TypedParams& typed,
                                    const std::set<std::string, std::less<>>& also = {},
                                    const std::vector<Placeholder>& placeholders = {});

@@ -1,7 +1,6 @@
 #include "plugins/ask.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <concbench/error.hpp>
 #include <optional>
@@ -46,11 +45,10 @@ std::string read_answer(const std::string& text) {
   throw PluginRefused(text.substr(1));
 }
 
-/// What the child does. Results alone go to stdout, and what a plug-in prints is none.
+/// What the child does.
 void answer_through(Fd& write_end, const std::function<std::string()>& answer) {
   lead_own_group();
   let_signals_through();
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);
   send_text(write_end, marked_answer(answer));
 }
 
@@ -72,7 +70,7 @@ std::string ask_in_child(const std::function<std::string()>& answer,
   }
   kill_group(pid);
   throw PluginRefused(
-      fmt::format("does not come back within {} when it is loaded", spell_duration(patience)));
+      fmt::format("does not answer within {} of being loaded", spell_duration(patience)));
 }
 
 }  // namespace concbench

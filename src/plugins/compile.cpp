@@ -87,7 +87,10 @@ void make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) {
-    throw FileError(fmt::format("cannot make folder '{}': {}", folder.string(), error.message()));
+    throw FileError(
+        fmt::format("cannot make folder '{}' for compiled functions: {}; XDG_CACHE_HOME names the "
+                    "folder that it is in",
+                    folder.string(), error.message()));
   }
 }
 

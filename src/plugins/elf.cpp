@@ -2,8 +2,10 @@
 
 #include <elf.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -56,12 +58,16 @@ std::string architecture(const Head& head) {
 
 }  // namespace
 
-std::string why_no_shared_object(const std::filesystem::path& path) {
+std::string why_no_file(const std::filesystem::path& path) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    return error ? fmt::format("cannot be read: {}", error.message()) : "is no file";
-  }
-  if (!std::ifstream(path)) return "cannot be read";
+  const bool is_file = std::filesystem::is_regular_file(path, error);
+  if (!error && !is_file) return "is no file";
+  if (!error && ::access(path.c_str(), R_OK) != 0) error = {errno, std::generic_category()};
+  return error ? fmt::format("cannot be read: {}", error.message()) : "";
+}
+
+std::string why_no_shared_object(const std::filesystem::path& path) {
+  if (std::string reason = why_no_file(path); !reason.empty()) return reason;
   const auto head = read_head(path);
   if (!head || !head->is_elf()) return "is no shared object";
   const auto own = read_head("/proc/self/exe");

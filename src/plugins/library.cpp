@@ -2,9 +2,11 @@
 
 #include <dlfcn.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <set>
 #include <utility>
@@ -118,6 +120,12 @@ std::vector<LoadedWorkload> read_all(const concbench_workload* first) {
   return all;
 }
 
+/// Line by line, since processes end here without writing what is left in their buffers.
+void send_prints_to_stderr() {
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+}
+
 /// What stands between two marks, or an empty text.
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
   const auto begin = text.find(before);
@@ -157,7 +165,10 @@ std::string why_not_loaded(std::string_view path, std::string_view error) {
 }
 
 std::vector<LoadedWorkload> load_plugin(const std::filesystem::path& path) {
-  // With a slash in it, it is looked for nowhere else.
+  send_prints_to_stderr();
+  // With a slash in it, it is looked for nowhere else. Not RTLD_DEEPBIND, which would spare it the
+  // C++ runtime that the program may be linked with: allocators that the user preloads would not
+  // be its own, and sanitizers refuse it.
   const std::string file = std::filesystem::absolute(path).string();
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw PluginRefused(why_not_loaded(file, ::dlerror()));

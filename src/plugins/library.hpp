@@ -31,7 +31,8 @@ struct LoadedWorkload {
 LoadedWorkload read_plugin_workload(const concbench_workload& given);
 
 /// Loads a plug-in into this process, where it stays, and gives its workloads. What it does while
-/// it is loaded may end the process: to be called in one that may end. Throws PluginRefused.
+/// it is loaded may end the process: to be called in one that may end. What it prints goes to
+/// stderr from now on, since results alone go to stdout. Throws PluginRefused.
 std::vector<LoadedWorkload> load_plugin(const std::filesystem::path& path);
 
 /// The same, and gives one of them.

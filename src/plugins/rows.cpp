@@ -87,6 +87,11 @@ std::vector<ParamInfo> params_of(const PluginWorkload& workload) {
   return params;
 }
 
+Restrictions restrictions_of(const PluginWorkload& workload) {
+  return {.not_thread_safe = (workload.flags & CONCBENCH_NOT_THREAD_SAFE) != 0,
+          .may_block = (workload.flags & CONCBENCH_MAY_BLOCK) != 0};
+}
+
 std::uint64_t tasks_of(const fs::path& path, const PluginWorkload& workload, const Params& params) {
   try {
     const std::uint64_t tasks =
@@ -108,9 +113,18 @@ WorkloadEntry row_of(const fs::path& path, const PluginWorkload& workload) {
                          return open_plugin_workload(path, name, params, in.seed);
                        },
                    .waits = (workload.flags & CONCBENCH_WAITS) != 0,
-                   .not_thread_safe = (workload.flags & CONCBENCH_NOT_THREAD_SAFE) != 0,
-                   .may_block = (workload.flags & CONCBENCH_MAY_BLOCK) != 0},
+                   .restrictions = [=](const Params&) { return restrictions_of(workload); }},
           .origin = kept(origin_of(path, workload))};
+}
+
+WorkloadEntry row_of_hidden(const fs::path& path, const WorkloadEntry& row) {
+  WorkloadEntry hidden = unusable(
+      path,
+      row.missing.empty()
+          ? fmt::format("has a workload '{}', and there is another one; rename it", row.info.name)
+          : std::string(row.missing));
+  hidden.info.name = kept(path.filename().string());
+  return hidden;
 }
 
 std::vector<WorkloadEntry> rows_of_plugin(const fs::path& path) {

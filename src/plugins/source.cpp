@@ -7,6 +7,7 @@
 #include <span>
 
 #include "os/files.hpp"
+#include "plugins/elf.hpp"
 
 namespace concbench {
 namespace {
@@ -98,9 +99,11 @@ bool is_plugin_source(std::string_view file) {
 PluginSource source_of_file(const std::string& file) {
   if (!is_plugin_source(file)) {
     throw UsageError(fmt::format(
-        "--file: '{}' is neither C (.c), C++ (.cpp, .cc, .cxx) nor a shared object (.so)", file));
+        "'{}' is neither C (.c), C++ (.cpp, .cc, .cxx) nor a shared object (.so)", file));
   }
-  check_rereadable(file);
+  if (const std::string reason = why_no_file(file); !reason.empty()) {
+    throw UsageError(fmt::format("'{}' {}", file, reason));
+  }
   return {
       .name = file, .file = std::filesystem::absolute(file), .is_c = ends_with_any(file, kEndsOfC)};
 }

@@ -19,8 +19,7 @@ struct PluginSource {
 /// Whether a file is a source that can be compiled, by the end of its name.
 bool is_plugin_source(std::string_view file);
 
-/// Reads a file of C or C++. Throws UsageError where it is neither, FileError where it cannot be
-/// read.
+/// A file of C or C++. Throws UsageError where it is neither, or cannot be read.
 PluginSource source_of_file(const std::string& file);
 
 /// A plug-in whose only workload is an expression of C++ over `task` and `worker`. The statements

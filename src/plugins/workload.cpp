@@ -114,8 +114,12 @@ class OfPlugin final : public Workload {
   }
 
   std::optional<std::uint64_t> expected(std::uint64_t task) const override {
+    if (plugin().expected == nullptr) return {};
     std::uint64_t value = 0;
-    if (plugin().expected == nullptr || plugin().expected(state_, task, &value) == 0) return {};
+    Failure failure;
+    const int code = plugin().expected(state_, task, &value, failure.get());
+    if (code == CONCBENCH_UNKNOWN) return {};
+    failure.check(code);
     return value;
   }
 

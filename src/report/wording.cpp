@@ -73,9 +73,7 @@ std::string baseline_text(const Report& report, const std::string& only) {
     const auto other = std::ranges::find(report.cases, baseline_of(report, c), &CaseReport::name);
     return other != report.cases.end() && other->variant == variant;
   };
-  if (std::ranges::all_of(report.cases, is_paired)) {
-    return fmt::format("{} run the same way", variant);
-  }
+  if (std::ranges::all_of(report.cases, is_paired)) return variant;
   return fmt::format("{} with the same parameters", report.cases[report.baseline].backend);
 }
 

@@ -1,5 +1,6 @@
 """Functions of the user's as workloads: files, expressions and plug-ins, and what becomes of those that are no good."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -114,7 +115,7 @@ class Files(FunctionTest):
     def test_are_compared_in_pairs_where_that_is_wanted(self):
         files = self.build("old.so", SQUARE), self.build("new.so", SQUARE)
         table = self.fine("function", "--ab", *files, *ONCE, "-b", "sequential,pool")
-        self.assertIn("against file=old.so run the same way", flat(table))
+        self.assertIn("against file=old.so", flat(table))
 
     def test_have_their_parameters_as_options(self):
         file = self.write("scale.cpp", SCALE)
@@ -145,8 +146,9 @@ class Files(FunctionTest):
             ([one, "--expr", "task"], "a file and --expr cannot be combined"),
             ([one, "--setup", "int x;"], "--setup is for --expr; in a file, write what is to come first there"),
             ([self.build("built.so", SQUARE), "--cflags", "-O3"], "--cflags is for what is compiled, and 'built.so' is already"),
+            ([one, "-n", "0"], "-n: 0 is below 1"),
             ([one, "--ab"], "--ab needs two to compare, such as two files"),
-            (["--file", "a.txt"], "--file: 'a.txt' is neither C (.c), C++ (.cpp, .cc, .cxx) nor a shared object (.so)"),
+            (["a.txt"], "'a.txt' is neither C (.c), C++ (.cpp, .cc, .cxx) nor a shared object (.so)"),
             ([self.write("none.c", HEAD)], "'none.c' has no workload: write one with CONCBENCH_WORKLOAD(name, task) { return ...; }"),
             ([self.write("same.c", SQUARE + SQUARE.replace(HEAD, "").replace("square_it", "half", 1)), scale],
              "'scale.cpp' has no function 'square_it'; it has scale"),
@@ -154,12 +156,60 @@ class Files(FunctionTest):
             with self.subTest(arguments):
                 self.assertEqual(self.refused("function", *arguments), message)
 
-    def test_that_are_not_there_are_refused_as_files(self):
-        self.assertIn("'gone.c'", self.refused("function", "gone.c", code=5))
+    def test_that_cannot_be_read_are_refused(self):
+        (self.here / "folder.so").mkdir()
+        for name, why in [("gone.c", "cannot be read: No such file or directory"), ("gone.so", "cannot be read: No such file or directory"),
+                          ("folder.so", "is no file")]:
+            with self.subTest(name):
+                self.assertEqual(self.refused("function", name), f"'{name}' {why}")
+
+    def test_need_a_standard_that_has_what_they_are_written_with(self):
+        result = self.call("function", self.write("old.cpp", SQUARE), "--cflags", "-std=c++17")
+        self.assertIn("CONCBENCH_WORKLOAD needs C++20: compile it with -std=c++20", result.err)
 
     def test_need_a_compiler(self):
         message = self.refused("function", self.write("one.c", SQUARE), env={"CC": "no-such-compiler"})
         self.assertEqual(message, "there is no compiler 'no-such-compiler'; install one, or name yours in the variable CC")
+
+
+class Measuring(FunctionTest):
+    def test_tells_latencies(self):
+        case, = self.measured(self.write("one.c", SQUARE), "--latency", *SEQUENTIAL)
+        self.assertLessEqual({"latency.wait", "latency.run"}, set(case["distributions"]))
+
+    def test_traces_tasks(self):
+        self.measured(self.write("one.c", SQUARE), "-n", "20", "--trace", "trace.json", "-b", "pool", *ONCE)
+        events = json.loads((self.here / "trace.json").read_text())["traceEvents"]
+        self.assertGreater(len(events), 20)
+
+    def test_checks_expectations(self):
+        file = self.write("one.c", SQUARE)
+        for expectation, code in [("sequential.total < 10s", 0), ("sequential.total > 10s", 1)]:
+            with self.subTest(expectation):
+                result = self.call("function", file, "-n", "5", "-b", "sequential", "-r", "40", "--min-time", "0ms", "--expect", expectation)
+                self.assertEqual(result.code, code, result.err)
+
+    def test_compares_with_a_baseline_that_is_named_by_its_file(self):
+        files = self.write("old.c", SQUARE), self.write("new.c", SQUARE)
+        for baseline in ("file=new.c", "function/sequential/file=new.c"):
+            with self.subTest(baseline):
+                result = self.results("function", *files, "--baseline", baseline, *SEQUENTIAL)
+                self.assertEqual(result["baseline"], "function/sequential/file=new.c")
+
+    def test_takes_the_same_file_twice_to_show_the_noise(self):
+        file = self.build("same.so", SQUARE)
+        self.assertEqual([case["variant"] for case in self.measured("--ab", file, file, *SEQUENTIAL)], ["file=same.so#1", "file=same.so#2"])
+
+    def test_compares_the_only_functions_of_files_whatever_they_are_called(self):
+        files = self.write("slow.c", SQUARE), self.write("fast.c", SQUARE.replace("square_it", "fast"))
+        self.assertEqual([case["status"] for case in self.measured(*files, *SEQUENTIAL)], ["ok", "ok"])
+
+    def test_is_shown_in_every_format_and_compared_later(self):
+        self.results("function", self.write("two.c", TWO), *SEQUENTIAL)
+        for name in names_of("formats"):
+            with self.subTest(name):
+                self.assertIn("function", self.fine("show", "a.json", "--format", name))
+        self.assertIn("function=half", self.fine("compare", "a.json", "a.json"))
 
 
 class Expressions(FunctionTest):
@@ -255,13 +305,28 @@ class Folders(FunctionTest):
         self.assertRegex(words["scale"].replace(" ", ""), r"\Anumberstimesanumber\(/.*/scale\.so,version2\.5,ABI1\)\Z")
 
     def test_do_not_hide_what_the_program_has(self):
-        self.build("plugins/fib.so", by_hand(), suffix=".c")
+        for name in ("fib", "list"):
+            with self.subTest(name):
+                self.build("plugins/other.so", SQUARE.replace("square_it", name))
+                words = dict(rows_of(self.fine("-L", "plugins", "list"), "workloads"))
+                why = f"has a workload '{name}', and there is another one; rename it"
+                self.assertIn(why.replace(" ", ""), words["other.so"].replace(" ", ""))
         self.build("plugins/other.so", SQUARE.replace("square_it", "fib"))
-        self.assertEqual(self.names("-L", "plugins").count("fib"), 1)
+        self.fine("fib", "-n", "5", *SEQUENTIAL, env={"CONCBENCH_PLUGINS": "plugins"})
+
+    def test_with_what_the_program_has_are_refused_where_that_may_have_been_meant(self):
+        path = self.here / self.build("plugins/other.so", SQUARE.replace("square_it", "fib"))
+        self.assertEqual(self.refused("-L", "plugins", "fib"), f"plug-in '{path}' has a workload 'fib', and there is another one; rename it")
+
+    def test_that_come_first_have_the_names(self):
+        self.build("more/scale.so", SQUARE.replace("square_it", "scale"))
+        words = dict(rows_of(self.fine("-L", "more", "-L", "plugins", "list"), "workloads"))
+        self.assertIn("more/scale.so", words["scale"].replace(" ", ""))
+        self.assertIn("rename it", flat(words["scale.so"]))
 
     def test_are_left_alone_where_no_plugin_is_meant(self):
         self.build("plugins/noisy.so", "#include <unistd.h>\n__attribute__((constructor)) static void f(void) { write(2, \"loaded\", 6); }")
-        self.fine("-L", "plugins", "noop", "-n", "5", *SEQUENTIAL)
+        self.fine("noop", "-n", "5", *SEQUENTIAL, env={"CONCBENCH_PLUGINS": "plugins"})
         self.assertIn("loaded", self.call("-L", "plugins", "list").err)
 
 
@@ -327,13 +392,18 @@ class Refused(FunctionTest):
         self.build("a/bad.so", SQUARE + "#include <stdlib.h>\n__attribute__((constructor)) static void f(void) { abort(); }")
         self.assertRegex(self.why("a/bad.so"), r"\Aends the process that it is loaded into, which was killed by signal 6 ")
 
-    def test_is_what_never_comes_back_from_being_loaded(self):
-        self.build("a/bad.so", SQUARE + "#include <unistd.h>\n__attribute__((constructor)) static void f(void) { for (;;) pause(); }")
-        self.assertEqual(self.refused("function", "a/bad.so"), "'a/bad.so' does not come back within 10s when it is loaded")
-
     def test_is_a_parameter_that_is_an_option_already(self):
         self.build("a/bad.so", SCALE.replace('"by"', '"rounds"'), ("c++", "-std=c++20"), ".cpp")
         self.assertEqual(self.refused("-L", "a", "scale"), "'scale' has a parameter that is called like one of -r,--rounds; rename it")
+
+
+class Prints(FunctionTest):
+    def test_of_functions_are_no_results(self):
+        text = HEAD + '#include <stdio.h>\nCONCBENCH_WORKLOAD(talk, task) { printf("task %d\\n", (int)task); return task; }\n'
+        result = self.call("function", self.write("talk.c", text), "-n", "2", "--format", "csv", *SEQUENTIAL)
+        self.assertEqual(result.code, 0)
+        self.assertEqual(result.err, "task 0\ntask 1\n")
+        self.assertNotIn("task 0", result.out)
 
 
 class Failures(FunctionTest):
@@ -346,7 +416,8 @@ class Failures(FunctionTest):
 
     def test_of_values_are_told_as_the_numbers_that_they_are(self):
         more = ".flags = CONCBENCH_DOUBLES, .expected = expected"
-        expected = "static int expected(void* s, uint64_t t, uint64_t* v) { double x = 0.5; (void)s; (void)t; memcpy(v, &x, 8); return 1; }\n"
+        expected = ("static int expected(void* s, uint64_t t, uint64_t* v, concbench_failure* f) "
+                    "{ double x = 0.5; (void)s; (void)t; (void)f; memcpy(v, &x, 8); return CONCBENCH_OK; }\n")
         file = self.write("wrong.c", by_hand(more=more).replace("static concbench_workload", expected + "static concbench_workload"))
         self.assertEqual(self.reason(file, *SEQUENTIAL), "task 0 gave 0, not 0.5")
 
@@ -356,6 +427,10 @@ class Failures(FunctionTest):
         cases = self.measured(self.write("crash.c", text), *SEQUENTIAL, code=4)
         self.assertEqual([case["status"] for case in cases], ["ok", "failed"])
         self.assertIn("was killed by signal 4", cases[1]["reason"])
+
+    def test_are_functions_that_end_the_process(self):
+        file = self.write("leave.c", by_hand("if (i == 3) exit(7)"))
+        self.assertIn("exited with code 7", self.reason(file, *SEQUENTIAL))
 
     def test_are_functions_that_never_end(self):
         file = self.write("loop.c", by_hand("while (i == 3) __asm__ volatile(\"\")"))
@@ -368,6 +443,13 @@ class Failures(FunctionTest):
         self.assertEqual({name: case["status"] for name, case in cases.items()},
                          {"sequential": "ok", "thread": "skipped", "pool": "skipped", "process-pool": "ok", "async": "ok"})
         self.assertEqual(cases["pool"]["reason"], "'function' is not thread-safe")
+
+    def test_of_threads_are_those_of_the_functions_that_ask_for_it(self):
+        unsafe = by_hand(more=".flags = CONCBENCH_NOT_THREAD_SAFE")
+        file = self.write("two.c", unsafe + SQUARE.replace(HEAD, ""))
+        cases = {case["name"]: case["status"] for case in self.measured(file, "-b", "sequential,pool", *ONCE)}
+        self.assertEqual(cases, {"function/sequential/function=mine": "ok", "function/sequential/function=square_it": "ok",
+                                 "function/pool/function=mine": "skipped", "function/pool/function=square_it": "ok"})
 
     def test_are_skipped_cases_where_it_would_stop_the_event_loop(self):
         file = self.write("blocks.c", by_hand(more=".flags = CONCBENCH_MAY_BLOCK"))
@@ -422,7 +504,7 @@ class New(FunctionTest):
     def test_refuses_names_that_are_none_or_taken(self):
         (self.here / "there").mkdir()
         for name, message in [("Two", "'Two' cannot be a workload's name"), ("fib", "there is a workload 'fib' already"),
-                              ("there", "'there' is there already"), ("a/b", "'a/b' cannot be a workload's name")]:
+                              ("list", "there is a command 'list'"), ("there", "'there' is there already"), ("a/b", "'a/b' cannot be a workload's name")]:
             with self.subTest(name):
                 self.assertIn(message, self.refused("new", name))
         self.assertEqual(self.refused("new"), "new needs a name, such as 'concbench new mytask'")

@@ -229,7 +229,7 @@ class CliTest(unittest.TestCase):
         self.assertEqual(left, [], "processes were left")
 
     def environment(self, **more):
-        plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TMPDIR")}
+        plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TMPDIR", "CC", "CXX", "CONCBENCH_PLUGINS")}
         # What was compiled for one test need not be for the next.
         return {**plain, "TMPDIR": str(self.temporary), "XDG_CACHE_HOME": str(PROGRAM.parent / "cache"), **more}
 
