@@ -155,6 +155,23 @@ std::string why_not_at_once(const Case& c) {
           : "");
 }
 
+bool is_named(const BackendEntry& backend, const Request& request) {
+  return std::ranges::any_of(request.backends, [&](const std::string& name) {
+    return name == backend.name || name == backend.alias;
+  });
+}
+
+/// A fresh worker for each of many chunks takes minutes a pass: only who asks for it by name is to
+/// wait for that.
+std::string why_not_by_default(const Case& c, const Request& request) {
+  constexpr std::uint64_t kMostChunks = 10'000;
+  if (c.backend->staffing != Staffing::per_chunk || c.chunk_size.is_guided()) return "";
+  const std::uint64_t chunks = (c.tasks - 1) / c.chunk_size.tasks() + 1;
+  if (chunks <= kMostChunks || is_named(*c.backend, request)) return "";
+  return fmt::format("it starts a worker for each of {} chunks; -b {} waits for that", chunks,
+                     c.backend->name);
+}
+
 /// What the cases of one variant have in common.
 struct Prototype {
   Case common = {};
@@ -176,6 +193,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_this_way(c);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
+        if (c.skipped.empty()) c.skipped = why_not_by_default(c, request);
         name_case(c, axes, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
         if (!is_known(cases, c.name)) cases.push_back(std::move(c));

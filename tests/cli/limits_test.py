@@ -9,6 +9,7 @@ from support import PROGRAM, CliTest, limited, run_tests, sanitized
 
 # Many workers, all wanted at the same time.
 CROWD = ["sleep", "-n", "20", "--duration", "10ms", "-j", "8", "--rounds", "1", "--warmup", "0"]
+OWN = "sequential,thread,process,pool,process-pool,async"
 # A user of its own, whose processes no other program adds to, be it this script for another build.
 USER = 20_000 + os.getpid() % 40_000
 STRANGER = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
@@ -84,7 +85,7 @@ class Processes(LimitTest):
 @PLAIN
 class Memory(LimitTest):
     def test_a_table_of_results_that_does_not_fit_is_a_reason(self):
-        states = self.results("square", "-n", "1e9", "-r", "1", program=limited("-v 200000"))
+        states = self.results("square", "-n", "1e9", "-b", OWN, "-r", "1", program=limited("-v 200000"))
         reason = "cannot map 8000000000 bytes of shared memory: Cannot allocate memory"
         self.assertEqual({reason for _, reason in states.values()}, {reason})
 
@@ -99,7 +100,7 @@ class Numbers(LimitTest):
         # The second one times eight bytes is beyond 64 bits, and would be eight in them.
         for tasks in ("1e15", "2305843009213693953", "18446744073709551615"):
             with self.subTest(tasks):
-                states = self.results("noop", "-n", tasks, "-r", "1")
+                states = self.results("noop", "-n", tasks, "-b", OWN, "-r", "1")
                 self.assertEqual({status for status, _ in states.values()}, {"failed"})
 
 

@@ -48,6 +48,24 @@ TEST(Plan, HasConcbenchsOwnBackendsByDefault) {
   EXPECT_EQ(names(plan_of(fib())), own);
 }
 
+/// The backends that 20,000 tasks are not run on.
+Texts left_out_of_many_tasks(const Texts& named, const std::string& chunk = "auto") {
+  Request request{.workload = "noop", .params = {{"n", {"2e4"}}}, .backends = named};
+  request.chunks = {chunk};
+  Texts left_out;
+  for (const Case& c : plan_of(request).cases) {
+    if (!c.skipped.empty()) left_out.emplace_back(c.backend->name);
+  }
+  return left_out;
+}
+
+TEST(Plan, StartsAWorkerForEachOfManyTasksOnlyWhereThatIsAskedForByName) {
+  EXPECT_EQ(left_out_of_many_tasks({}), (Texts{"thread", "process"}));
+  EXPECT_EQ(left_out_of_many_tasks({"all", "process"}).front(), "thread");
+  EXPECT_EQ(left_out_of_many_tasks({"thread", "process", "pool"}), Texts{});
+  EXPECT_EQ(left_out_of_many_tasks({}, "100"), Texts{});
+}
+
 TEST(Plan, KeepsTheOrderInWhichBackendsAreNamed) {
   Request request = fib();
   request.backends = {"pool", "sequential"};
