@@ -129,6 +129,9 @@ struct WorkloadInfo {
   void (*settle)(Params&) = nullptr;
   /// Throws UsageError where parameters do not go together; may be null. Called before settle().
   void (*check)(const Params&) = nullptr;
+  /// What runs the tasks where they are not the machine's own code, such as `Python 3.11.2`, as
+  /// reports name it; null: nothing does. Called after check().
+  const std::string& (*runtime)(const Params&) = nullptr;
   /// What is done once for these parameters before anything is measured, in a process of its own;
   /// null: nothing. What it leaves running is ended. Throws TaskError.
   void (*set_up)(const Params&) = nullptr;

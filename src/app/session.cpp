@@ -17,6 +17,13 @@ std::string compiler() {
 #endif
 }
 
+std::string runtime_of(const Plan& plan) {
+  if (plan.cases.empty()) return "";
+  const Case& c = plan.cases.front();
+  const WorkloadInfo& workload = c.workload->info;
+  return workload.runtime == nullptr ? "" : workload.runtime(c.params);
+}
+
 }  // namespace
 
 std::string_view version() { return CONCBENCH_VERSION; }
@@ -30,6 +37,7 @@ Context read_context(const Plan& plan, const std::vector<std::string>& arguments
       .compiler = compiler(),
       .build_type = CONCBENCH_BUILD_TYPE,
       .version = std::string(version()),
+      .runtime = runtime_of(plan),
       .settings = plan.settings,
   };
 }

@@ -208,6 +208,7 @@ std::vector<std::string> machine_differences(const Report& base, const Report& s
   note_difference(found, "kernel", a.environment.kernel, b.environment.kernel);
   note_difference(found, "compiler", a.compiler, b.compiler);
   note_difference(found, "build type", a.build_type, b.build_type);
+  note_difference(found, "runtime", a.runtime, b.runtime);
   return found;
 }
 

@@ -48,6 +48,9 @@ constexpr Field kRows[] = {
     field<&Context::compiler>("compiler", kText, "with which concbench was built"),
     field<&Context::build_type>("build_type", kText, "as CMake calls it"),
     field<&Context::version>("version", kText, "of concbench"),
+    field<&Context::runtime>("runtime", kText,
+                             "what ran the tasks, such as Python 3.11.2; empty: the machine itself")
+        .newer(),
     {field<&Context::environment, &Machine::load>("load", LoadCodec(),
                                                   "load averages of 1, 5 and 15 minutes")},
     field<&Context::environment, &Machine::virtualized>(

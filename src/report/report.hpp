@@ -35,6 +35,8 @@ struct Context {
   std::string compiler;
   std::string build_type;
   std::string version;
+  /// What ran the tasks where they were not the machine's own code, such as `Python 3.11.2`.
+  std::string runtime = {};
   Settings settings;
 };
 

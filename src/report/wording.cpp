@@ -48,8 +48,10 @@ std::string params_text(const Report& report) {
 std::string headline(const Report& report) {
   std::string rounds = report.rounds == 0 ? "no whole round" : counted(report.rounds, "round");
   if (report.elapsed.count() > 0) rounds += " in " + format_duration(report.elapsed);
-  return fmt::format("{}{}: {}, {}, {}", report.cases.front().workload, params_text(report),
-                     count_of_tasks(report), counted(report.context.cpus.allowed(), "CPU"), rounds);
+  const std::string& runtime = report.context.runtime;
+  return fmt::format("{}{}: {}, {}, {}{}{}", report.cases.front().workload, params_text(report),
+                     count_of_tasks(report), counted(report.context.cpus.allowed(), "CPU"), rounds,
+                     runtime.empty() ? "" : ", ", runtime);
 }
 
 std::string total_text(const CaseReport& c) {

@@ -167,6 +167,7 @@ TEST(CompareReports, SaysWhatDiffersInMachineAndBuild) {
   EXPECT_EQ(differences([](Context& c) { c.environment.virtualized = "kvm"; }).size(), 1U);
   EXPECT_EQ(differences([](Context& c) { c.compiler = "clang"; }).size(), 1U);
   EXPECT_EQ(differences([](Context& c) { c.build_type = "Debug"; }).size(), 1U);
+  EXPECT_EQ(differences([](Context& c) { c.runtime = "Python 3.13.0"; }).size(), 1U);
   EXPECT_EQ(differences([](Context& c) { c.cpus.affinity = 4; }), Texts{"CPUs allowed 1 and 4"});
   EXPECT_EQ(differences([](Context& c) { c.cpus.quota = 1.5; }), Texts{"CPU quota none and 1.5"});
 }
