@@ -8,12 +8,16 @@
 
 namespace concbench {
 
+struct BackendEntry;
+
 /// A row of the table: the workload's own words, and where its code is.
 struct WorkloadEntry {
   WorkloadInfo info;
   /// The modules with the code and with the server; empty: the program itself, or no server.
   std::string_view module = {};
   std::string_view server_module = {};
+  /// Backends for it alone, which take the places of those of the same name; null: none.
+  std::span<const BackendEntry> (*backends)() = nullptr;
   /// Why the workload is not here; empty where it is.
   std::string_view missing = {};
   /// The file of a plug-in, and what else tells one from another; empty: it is none.

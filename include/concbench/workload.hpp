@@ -143,6 +143,8 @@ struct WorkloadInfo {
   bool together = false;
   /// Each task has several arguments: what starmap is for.
   bool several_arguments = false;
+  /// Threads that run them take turns by themselves, since they share a lock of their own.
+  bool takes_turns = false;
   /// There is a form of the tasks for an event loop.
   bool asynchronous = false;
   /// The default of --max-in-flight; 0: as many as there may be descriptors for.

@@ -54,6 +54,11 @@ ExitCode list() {
   Page page(false);
   write_section(page, "workloads", workloads(), workload_text);
   write_section(page, "backends", backends(), backend_text);
+  for (const WorkloadEntry& entry : workloads()) {
+    if (entry.backends == nullptr) continue;
+    write_section(page, fmt::format("backends of '{}'", entry.info.name), entry.backends(),
+                  backend_text);
+  }
   write_section(page, "dispatch modes", dispatch_modes(), help);
   write_section(page, "formats", formats<Report>(), help);
   write_folded(

@@ -75,6 +75,8 @@ struct BackendEntry {
   bool peer = false;
   /// Gives tasks that were submitted together back together, when all are done.
   bool batches = false;
+  /// An event loop that has tasks under way at once whatever form they have for it.
+  bool overlaps = false;
   /// An event loop can hand tasks to it.
   bool offloads = false;
   /// Its workers are threads that can be made to take turns.

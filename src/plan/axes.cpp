@@ -18,15 +18,53 @@ bool add_once(std::vector<const BackendEntry*>& chosen, const BackendEntry& back
   return true;
 }
 
-std::vector<const BackendEntry*> choose_backends(const std::vector<std::string>& names) {
+std::span<const BackendEntry> own_backends(const WorkloadEntry& workload) {
+  return workload.backends == nullptr ? std::span<const BackendEntry>() : workload.backends();
+}
+
+/// The workload's own backend of this name, or null.
+const BackendEntry* find_own(const WorkloadEntry& workload, std::string_view name) {
+  const auto own = own_backends(workload);
+  const auto found = std::ranges::find(own, name, &BackendEntry::name);
+  return found == own.end() ? nullptr : &*found;
+}
+
+/// All that can run the workload.
+std::vector<const BackendEntry*> backends_for(const WorkloadEntry& workload) {
+  std::vector<const BackendEntry*> all;
+  for (const BackendEntry& backend : backends()) {
+    const BackendEntry* own = find_own(workload, backend.name);
+    all.push_back(own == nullptr ? &backend : own);
+  }
+  for (const BackendEntry& own : own_backends(workload)) add_once(all, own);
+  return all;
+}
+
+/// Throws where only another workload has a backend of this name.
+void refuse_that_of_another(std::string_view name) {
+  if (std::ranges::count(backends(), name, &BackendEntry::name) > 0) return;
+  for (const WorkloadEntry& other : workloads()) {
+    if (find_own(other, name) == nullptr) continue;
+    throw UsageError(fmt::format("backend '{}' is for workload '{}' alone", name, other.info.name));
+  }
+}
+
+const BackendEntry& find_backend_for(const WorkloadEntry& workload, std::string_view name) {
+  if (const BackendEntry* own = find_own(workload, name)) return *own;
+  refuse_that_of_another(name);
+  return find_backend(name);
+}
+
+std::vector<const BackendEntry*> choose_backends(const std::vector<std::string>& names,
+                                                 const WorkloadEntry& workload) {
   const bool all = std::ranges::find(names, "all") != names.end();
   std::vector<const BackendEntry*> chosen;
-  for (const BackendEntry& backend : backends()) {
-    if (all || (names.empty() && !backend.peer)) chosen.push_back(&backend);
+  for (const BackendEntry* backend : backends_for(workload)) {
+    if (all || (names.empty() && !backend->peer)) chosen.push_back(backend);
   }
   for (const std::string& name : names) {
     if (name == "all") continue;
-    const BackendEntry& backend = find_backend(name);
+    const BackendEntry& backend = find_backend_for(workload, name);
     if (const std::string reason = why_missing(backend); !reason.empty()) {
       throw UsageError(fmt::format("backend '{}' is not in this build: {}", name, reason));
     }
@@ -118,7 +156,7 @@ std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
 }  // namespace
 
 Axes read_axes(const Request& request, const CpuBudget& cpus) {
-  Axes axes{.backends = choose_backends(request.backends),
+  Axes axes{.backends = choose_backends(request.backends, find_workload(request.workload)),
             .modes = choose_modes(request.dispatch),
             .workers = choose_workers(request.workers, cpus),
             .chunkings = {},

@@ -64,7 +64,7 @@ unsigned default_in_flight(const WorkloadInfo& workload) {
 
 unsigned resolve_in_flight(const Case& c, const Request& request) {
   const WorkloadInfo& workload = c.workload->info;
-  const bool waits = c.offload != nullptr || workload.asynchronous;
+  const bool waits = c.offload != nullptr || workload.asynchronous || c.backend->overlaps;
   if (c.backend->staffing != Staffing::loop || !waits) return 1;
   const unsigned most = request.max_in_flight.value_or(default_in_flight(workload));
   return at_most_all(most, c.chunk_size, c.tasks);
@@ -224,6 +224,11 @@ void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Reques
   }
   for (const auto& gil : axes.gils) {
     common.gil = gil;
+    common.skipped = prototype.common.skipped;
+    if (gil && common.workload->info.takes_turns) {
+      common.skipped = fmt::format("threads of '{}' take turns by themselves; leave --gil out",
+                                   common.workload->info.name);
+    }
     add_cases(cases, turning, request, axes);
   }
 }
@@ -238,6 +243,12 @@ void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Re
   }
   for (const BackendEntry* offload : axes.offloads) {
     offloading.common.offload = offload;
+    offloading.common.skipped = prototype.common.skipped;
+    if (offload != nullptr && prototype.common.backend->overlaps) {
+      offloading.common.skipped =
+          fmt::format("'{}' of '{}' runs all tasks itself; leave --offload out",
+                      prototype.common.backend->name, prototype.common.workload->info.name);
+    }
     add_gils(cases, offloading, request, axes);
   }
 }
