@@ -41,6 +41,8 @@ struct ParamInfo {
   /// A comma is part of the text: several, which may be the same, are given by repeating the
   /// option.
   bool whole = false;
+  /// Words that stand by themselves on the command line are values of it.
+  bool nameless = false;
   /// A text that is a command line: the words after `--` are one, too.
   bool words = false;
   /// What stands for the value in the help, such as `FILE`; empty: what its kind has.

@@ -44,6 +44,12 @@ const ParamInfo* words_param(const WorkloadInfo& workload) {
   return found == workload.params.end() ? nullptr : &*found;
 }
 
+/// What stands in the usage for the words of a parameter whose name may be left out.
+std::string_view nameless_value(const WorkloadInfo& workload) {
+  const auto found = std::ranges::find(workload.params, true, &ParamInfo::nameless);
+  return found == workload.params.end() ? "" : found->takes;
+}
+
 /// The request with the words after `--` for the parameter that is a command line.
 Request with_words(Request request, const std::vector<std::string>& arguments) {
   const ParamInfo* param = words_param(find_workload(request.workload).info);
@@ -187,11 +193,12 @@ void add_param(Command& command, Request& request, const ParamInfo& param) {
   const std::string names = fmt::format("{}{}", param.name.size() == 1 ? "-" : "--", param.name);
   std::string help(param.help);
   if (!param.fallback.empty()) help += fmt::format(" [{}]", param.fallback);
-  command.add_options("Workload", {{names,
-                                    into_param(param, request),
-                                    value_of(param),
-                                    help,
-                                    {.bare = param.bare, .may_be_empty = true}}});
+  command.add_options("Workload",
+                      {{names,
+                        into_param(param, request),
+                        value_of(param),
+                        help,
+                        {.bare = param.bare, .may_be_empty = true, .nameless = param.nameless}}});
 }
 
 void add_sweep(Command& command, RunOptions& o) {
@@ -430,7 +437,7 @@ void add_workloads(Command& parent, bool is_sweep) {
          .help = workload.help,
          .group = "Workloads",
          .hint = words ? "; write '--' before a program" : "",
-         .rest = words ? "[-- PROGRAM [ARGUMENT...]]" : "",
+         .rest = words ? "[-- PROGRAM [ARGUMENT...]]" : nameless_value(workload),
          .only_named = true},
         [&workload, is_sweep](Command& command) { return fill(command, workload, is_sweep); });
   }

@@ -23,12 +23,14 @@ std::string reworded(const CLI::ArgumentMismatch& e) {
 
 /// Values are read from the library once all is parsed, so that help wins over wrong ones.
 CLI::Option* tell(CLI::App& parser, const OptionRow& row) {
-  const std::string names(row.names);
-  if (row.target.arity == Arity::flag) return parser.add_flag_callback(names, [] {});
-  CLI::Option* option = parser.add_option(names, [](const CLI::results_t&) { return true; });
   const OptionTraits& traits = row.traits;
+  std::string names(row.names);
+  if (row.target.arity == Arity::flag) return parser.add_flag_callback(names, [] {});
+  // The library knows a word's option by a name without dashes.
+  if (traits.nameless) names += fmt::format(",{}", names.substr(names.find_first_not_of('-')));
+  CLI::Option* option = parser.add_option(names, [](const CLI::results_t&) { return true; });
   if (row.target.arity == Arity::repeated) {
-    option->expected(1)->take_all()->allow_extra_args(traits.takes_rest);
+    option->expected(1)->take_all()->allow_extra_args(traits.takes_rest || traits.nameless);
   }
   // The default of the library is what an option without its value has.
   if (!traits.bare.empty()) option->expected(0, 1)->default_str(std::string(traits.bare));

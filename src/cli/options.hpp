@@ -39,6 +39,8 @@ struct OptionTraits {
   bool may_be_empty = false;
   /// Of one that may be repeated: words that follow its value are values, too.
   bool takes_rest = false;
+  /// Words that stand by themselves are values, too.
+  bool nameless = false;
   /// Few users need it: it is left to --help-all.
   bool rare = false;
 };
