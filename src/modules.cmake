@@ -23,17 +23,21 @@ function(concbench_find RESULT)
 endfunction()
 
 # concbench_module(name [TABLE file] SOURCES file... [PACKAGES package...] LINK target...
-#                  [COMPILER id] [UNINSTRUMENTED])
+#                  [COMPILER id] [UNINSTRUMENTED] [HINT words])
 # Builds the module from sources of which one says MODULE_ENTRY(). TABLE, the source with the row,
-# gets CONCBENCH_MISSING_name: why the module is not built, or an empty string.
+# gets CONCBENCH_MISSING_name: why the module is not built, or an empty string. HINT is added where a
+# package is missing: how to get it.
 function(concbench_module name)
-  cmake_parse_arguments(A "UNINSTRUMENTED" "TABLE;COMPILER" "SOURCES;PACKAGES;LINK" ${ARGN})
+  cmake_parse_arguments(A "UNINSTRUMENTED" "TABLE;COMPILER;HINT" "SOURCES;PACKAGES;LINK" ${ARGN})
   if(A_UNINSTRUMENTED AND CONCBENCH_SANITIZE MATCHES thread)
     set(missing "the thread sanitizer does not see what its library does")
   elseif(A_COMPILER AND NOT CMAKE_CXX_COMPILER_ID STREQUAL A_COMPILER)
     set(missing "it is built by ${A_COMPILER} alone, and this is ${CMAKE_CXX_COMPILER_ID}")
   else()
     concbench_find(missing ${A_PACKAGES})
+    if(missing AND A_HINT)
+      string(APPEND missing "; ${A_HINT}")
+    endif()
   endif()
   if(A_TABLE)
     set_property(SOURCE ${A_TABLE} TARGET_DIRECTORY concbench-hot APPEND PROPERTY

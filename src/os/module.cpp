@@ -3,25 +3,21 @@
 #include <dlfcn.h>
 #include <fmt/core.h>
 
-#include <filesystem>
 #include <stdexcept>
 
 namespace concbench {
 namespace fs = std::filesystem;
-namespace {
 
 // In the build tree modules lie below the program, in an installation beside its folder.
-fs::path path_of(std::string_view name) {
+fs::path module_path(std::string_view name) {
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
   const std::string file = fmt::format("concbench-{}.so", name);
   const fs::path built = program / "modules" / file;
   return fs::exists(built) ? built : program.parent_path() / "lib" / "concbench" / file;
 }
 
-}  // namespace
-
 void* load_module(std::string_view name) {
-  void* module = ::dlopen(path_of(name).c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* module = ::dlopen(module_path(name).c_str(), RTLD_NOW | RTLD_LOCAL);
   void* entry = module == nullptr ? nullptr : ::dlsym(module, "concbench_entry");
   if (entry == nullptr) {
     throw std::runtime_error(fmt::format("cannot load module '{}': {}", name, ::dlerror()));
@@ -30,7 +26,7 @@ void* load_module(std::string_view name) {
 }
 
 std::string why_unloadable(std::string_view name) {
-  const fs::path path = path_of(name);
+  const fs::path path = module_path(name);
   return fs::exists(path) ? "" : fmt::format("{} is not installed", path.string());
 }
 

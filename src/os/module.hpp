@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace concbench {
 #define MODULE_ENTRY(function)                                                                     \
   extern "C" [[gnu::weak, gnu::visibility("default")]] decltype(function)* const concbench_entry = \
       function
+
+/// Where a module lies, whether it is there or not.
+std::filesystem::path module_path(std::string_view name);
 
 /// Loads a module, a shared object that lies beside the program, and returns where its
 /// `concbench_entry` is. It stays loaded. Throws std::runtime_error that names the object.
