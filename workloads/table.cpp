@@ -15,6 +15,10 @@
 
 namespace concbench {
 
+namespace python {
+std::span<const BackendEntry> backends();
+}
+
 /// The program's own, and then those of plug-ins. In no namespace without a name, which the
 /// declarations in it would belong to.
 static std::vector<WorkloadEntry>& table() {
@@ -34,6 +38,8 @@ static std::vector<WorkloadEntry>& table() {
       {INFO(command)},
       {INFO(download), .module = "download", .server_module = "download-server",
        .missing = CONCBENCH_MISSING_download},
+      {INFO(python), .module = "python", .backends = python::backends,
+       .missing = CONCBENCH_MISSING_python},
   };
   return rows;
 }

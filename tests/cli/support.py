@@ -50,6 +50,7 @@ QUICK = {
     "command": ["-n", "5", "--cmd", "true"],
     "download": ["-n", "2", "--bytes", "1KiB", "--latency", "1ms"],
     "function": ["-n", "5", "--expr", "task"],
+    "python": ["-n", "5", "lambda i: i"],
 }
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from support import CliTest, QUICK, every_backend, quick, run_tests
+from support import CliTest, QUICK, every_backend, names_of, quick, run_tests
 
 UTF8 = {"LC_ALL": "C.UTF-8"}
 PLAIN = {"LC_ALL": "C"}
@@ -34,7 +34,7 @@ class WidthTest(CliTest):
 
 class Runs(WidthTest):
     def test_of_every_workload_have_room(self):
-        for workload in QUICK:
+        for workload in names_of("workloads"):
             for more in ([], ["--breakdown"]) if workload in TIMED else ([], ["--latency"]):
                 with self.subTest(workload, more=more):
                     self.narrow(*quick(workload), *more)
