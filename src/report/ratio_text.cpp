@@ -39,8 +39,10 @@ std::string within_text(const Estimate& ratio) {
   return fmt::format("within {}", percent_text(std::expm1(farthest)));
 }
 
+/// Anything from far below to far above is as good as no bound.
 bool tells_nothing(const Estimate& ratio) {
-  return ratio.lower <= 0 && !std::isfinite(ratio.upper);
+  constexpr double kFar = 1000;
+  return ratio.lower < 1 / kFar && !(ratio.upper <= kFar);
 }
 
 /// Why, where the interval is not what keeps it open; empty where it is.

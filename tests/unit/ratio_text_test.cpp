@@ -40,6 +40,7 @@ TEST(RatioText, SaysWhatAnUndecidedOneMayBe) {
 
 TEST(RatioText, BlamesTooFewRoundsWhereNothingIsKnown) {
   EXPECT_EQ(text_of(0.3, 0, kInfinity), "undecided (too few rounds)");
+  EXPECT_EQ(text_of(0.3, 1e-15, 1e21), "undecided (too few rounds)");
 }
 
 TEST(RatioText, GivesTheReasonThatIsNotTheInterval) {
