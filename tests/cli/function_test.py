@@ -1,9 +1,11 @@
 """Functions of the user's as workloads: files, expressions and plug-ins, and what becomes of those that are no good."""
 
+import functools
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -54,6 +56,15 @@ def by_hand(run="", more=".help = 0"):
     return BY_HAND.replace("RUN", run).replace("MORE", more)
 
 
+@functools.cache
+def compiled(text, compiler, suffix):
+    with tempfile.TemporaryDirectory(prefix="concbench-test-") as folder:
+        source, built = Path(folder) / f"source{suffix}", Path(folder) / "built.so"
+        source.write_text(text)
+        subprocess.run([*compiler, "-O2", "-shared", "-fPIC", "-I", ROOT / "include", "-o", built, source], check=True)
+        return built.read_bytes()
+
+
 class FunctionTest(CliTest):
     def write(self, name, text):
         path = self.here / name
@@ -63,11 +74,9 @@ class FunctionTest(CliTest):
 
     def build(self, name, text, compiler=("cc",), suffix=".c"):
         """Compiles a shared object as a user would by hand."""
-        source = self.folder / f"source{suffix}"
-        source.write_text(text)
         path = self.here / name
         path.parent.mkdir(exist_ok=True)
-        subprocess.run([*compiler, "-O2", "-shared", "-fPIC", "-I", ROOT / "include", "-o", path, source], check=True)
+        path.write_bytes(compiled(text, compiler, suffix))
         return name
 
     def results(self, *arguments, code=0):
