@@ -75,9 +75,11 @@ Compiler find_compiler(bool is_c) {
   return compiler;
 }
 
-std::vector<std::string> own_flags(bool is_c) {
+std::vector<std::string> own_flags(const PluginSource& source) {
   std::vector<std::string> flags{"-O2", "-fPIC", "-shared"};
-  if (!is_c) flags.emplace_back("-std=c++20");
+  if (!source.is_c) flags.emplace_back("-std=c++20");
+  // Of an expression only the first error is one of the user's text.
+  if (source.file.empty()) flags.emplace_back("-Wfatal-errors");
   return flags;
 }
 
@@ -115,7 +117,7 @@ class Compilation {
     Fingerprint key;
     for (const std::string& part : {source.file.string(), source.file.empty() ? source.text : "",
                                     flags_, join_words(compiler_.words), compiler_.state(),
-                                    join_words(own_flags(source.is_c)), headers_.string()}) {
+                                    join_words(own_flags(source)), headers_.string()}) {
       key.add(part);
     }
     key_ = key.text();
@@ -158,7 +160,7 @@ class Compilation {
     const auto add = [&](const std::vector<std::string>& more) {
       words.insert(words.end(), more.begin(), more.end());
     };
-    add(own_flags(source_.is_c));
+    add(own_flags(source_));
     add({"-I" + headers_.string(), "-MMD", "-MT", "plugin", "-MF", work / "rule", "-o",
          work / "plugin.so"});
     add({source_.file.empty() ? (work / "source.cpp").string() : source_.file.string()});

@@ -60,11 +60,11 @@ auto make_expression() {{
     return (
 #line 1 "--expr"
 {expression}
-#line 1 "expression"
     );
   }};
 }}
 
+#line 1 "expression"
 using Function = decltype(make_expression());
 using Value = std::invoke_result_t<const Function&, std::uint64_t, unsigned>;
 static_assert(std::is_void_v<Value> || std::is_arithmetic_v<Value> || std::is_enum_v<Value>,

@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -244,6 +245,10 @@ class Expressions(FunctionTest):
         self.assertEqual(result.code, 2)
         self.assertRegex(result.err, r"(?m)^--expr:1:8: error: .*tsk")
         self.assertTrue(result.err.endswith("\nconcbench: cannot compile 'task * tsk': c++ exited with code 1\n"), result.err)
+
+    def test_that_are_not_complete_are_shown_at_their_end_and_nothing_else_is(self):
+        result = self.call("function", "--expr", "task +")
+        self.assertEqual(re.findall(r"(?m)^(.*?):.*error:", result.err), ["--expr"])
 
     def test_are_to_be_numbers(self):
         self.assertIn("the value of --expr is to be a number", self.call("function", "--expr", "std::string()").err)
