@@ -98,7 +98,7 @@ bool may_mean_plugins(std::string_view name) {
 
 void add_plugins_where_meant(std::span<const std::string> arguments, const Beginning& beginning,
                              std::size_t place) {
-  const std::string_view name = place < arguments.size() ? arguments[place] : "";
+  const std::string_view name = place < arguments.size() ? std::string_view(arguments[place]) : "";
   if (is_workload(name)) {
     if (!beginning.folders.empty()) refuse_same_name(beginning.folders, name);
     return;
