@@ -2,6 +2,7 @@
 
 #include <elf.h>
 #include <fmt/core.h>
+#include <link.h>
 #include <unistd.h>
 
 #include <array>
@@ -33,6 +34,22 @@ std::optional<Head> read_head(const std::filesystem::path& path) {
   file.read(reinterpret_cast<char*>(&head), sizeof head);
   if (!file) return std::nullopt;
   return head;
+}
+
+/// Whether all that is to be mapped of a file of this architecture is there: the loader does not
+/// ask, and touches what is not.
+bool is_whole(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::uintmax_t size = std::filesystem::file_size(path);
+  ElfW(Ehdr) header{};
+  file.read(reinterpret_cast<char*>(&header), sizeof header);
+  file.seekg(static_cast<std::streamoff>(header.e_phoff));
+  for (unsigned i = 0; file && i < header.e_phnum; ++i) {
+    ElfW(Phdr) part{};
+    file.read(reinterpret_cast<char*>(&part), sizeof part);
+    if (part.p_filesz > size || part.p_offset > size - part.p_filesz) return false;
+  }
+  return static_cast<bool>(file);
 }
 
 std::string architecture(const Head& head) {
@@ -75,7 +92,8 @@ std::string why_no_shared_object(const std::filesystem::path& path) {
     return fmt::format("is built for another architecture: {}, and this concbench is for {}",
                        architecture(*head), architecture(*own));
   }
-  return head->type == ET_DYN ? "" : "is no shared object; link it with -shared";
+  if (head->type != ET_DYN) return "is no shared object; link it with -shared";
+  return is_whole(path) ? "" : "is cut short: build or copy it again";
 }
 
 }  // namespace concbench
