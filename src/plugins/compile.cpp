@@ -98,7 +98,7 @@ void make_folder(const fs::path& folder) {
 
 /// The folder with the header, whose name tells one version of it from another.
 fs::path header_folder(const fs::path& cache) {
-  const fs::path folder = cache / ("include-" + fingerprint_of(plugin_header()));
+  fs::path folder = cache / ("include-" + fingerprint_of(plugin_header()));
   const fs::path header = folder / "concbench" / "plugin.h";
   if (read_file(header) == plugin_header()) return folder;
   make_folder(header.parent_path());
@@ -125,7 +125,7 @@ class Compilation {
 
   fs::path find_or_make() const {
     if (const auto read = read_file(list_of_files())) {
-      const fs::path known = object_for(split(*read, '\n'));
+      fs::path known = object_for(split(*read, '\n'));
       if (fs::exists(known)) return known;
     }
     return make();
@@ -149,7 +149,7 @@ class Compilation {
     for (const std::string& file : files) {
       if (!file.starts_with(work.path().string())) lasting.push_back(file);
     }
-    const fs::path object = object_for(lasting);
+    fs::path object = object_for(lasting);
     fs::rename(work.path() / "plugin.so", object);
     write_file(list_of_files(), join(lasting, "\n"));
     return object;
@@ -173,6 +173,7 @@ class Compilation {
     if (source_.file.empty()) write_file(work / "source.cpp", source_.text);
     std::vector<std::string> words = command_line(work);
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     const ExitStatus ended =

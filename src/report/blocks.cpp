@@ -207,6 +207,7 @@ void write_breakdown(Page& page, const std::vector<const CaseReport*>& cases,
 void write_histogram(Page& page, const std::vector<const CaseReport*>& cases,
                      const RenderOptions& options) {
   std::vector<HistogramRow> rows;
+  rows.reserve(cases.size());
   for (const CaseReport* c : cases) {
     rows.push_back({short_name(*c), usable_figures(*c, *find_metric("total"))});
   }
