@@ -161,8 +161,8 @@ bool is_named(const BackendEntry& backend, const Request& request) {
   });
 }
 
-/// A fresh worker for each of many chunks takes minutes a pass: only who asks for it by name is to
-/// wait for that.
+/// A fresh worker for each of many chunks takes seconds to minutes a pass: only who asks for it by
+/// name is to wait for that.
 std::string why_not_by_default(const Case& c, const Request& request) {
   constexpr std::uint64_t kMostChunks = 10'000;
   if (c.backend->staffing != Staffing::per_chunk || c.chunk_size.is_guided()) return "";

@@ -93,7 +93,7 @@ std::string bar_chart(std::vector<Bar> bars, const ChartStyle& style) {
   for (const Bar& bar : bars) {
     const std::string line = padded(bar.label, labels, true) + "  " +
                              padded(drawn(bar.value, scale, strokes), room, true) + "  " + bar.text;
-    chart += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    chart += trimmed_line(line);
   }
   return chart;
 }

@@ -155,6 +155,11 @@ bool differs(const Column& column) {
   return std::ranges::adjacent_find(column.cells, std::not_equal_to<>()) != column.cells.end();
 }
 
+std::string trimmed_line(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
 std::string padded(std::string_view text, std::size_t width, bool left) {
   const std::string fill(width - std::min(width, text_width(text)), ' ');
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);

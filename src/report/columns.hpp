@@ -41,6 +41,9 @@ bool differs(const Column& column);
 /// Filled up with blanks; never cut.
 std::string padded(std::string_view text, std::size_t width, bool left);
 
+/// The line with its end, and no blanks before that.
+std::string trimmed_line(std::string line);
+
 /// A line of titles and the lines of each row, no wider than there is room.
 void write_table(Page& page, Table table, const RenderOptions& options);
 

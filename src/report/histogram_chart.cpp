@@ -62,11 +62,6 @@ std::string drawn(const std::vector<double>& values, const Axis& axis, std::size
   return line;
 }
 
-std::string trimmed(std::string line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + "\n";
-}
-
 /// The least value at the left, the most at the right, and the middle where there is room.
 std::string axis_line(const std::string& least, const std::string& middle, const std::string& most,
                       std::size_t parts) {
@@ -80,23 +75,30 @@ std::string axis_line(const std::string& least, const std::string& middle, const
   return least + between + most;
 }
 
+/// The least and the most of all values; the other way round where there is none.
+std::pair<double, double> range_of(const std::vector<HistogramRow>& rows) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::pair range(kInfinity, -kInfinity);
+  for (const HistogramRow& row : rows) {
+    for (const double value : row.values) {
+      range = {std::min(range.first, value), std::max(range.second, value)};
+    }
+  }
+  return range;
+}
+
 }  // namespace
 
 std::string histogram_chart(std::vector<HistogramRow> rows,
                             const std::function<std::string(double)>& text_of,
                             const ChartStyle& style) {
-  double least = std::numeric_limits<double>::infinity();
-  double most = -least;
   std::size_t labels = 0;
   for (HistogramRow& row : rows) {
     std::erase_if(row.values, [](double value) { return !std::isfinite(value); });
-    for (const double value : row.values) {
-      least = std::min(least, value);
-      most = std::max(most, value);
-    }
     row.label = printable(row.label);
     labels = std::max(labels, text_width(row.label));
   }
+  const auto [least, most] = range_of(rows);
   if (least > most) return "";
   const std::size_t width = std::max<std::size_t>(style.width, kNarrowest);
   const std::size_t room = width > labels + kGap ? width - labels - kGap : 0;
@@ -104,8 +106,8 @@ std::string histogram_chart(std::vector<HistogramRow> rows,
   const Axis axis(least, most, parts);
   std::string chart;
   for (const HistogramRow& row : rows) {
-    chart += trimmed(padded(row.label, labels + kGap, true) +
-                     drawn(row.values, axis, parts, style.ascii));
+    chart += trimmed_line(padded(row.label, labels + kGap, true) +
+                          drawn(row.values, axis, parts, style.ascii));
   }
   return chart + std::string(labels + kGap, ' ') +
          axis_line(text_of(least), text_of(axis.middle()), text_of(most), parts) + "\n";

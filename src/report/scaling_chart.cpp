@@ -149,18 +149,13 @@ void draw_points(Canvas& canvas, const Scales& scales, const ChartSeries& series
   }
 }
 
-std::string trimmed(std::string line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line + "\n";
-}
-
 std::string plot_rows(Canvas& canvas, const Scales& scales, const Strokes& strokes) {
   std::string text;
   for (std::size_t row = kHeight; row-- > 0;) {
     const bool labelled = row % kLabelEvery == 0;
     const std::string label = labelled ? fmt::format("{:.3g}", scales.speedup_at(row)) : "";
-    text += trimmed(fmt::format("{:>{}}{}{}", label, kAxisWidth,
-                                labelled ? strokes.tick : strokes.upright, canvas.row(row)));
+    text += trimmed_line(fmt::format("{:>{}}{}{}", label, kAxisWidth,
+                                     labelled ? strokes.tick : strokes.upright, canvas.row(row)));
   }
   return text;
 }
@@ -176,7 +171,7 @@ std::string axis(const Scales& scales, const std::set<unsigned>& counts, const S
     if (numbers.size() > place) continue;
     numbers.append(place - numbers.size(), ' ').append(number).append(" ");
   }
-  return fmt::format("{:{}}{}{}\n", "", kAxisWidth, strokes.corner, line) + trimmed(numbers);
+  return fmt::format("{:{}}{}{}\n", "", kAxisWidth, strokes.corner, line) + trimmed_line(numbers);
 }
 
 std::string legend(const std::vector<ChartSeries>& series, const Strokes& strokes,
@@ -192,12 +187,12 @@ std::string legend(const std::vector<ChartSeries>& series, const Strokes& stroke
   const std::string indent = line;
   for (const std::string& entry : entries) {
     if (line != indent && text_width(line) + text_width(entry) > width) {
-      text += trimmed(line);
+      text += trimmed_line(line);
       line = indent;
     }
     line += entry + "   ";
   }
-  return text + trimmed(line);
+  return text + trimmed_line(line);
 }
 
 }  // namespace
