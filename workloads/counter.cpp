@@ -189,6 +189,7 @@ WorkloadInfo counter_info() {
       .tasks = [](const Params& p) { return p.count("tasks"); },
       .make = construct<Counter>,
       .check = check_hold,
+      .shares_memory = true,
       .unit = "update",
       .units = [](const Params& p) { return p.count("n"); },
       .quick = {{{"n", {"100"}}, {"tasks", {"7"}}}, {{"n", {"100"}}, {"sync", {"spin"}}}},

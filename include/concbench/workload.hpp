@@ -141,6 +141,8 @@ struct WorkloadInfo {
   std::function<Restrictions(const Params&)> restrictions = {};
   /// Tasks wait for one another: all of them must be under way at once.
   bool together = false;
+  /// Tasks work on memory that all workers share.
+  bool shares_memory = false;
   /// Each task has several arguments: what starmap is for.
   bool several_arguments = false;
   /// Threads that run them take turns by themselves, since they share a lock of their own.

@@ -80,6 +80,27 @@ void note_units(Notes& notes, const Case& planned, const CaseReport& c) {
   notes.push_back(Note{NoteKind::lost_updates}.with("lost", lost).with("updates", count));
 }
 
+void note_lost(Notes& notes, const CaseReport& c) {
+  const auto lost = std::ranges::count(c.samples, true, &Sample::lost);
+  if (lost == 0) return;
+  const auto last = std::ranges::find(c.samples.rbegin(), c.samples.rend(), true, &Sample::lost);
+  notes.push_back(Note{NoteKind::lost_samples}
+                      .with("lost", lost)
+                      .with("taken", c.samples.size())
+                      .with("reason", last->reason));
+}
+
+/// Of workers that another program starts.
+void note_ranks(Notes& notes, const CaseReport& c) {
+  const auto last = std::ranges::find_if(c.samples.rbegin(), c.samples.rend(),
+                                         [](const Sample& s) { return s.launch_ns > 0; });
+  if (last == c.samples.rend()) return;
+  if (last->nodes > 1) {
+    notes.push_back(Note{NoteKind::nodes}.with("ranks", c.workers).with("nodes", last->nodes));
+  }
+  notes.push_back(Note{NoteKind::ranks}.with("start_ns", last->launch_ns));
+}
+
 /// Whether as many workers as CPUs would be had by asking for them, or only from another backend.
 void note_sharing(Notes& notes, const Case& planned, const CaseReport& c, unsigned cpus) {
   notes.push_back(Note{NoteKind::shared_cpus}.with("workers", c.workers).with("cpus", cpus));
@@ -172,6 +193,10 @@ std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cp
   note_loop(notes, planned);
   note_turns(notes, planned);
   note_invalid(notes, c);
+  if (planned.backend->launched) {
+    note_lost(notes, c);
+    note_ranks(notes, c);
+  }
   if (c.summaries.empty()) return notes;
   note_units(notes, planned, c);
   note_timeouts(notes, c);

@@ -6,8 +6,8 @@
 #include "backends/backend.hpp"
 #include "cli/command.hpp"
 #include "dispatch/dispatch.hpp"
-#include "os/module.hpp"
 #include "os/terminal.hpp"
+#include "plan/axes.hpp"
 #include "report/columns.hpp"
 #include "report/report.hpp"
 #include "text/lookup.hpp"
@@ -29,9 +29,10 @@ void write_section(Page& page, std::string_view title, std::span<const Row> rows
   page.line();
 }
 
-std::string note(std::string_view missing, std::string_view module) {
-  if (!missing.empty()) return fmt::format(" (not in this build: {})", missing);
-  const std::string why = module.empty() ? "" : printable(why_unloadable(module));
+template <class Entry>
+std::string note(const Entry& entry) {
+  if (!entry.missing.empty()) return fmt::format(" (not in this build: {})", entry.missing);
+  const std::string why = printable(why_missing(entry));
   return why.empty() ? "" : fmt::format(" (not available: {})", why);
 }
 
@@ -41,12 +42,12 @@ std::string workload_text(const WorkloadEntry& entry) {
                ? fmt::format("{} ({})", entry.info.help, entry.origin)
                : fmt::format("(not available: '{}' {})", entry.origin, entry.missing);
   }
-  return fmt::format("{}{}", entry.info.help, note(entry.missing, entry.module));
+  return fmt::format("{}{}", entry.info.help, note(entry));
 }
 
 std::string backend_text(const BackendEntry& entry) {
   const std::string alias = entry.alias.empty() ? "" : fmt::format(" (also: {})", entry.alias);
-  return fmt::format("{}{}{}", entry.help, alias, note(entry.missing, entry.module));
+  return fmt::format("{}{}{}", entry.help, alias, note(entry));
 }
 
 ExitCode list() {

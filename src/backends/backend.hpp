@@ -83,6 +83,9 @@ struct BackendEntry {
   bool takes_turns = false;
   /// Workers are forked: no thread may be there when one is.
   bool forks = false;
+  /// Its workers, which may be on other machines, are started by another program for all passes of
+  /// a sample, and one of them runs the passes. It opens nothing here.
+  bool launched = false;
   /// Null where the code lies in a module.
   OpenExecutor* open = nullptr;
   std::string_view module = {};

@@ -74,6 +74,12 @@ std::span<const BackendEntry> backends() {
        .max_live = 1024,
        .peer = true,
        BUILT_IN(std_async)},
+      {.name = "mpi",
+       .help = "ranks of Open MPI, on this machine or on several",
+       .staffing = Staffing::pool,
+       .peer = true,
+       .launched = true,
+       .missing = CONCBENCH_MISSING_mpi},
   };
   return kTable;
 }

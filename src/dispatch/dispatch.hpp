@@ -36,6 +36,8 @@ struct DispatchEntry {
   bool singly = false;
   /// Waits for each before it hands over the next.
   bool alternates = false;
+  /// Each worker has its share of all tasks from the start: for pools.
+  bool splits = false;
   /// For tasks with several arguments only.
   bool several_arguments = false;
   Results results = Results::together;

@@ -117,7 +117,8 @@ class Rounds {
 
   /// Takes a sample, again and again where it is invalid. False where measuring must end.
   bool take(std::size_t index, unsigned order) {
-    for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    unsigned lost = 0;
+    for (unsigned attempt = 0; attempt < kAttempts + lost; ++attempt) {
       show(index);
       Sample sample = sampler_.take(index, deadline_);
       sample.round = progress_.round;
@@ -125,8 +126,10 @@ class Rounds {
       sample.attempt = attempt;
       const bool disturbed = sample.outcome == Outcome::ok && !sample.invalid.empty();
       remember(disturbed);
-      const bool again = disturbed && !is_mostly_disturbed();
-      if (!file(index, std::move(sample))) return false;
+      const bool retaken = sample.lost && lost < plan_.settings.retries;
+      if (retaken) ++lost;
+      const bool again = retaken || (disturbed && !is_mostly_disturbed());
+      if (!file(index, std::move(sample), retaken)) return false;
       if (!again) break;
     }
     ++progress_.taken;
@@ -144,7 +147,8 @@ class Rounds {
     show_(progress_);
   }
 
-  bool file(std::size_t index, Sample sample) {
+  /// `retaken`: there will be another one in its place.
+  bool file(std::size_t index, Sample sample, bool retaken) {
     switch (sample.outcome) {
       case Outcome::time_limit:
         measurements_.ending = Ending::time_limit;
@@ -161,7 +165,7 @@ class Rounds {
     }
     ++progress_.samples;
     if (!sample.invalid.empty()) ++progress_.disturbed;
-    close_if_bad(measurements_.cases[index], sample);
+    if (!retaken) close_if_bad(measurements_.cases[index], sample);
     measurements_.cases[index].samples.push_back(std::move(sample));
     return true;
   }

@@ -18,14 +18,27 @@
 namespace concbench {
 namespace {
 
+/// Those that the case's backend has.
+class OwnCrew final : public Crew {
+ public:
+  explicit OwnCrew(const BackendEntry& backend) : open_(load_backend(backend)) {}
+
+  std::unique_ptr<Executor> open(Job& job, const ExecutorConfig& config) override {
+    return open_(job, config);
+  }
+
+ private:
+  OpenExecutor* open_;
+};
+
 class Passes {
  public:
   Passes(const Case& c, const Settings& settings, const ExecutorConfig& config,
-         const Surroundings& surroundings, WorkerTable& workers, SampleRecord& record)
+         const Surroundings& surroundings, WorkerTable& workers, Crew& crew, SampleRecord& record)
       : case_(c),
         settings_(settings),
         config_(config),
-        open_(load_backend(*c.backend)),
+        crew_(crew),
         workload_(make_workload(*c.workload, c.params, surroundings)),
         distributions_(surroundings.distributions),
         latency_(workers.latency()),
@@ -53,14 +66,14 @@ class Passes {
     for (unsigned i = 0; i < settings_.warmup; ++i) run_pass();
     forget_events();
     overhead_ = {};
-    const Usage before = usage_so_far();
+    const Usage before = crew_.usage();
     PassFigures sums;
     std::uint64_t passes = 0;
     do {
       sums += run_pass();
       ++passes;
     } while (sums.total_ns() < to_ns(settings_.min_sample_time.value_or(Settings::kMinSampleTime)));
-    note_usage(usage_so_far() - before - overhead_, sums);
+    note_usage(crew_.usage() - before - overhead_, sums);
     record_.passes = passes;
     record_.sums = sums;
     record_.digest = digest_.value_or(0);
@@ -87,7 +100,7 @@ class Passes {
   [[noreturn]] void give_up(const WorkerTable& workers, unsigned worker) {
     record_.fail(fmt::format("{} took longer than {} and did not stop when it was asked to",
                              name_of(workers.held_by(worker)), format_duration(limit_->limit())));
-    leave_process(0);
+    crew_.leave();
   }
 
   void note_usage(const Usage& usage, PassFigures& sums) {
@@ -104,6 +117,7 @@ class Passes {
   void forget_events() {
     for (SharedHistogram& events : distributions_) events.clear();
     if (latency_ != nullptr) latency_->clear();
+    crew_.forget_events();
   }
 
   /// One by one: a pass that fails is worth a trace of how far it came.
@@ -113,11 +127,14 @@ class Passes {
 
   PassFigures run_pass() {
     if (trace_ != nullptr) trace_->clear();
-    aside([this] { workload_->prepare(); });
+    aside([this] {
+      workload_->prepare();
+      crew_.prepare();
+    });
     const Clock::time_point begin = Clock::now();
     note_begin(begin);
     note_step(&PassTimes::begin_ns, begin);
-    executor_ = open_(*job_, config_);
+    executor_ = crew_.open(*job_, config_);
     const Clock::time_point opened = Clock::now();
     note_step(&PassTimes::opened_ns, opened);
     if (latency_ != nullptr) latency_->begin_pass(opened);
@@ -157,9 +174,9 @@ class Passes {
   template <class Step>
   void aside(Step step) {
     note_begin(Clock::now());
-    const Usage before = usage_so_far();
+    const Usage before = crew_.usage();
     step();
-    overhead_ = overhead_ + (usage_so_far() - before);
+    overhead_ = overhead_ + (crew_.usage() - before);
   }
 
   /// Which tasks were out of time is chance, and so is the digest of the others. Gives how many
@@ -172,6 +189,7 @@ class Passes {
     if (!incomplete) check_digest(digest);
     const std::uint64_t lost_updates = workload_->verify_shared();
     workload_->clean_up();
+    crew_.clean_up();
     return lost_updates;
   }
 
@@ -185,7 +203,7 @@ class Passes {
   const Case& case_;
   const Settings& settings_;
   ExecutorConfig config_;
-  OpenExecutor* open_;
+  Crew& crew_;
   std::unique_ptr<Workload> workload_;
   std::span<SharedHistogram> distributions_;
   LatencyTable* latency_;
@@ -202,17 +220,30 @@ class Passes {
 
 }  // namespace
 
-void run_sample(const Case& c, const Settings& settings, const ExecutorConfig& config,
-                const Surroundings& surroundings, WorkerTable& workers, SampleRecord& record) {
+void run_passes(const Case& c, const Settings& settings, const ExecutorConfig& config,
+                const Surroundings& surroundings, WorkerTable& workers, Crew& crew,
+                SampleRecord& record) {
   std::optional<Passes> passes;
   try {
-    passes.emplace(c, settings, config, surroundings, workers, record);
+    passes.emplace(c, settings, config, surroundings, workers, crew, record);
     passes->run();
   } catch (const std::exception& e) {
     record.fail(e.what());
   }
   // Without destructors: an executor that failed may have workers that will never come back.
-  leave_process(0);
+  crew.leave();
+}
+
+void run_sample(const Case& c, const Settings& settings, const ExecutorConfig& config,
+                const Surroundings& surroundings, WorkerTable& workers, SampleRecord& record) {
+  std::optional<OwnCrew> crew;
+  try {
+    crew.emplace(*c.backend);
+  } catch (const std::exception& e) {
+    record.fail(e.what());
+    leave_process(0);
+  }
+  run_passes(c, settings, config, surroundings, workers, *crew, record);
 }
 
 }  // namespace concbench

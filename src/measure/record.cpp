@@ -33,6 +33,9 @@ Sample ended(Outcome outcome, std::string reason) {
 
 Sample to_sample(const SampleRecord& record) {
   Sample sample = ended(record.outcome, record.reason);
+  sample.lost = record.lost;
+  sample.nodes = record.nodes;
+  sample.launch_ns = to_ns(record.launch);
   if (record.passes == 0) return sample;
   static_cast<PassFigures&>(sample) = record.sums / static_cast<double>(record.passes);
   sample.passes = record.passes;

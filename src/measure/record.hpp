@@ -13,13 +13,8 @@ inline double to_ns(std::chrono::nanoseconds duration) {
   return static_cast<double>(duration.count());
 }
 
-/// What a sampler process tells the coordinator, in memory that both share. Plain bytes, since the
-/// sampler may die at any moment.
-struct SampleRecord {
-  /// When the pass in hand began, on the steady clock; the coordinator times it by this.
-  std::atomic<std::int64_t> pass_began_ns = 0;
-  /// Set last: everything else is there.
-  std::atomic<bool> complete = false;
+/// What was found in the passes of a sample, as plain bytes.
+struct SampleFindings {
   Outcome outcome = Outcome::ok;
   /// Timed ones, and the sums over them.
   std::uint64_t passes = 0;
@@ -28,7 +23,22 @@ struct SampleRecord {
   std::uint64_t digest = 0;
   std::chrono::nanoseconds first_pass{0};
   std::chrono::nanoseconds reference{0};
+  /// Of starting the workers of all passes, where another program does that.
+  std::chrono::nanoseconds launch{0};
+  /// How many machines they are on; 0: this one, as ever.
+  std::uint32_t nodes = 0;
+  /// It failed by the loss of a worker, a machine or a connection.
+  bool lost = false;
   char reason[768] = {};
+};
+
+/// What a sampler process tells the coordinator, in memory that both share. Plain bytes, since the
+/// sampler may die at any moment.
+struct SampleRecord : SampleFindings {
+  /// When the pass in hand began, on the steady clock; the coordinator times it by this.
+  std::atomic<std::int64_t> pass_began_ns = 0;
+  /// Set last: everything else is there.
+  std::atomic<bool> complete = false;
 
   void succeed() { complete.store(true, std::memory_order_release); }
 

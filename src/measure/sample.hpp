@@ -62,6 +62,12 @@ struct Sample : PassFigures {
   std::uint64_t max_rss_bytes = 0;
   /// The first pass of all, warm-up or not.
   double first_pass_ns = 0;
+  /// Starting the workers of all passes, before the first one, where another program does that.
+  double launch_ns = 0;
+  /// How many machines the workers were on; 0: on this one, as ever.
+  unsigned nodes = 0;
+  /// It failed by the loss of a worker, a machine or a connection: another one may do better.
+  bool lost = false;
   /// How long taking it took as a whole, with set-up, warm-up and verification.
   double wall_ns = 0;
   /// CPU time during `wall_ns` of all that is not this run, and no less entitled to the CPUs.

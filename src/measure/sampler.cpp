@@ -1,6 +1,7 @@
 #include "measure/sampler.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <system_error>
@@ -8,6 +9,7 @@
 #include "measure/disturbance.hpp"
 #include "measure/passes.hpp"
 #include "measure/record.hpp"
+#include "mpi/launch.hpp"
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"
@@ -39,10 +41,14 @@ struct Wait {
 /// One sample while it is being taken.
 class Taking {
  public:
-  /// `traced`: how many runs of tasks are kept for a trace.
-  Taking(const Case& c, const Settings& settings, std::size_t traced = 0)
+  /// `launch`: how the workers are started, where another program does that. `traced`: how many
+  /// runs of tasks are kept for a trace.
+  Taking(const Case& c, const Settings& settings, std::optional<Launch> launch,
+         std::size_t traced = 0)
       : case_(c),
         settings_(settings),
+        launch_(std::move(launch)),
+        traced_(traced),
         workers_(slots(c), settings.latency ? Stamps::on : Stamps::off, traced),
         distributions_(c.workload->info.distributions.size()) {}
 
@@ -54,7 +60,7 @@ class Taking {
     const pid_t pid = fork_process([&] {
       lead_own_group();
       let_signals_through();
-      run_sample(case_, settings_, config, around, workers_, *record_);
+      run(config, around);
     });
     // Both set the group: neither may go on before it exists.
     lead_own_group(pid);
@@ -65,6 +71,13 @@ class Taking {
     sample.cpus = workers_.cpus();
     if (sample.outcome == Outcome::ok) add_events(sample);
     return sample;
+  }
+
+  /// What the sampler process does.
+  [[noreturn]] void run(const ExecutorConfig& config, const Surroundings& around) {
+    if (!launch_) run_sample(case_, settings_, config, around, workers_, *record_);
+    run_launched_sample(*launch_, order_of(case_, settings_, config, around, traced_),
+                        {workers_, around.distributions}, *record_);
   }
 
   /// Of the last pass; only where runs are kept.
@@ -141,6 +154,8 @@ class Taking {
 
   const Case& case_;
   const Settings& settings_;
+  std::optional<Launch> launch_;
+  std::size_t traced_;
   WorkerTable workers_;
   SharedArray<SharedHistogram> distributions_;
   Shared<SampleRecord> record_;
@@ -198,6 +213,25 @@ Settings one_pass(Settings settings) {
   return settings;
 }
 
+/// In memory where there is such a folder: what ranks of one machine exchange lies in it.
+std::filesystem::path ranks_parent() {
+  const std::filesystem::path memory = "/dev/shm";
+  return ::access(memory.c_str(), W_OK) == 0 ? memory : "";
+}
+
+bool needs_ranks(const Plan& plan) {
+  return std::ranges::any_of(
+      plan.cases, [](const Case& c) { return c.backend->launched && c.skipped.empty(); });
+}
+
+/// One that did not end in time would not do so now.
+bool is_worth_it(const CaseResult& result) {
+  return !result.samples.empty() &&
+         (result.status == Status::ok || result.status == Status::failed);
+}
+
+}  // namespace
+
 std::vector<int> choose_pins(Pinning pinning) {
   switch (pinning) {
     case Pinning::none:
@@ -210,14 +244,6 @@ std::vector<int> choose_pins(Pinning pinning) {
   return {};
 }
 
-/// One that did not end in time would not do so now.
-bool is_worth_it(const CaseResult& result) {
-  return !result.samples.empty() &&
-         (result.status == Status::ok || result.status == Status::failed);
-}
-
-}  // namespace
-
 ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals,
                                std::function<void()> on_wait)
     : plan_(plan),
@@ -227,6 +253,24 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
       pins_(choose_pins(plan.settings.pinning)),
       single_pass_(plan.cases.size()) {
   adopt_orphans();
+  if (needs_ranks(plan)) ranks_folder_.emplace(ranks_parent());
+}
+
+std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
+  if (!c.backend->launched) return std::nullopt;
+  return Launch{.mpirun = find_mpirun(),
+                .program = rank_program(),
+                .hosts = plan_.hosts,
+                .ranks = c.workers,
+                .cpus = plan_.cpus.allowed(),
+                .folder = ranks_folder_->path(),
+                .as_root = ::geteuid() == 0};
+}
+
+/// Removes what a sample that did not end well has left.
+void ForkingSampler::sweep(std::size_t index) {
+  stage_.sweep(index);
+  if (ranks_folder_) ranks_folder_->clear();
 }
 
 /// What its tasks met was no failure of theirs, where they had lost their server.
@@ -253,13 +297,13 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
   const Settings settings = one_pass(plan_.settings);
   Sample sample;
   try {
-    Taking taking(c, settings, most);
+    Taking taking(c, settings, launch_for(c), most);
     sample = taking.take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
     found.pass = taking.traced();
   } catch (const std::system_error& e) {
     sample = ended(Outcome::failed, e.what());
   }
-  if (sample.outcome != Outcome::ok) stage_.sweep(index);
+  if (sample.outcome != Outcome::ok) sweep(index);
   if (sample.outcome == Outcome::interrupted || sample.outcome == Outcome::time_limit) {
     return std::nullopt;
   }
@@ -284,7 +328,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   const Settings settings = settings_for(index);
   Sample sample;
   try {
-    sample = Taking(c, settings)
+    sample = Taking(c, settings, launch_for(c))
                  .take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.
@@ -293,7 +337,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   watch.note(sample);
   const Sample recent = recent_.widened(sample);
   if (sample.outcome != Outcome::ok) {
-    stage_.sweep(index);
+    sweep(index);
     add_cause(sample, index);
     return sample;
   }

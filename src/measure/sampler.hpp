@@ -9,7 +9,9 @@
 #include "measure/measure.hpp"
 #include "measure/measurements.hpp"
 #include "measure/stage.hpp"
+#include "mpi/command.hpp"
 #include "os/fd.hpp"
+#include "os/files.hpp"
 #include "os/usage.hpp"
 #include "runtime/trace.hpp"
 
@@ -35,6 +37,8 @@ class ForkingSampler final : public Sampler {
   ExecutorConfig config_for(const Case& c) const;
   void add_cause(Sample& sample, std::size_t index);
   Settings settings_for(std::size_t index) const;
+  std::optional<Launch> launch_for(const Case& c) const;
+  void sweep(std::size_t index);
 
   const Plan& plan_;
   Stage& stage_;
@@ -46,7 +50,12 @@ class ForkingSampler final : public Sampler {
   /// By case, whether one timed pass makes a sample; absent until it was sampled.
   std::vector<std::optional<bool>> single_pass_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
+  /// Of files of ranks; only where there are any.
+  std::optional<TemporaryDirectory> ranks_folder_;
 };
+
+/// The CPUs for workers 0, 1 and so on of this machine; empty: they are not bound.
+std::vector<int> choose_pins(Pinning pinning);
 
 /// Traces one pass of cases[index], of which `most` runs of tasks are kept; absent where no more
 /// can be traced.

@@ -64,6 +64,7 @@ ChainCases::ChainCases(const Request& request, const CpuBudget& cpus)
   // Any number of tasks would do: only the list of cases is wanted.
   Plan plan = make_plan(with_params(request, 1, 1), cpus);
   rows_ = std::move(plan.cases);
+  hosts_ = plan.hosts;
   const Plan pool = make_plan({.workload = "chain",
                                .backends = {"pool"},
                                .workers = request.workers,
@@ -99,8 +100,15 @@ Plan ChainCases::make(const MetgProbe& probe) const {
     request.backends = {std::string(caller_backend().name)};
     request.dispatch = Request{}.dispatch;
     request.chunks = Request{}.chunks;
+    request.hosts.clear();
+    request.hostfile.clear();
   } else {
-    request.backends = {std::string(rows_[probe.subject].backend->name)};
+    const BackendEntry& backend = *rows_[probe.subject].backend;
+    request.backends = {std::string(backend.name)};
+    if (!backend.launched) {
+      request.hosts.clear();
+      request.hostfile.clear();
+    }
     request.dispatch = {std::string(rows_[probe.subject].dispatch->name)};
   }
   return make_plan(request, cpus_);
@@ -119,7 +127,7 @@ Case ChainCases::case_of(const MetgProbe& probe) const {
 }
 
 Plan ChainCases::plan_of(const std::vector<MetgProbe>& probes, unsigned rounds) const {
-  Plan plan{.settings = request_.settings, .cpus = cpus_};
+  Plan plan{.settings = request_.settings, .cpus = cpus_, .hosts = hosts_};
   plan.settings.rounds = rounds;
   for (const MetgProbe& probe : probes) plan.cases.push_back(case_of(probe));
   return plan;

@@ -31,6 +31,7 @@ class ChainCases {
 
   Request request_;
   CpuBudget cpus_;
+  Hosts hosts_;
   unsigned workers_ = 1;
   std::uint64_t chunk_ = 0;
   std::vector<Case> rows_;

@@ -27,6 +27,7 @@ class SharedMemory {
   ~SharedMemory();
 
   void* data() const { return data_; }
+  std::span<std::byte> bytes() const { return {static_cast<std::byte*>(data_), bytes_}; }
 
  private:
   void* data_ = nullptr;
@@ -47,6 +48,7 @@ class Shared {
   Shared() : memory_(sizeof(T)), value_(new (memory_.data()) T()) {}
   T& operator*() const { return *value_; }
   T* operator->() const { return value_; }
+  std::span<std::byte> bytes() const { return memory_.bytes(); }
 
  private:
   SharedMemory memory_;
@@ -70,6 +72,7 @@ class SharedArray {
   std::span<T> values() const { return values_; }
   T& operator[](std::size_t i) const { return values_[i]; }
   std::size_t size() const { return values_.size(); }
+  std::span<std::byte> bytes() const { return memory_.bytes(); }
 
  private:
   /// An amount that no number can tell is refused like any other that the system does not have.

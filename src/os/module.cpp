@@ -8,12 +8,24 @@
 namespace concbench {
 namespace fs = std::filesystem;
 
-// In the build tree modules lie below the program, in an installation beside its folder.
+namespace {
+
+fs::path folder_of_program() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+fs::path installed(std::string_view file) {
+  return folder_of_program().parent_path() / "lib" / "concbench" / file;
+}
+
+}  // namespace
+
+// In the build tree modules lie below the program, in an installation beside its folder, where
+// other programs that use them are, too.
 fs::path module_path(std::string_view name) {
-  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
   const std::string file = fmt::format("concbench-{}.so", name);
-  const fs::path built = program / "modules" / file;
-  return fs::exists(built) ? built : program.parent_path() / "lib" / "concbench" / file;
+  for (const fs::path& folder : {folder_of_program() / "modules", folder_of_program()}) {
+    if (fs::exists(folder / file)) return folder / file;
+  }
+  return installed(file);
 }
 
 void* load_module(std::string_view name) {
@@ -23,6 +35,14 @@ void* load_module(std::string_view name) {
     throw std::runtime_error(fmt::format("cannot load module '{}': {}", name, ::dlerror()));
   }
   return entry;
+}
+
+fs::path find_companion(std::string_view name) {
+  const fs::path libexec = folder_of_program().parent_path() / "libexec" / "concbench" / name;
+  for (const fs::path& path : {folder_of_program() / name, installed(name), libexec}) {
+    if (fs::exists(path)) return path;
+  }
+  return {};
 }
 
 std::string why_unloadable(std::string_view name) {

@@ -25,6 +25,10 @@ Function* load_function(std::string_view module) {
   return *static_cast<Function* const*>(load_module(module));
 }
 
+/// A program that belongs to this one, beside it or, in an installation, in a folder for such;
+/// empty where there is none.
+std::filesystem::path find_companion(std::string_view name);
+
 /// Why a module cannot be loaded, without loading it; empty where it is in its place.
 std::string why_unloadable(std::string_view name);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 
+#include "mpi/command.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
 #include "text/units.hpp"
@@ -153,6 +154,18 @@ std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
   return gils;
 }
 
+/// Slurm's allotment is nothing to backends of this machine.
+Hosts choose_hosts(const Request& request, const std::vector<const BackendEntry*>& chosen) {
+  const bool launches = std::ranges::count(chosen, true, &BackendEntry::launched) > 0;
+  if (launches) return read_hosts(request.hosts, request.hostfile);
+  for (const auto& [option, text] :
+       {std::pair("--hosts", request.hosts), std::pair("--hostfile", request.hostfile)}) {
+    if (!text.empty())
+      throw UsageError(fmt::format("{} is for 'mpi'; add it to --backend", option));
+  }
+  return {};
+}
+
 }  // namespace
 
 Axes read_axes(const Request& request, const CpuBudget& cpus) {
@@ -161,15 +174,22 @@ Axes read_axes(const Request& request, const CpuBudget& cpus) {
             .workers = choose_workers(request.workers, cpus),
             .chunkings = {},
             .offloads = {},
-            .gils = {}};
+            .gils = {},
+            .hosts = {}};
   axes.offloads = choose_offloads(request.offload, axes.backends);
   axes.gils = choose_gils(request.gil, axes.backends);
+  axes.hosts = choose_hosts(request, axes.backends);
   for (const std::string& text : request.chunks) {
     for (const std::string& one : expand_range(text, "--chunk")) {
       axes.chunkings.push_back(parse_chunking(one));
     }
   }
   return axes;
+}
+
+std::string why_missing(const BackendEntry& entry) {
+  if (entry.missing.empty() && entry.launched) return why_no_ranks();
+  return why_missing<BackendEntry>(entry);
 }
 
 std::string takers_of_turns() {

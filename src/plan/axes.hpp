@@ -31,6 +31,8 @@ struct Axes {
   std::vector<const BackendEntry*> offloads;
   /// How long turns are; absent for none.
   std::vector<std::optional<std::chrono::nanoseconds>> gils;
+  /// Where ranks go.
+  Hosts hosts;
 };
 
 /// Throws UsageError for a value that is not one, and for an option that none of the backends
@@ -46,5 +48,8 @@ std::string why_missing(const Entry& entry) {
   if (!entry.missing.empty()) return std::string(entry.missing);
   return entry.module.empty() ? "" : why_unloadable(entry.module);
 }
+
+/// The same, for one whose workers another program starts.
+std::string why_missing(const BackendEntry& entry);
 
 }  // namespace concbench

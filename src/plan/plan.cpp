@@ -23,6 +23,7 @@ ChunkSize python_chunk_size(unsigned workers, std::uint64_t tasks) {
 }
 
 ChunkSize resolve_chunk_size(const Case& c, Chunking chunking, unsigned workers) {
+  if (c.dispatch->splits) return ChunkSize::of((c.tasks + workers - 1) / workers);
   if (chunking.python) return python_chunk_size(workers, c.tasks);
   return chunking.fixed.value_or(default_chunk_size(*c.dispatch, *c.backend, c.tasks));
 }
@@ -32,14 +33,15 @@ unsigned at_most_all(unsigned most, ChunkSize chunk_size, std::uint64_t tasks) {
   return static_cast<unsigned>(std::min<std::uint64_t>(most, chunks));
 }
 
-unsigned resolve_workers(const Case& c, const Request& request, unsigned workers) {
+/// `slots`: on other machines, for what can use them; 0: none.
+unsigned resolve_workers(const Case& c, const Request& request, unsigned workers, unsigned slots) {
   switch (c.backend->staffing) {
     case Staffing::caller:
       return 1;
     case Staffing::loop:
       return c.offload == nullptr ? 1 : workers;
     case Staffing::pool:
-      return workers;
+      return request.workers.empty() && c.backend->launched && slots > 0 ? slots : workers;
     case Staffing::per_chunk:
       return at_most_all(request.max_live.value_or(c.backend->max_live), c.chunk_size, c.tasks);
   }
@@ -101,6 +103,10 @@ std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& b
     return fmt::format("'{}' is for tasks with several arguments, and those of '{}' have one",
                        mode.name, workload.name);
   }
+  if (mode.splits && backend.staffing != Staffing::pool) {
+    return fmt::format("'{}' is for the workers of a pool, and '{}' is none", mode.name,
+                       backend.name);
+  }
   if (mode.results != Results::as_they_come || !backend.batches) return "";
   return fmt::format("'{}' returns all results together, which leaves '{}' nothing to show",
                      backend.name, mode.name);
@@ -110,7 +116,7 @@ std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& b
 bool runs_in_threads(const Case& c) {
   const BackendEntry& runner = c.offload == nullptr ? *c.backend : *c.offload;
   const bool alone = runner.staffing == Staffing::caller || runner.staffing == Staffing::loop;
-  return !alone && !runner.forks;
+  return !alone && !runner.forks && !runner.launched;
 }
 
 /// What the workload says that it must not be run by.
@@ -126,6 +132,19 @@ std::string why_not_this_way(const Case& c) {
   return fmt::format(
       "the tasks of '{}' may block, which stops an event loop; give it --offload pool",
       workload.name);
+}
+
+/// What workers that share neither memory nor, perhaps, a machine cannot run.
+std::string why_not_elsewhere(const Case& c, const Hosts& hosts) {
+  if (!c.backend->launched) return "";
+  const WorkloadInfo& workload = c.workload->info;
+  if (workload.shares_memory) {
+    return fmt::format("the tasks of '{}' share memory, and ranks of '{}' do not", workload.name,
+                       c.backend->name);
+  }
+  const bool served = workload.needs_server != nullptr && workload.needs_server(c.params);
+  if (!served || !hosts.are_given()) return "";
+  return fmt::format("the server of '{}' is reached from this machine alone", workload.name);
 }
 
 /// Tasks that are under way at once, at most.
@@ -189,9 +208,10 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
           c.skipped = why_not_together(c.workload->info, *c.backend, *mode);
         }
         c.chunk_size = resolve_chunk_size(c, chunking, workers);
-        c.workers = resolve_workers(c, request, workers);
+        c.workers = resolve_workers(c, request, workers, axes.hosts.slots);
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_this_way(c);
+        if (c.skipped.empty()) c.skipped = why_not_elsewhere(c, axes.hosts);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
         if (c.skipped.empty()) c.skipped = why_not_by_default(c, request);
         name_case(c, axes, chunking, prototype.label);
@@ -389,7 +409,9 @@ Plan make_plan(const Request& request, const CpuBudget& cpus) {
   const WorkloadEntry& workload = present_workload(request.workload);
   Request whole = request;
   if (runs_one_program(request)) whole.backends = {std::string(caller_backend().name)};
-  plan.cases = make_cases(whole, workload, read_axes(whole, cpus));
+  const Axes axes = read_axes(whole, cpus);
+  plan.hosts = axes.hosts;
+  plan.cases = make_cases(whole, workload, axes);
   plan.baseline = find_baseline(plan.cases, request.baseline);
   if (request.pairs) pair_variants(plan.cases);
   return plan;

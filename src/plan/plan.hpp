@@ -13,6 +13,7 @@
 
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
+#include "mpi/hosts.hpp"
 #include "os/cpus.hpp"
 #include "plan/settings.hpp"
 #include "plan/variants.hpp"
@@ -45,6 +46,9 @@ struct Request {
   std::string baseline = {};
   /// Each variant is compared with the first one that is run in the same way, instead.
   bool pairs = false;
+  /// Where ranks go, as typed; empty: see read_hosts().
+  std::string hosts = {};
+  std::string hostfile = {};
   Settings settings = {};
   /// Names of parameters of which each text that was given makes cases of its own.
   std::set<std::string, std::less<>> crossed = {};
@@ -87,6 +91,8 @@ struct Case {
 struct Plan {
   Settings settings = {};
   CpuBudget cpus = {};
+  /// Where ranks go.
+  Hosts hosts = {};
   std::vector<Case> cases = {};
   std::size_t baseline = 0;
   /// Of a sweep: for each case the options with which a run has this case alone. Empty: no sweep,

@@ -143,13 +143,15 @@ Request sequential_of(Request request) {
   request.chunks = Request{}.chunks;
   request.offload = Request{}.offload;
   request.gil = Request{}.gil;
+  request.hosts.clear();
+  request.hostfile.clear();
   return request;
 }
 
-std::vector<Case> parallel_cases(const Request& request, const CpuBudget& cpus) {
-  std::vector<Case> cases = make_plan(request, cpus).cases;
-  std::erase_if(cases, [](const Case& c) { return c.backend->staffing == Staffing::caller; });
-  return cases;
+Plan parallel_plan(const Request& request, const CpuBudget& cpus) {
+  Plan plan = make_plan(request, cpus);
+  std::erase_if(plan.cases, [](const Case& c) { return c.backend->staffing == Staffing::caller; });
+  return plan;
 }
 
 void add_with_baselines(std::vector<Case>& cases, std::vector<Case> more) {
@@ -215,7 +217,11 @@ Plan make_sweep_plan(const Request& request, const CpuBudget& cpus) {
   if (wide.workers.empty()) wide.workers = default_workers(cpus.allowed());
   Plan plan = make_plan(sequential_of(wide), cpus);
   // Variants of one program are alternatives to one another.
-  if (!one_program) add_with_baselines(plan.cases, parallel_cases(wide, cpus));
+  if (!one_program) {
+    Plan parallel = parallel_plan(wide, cpus);
+    plan.hosts = parallel.hosts;
+    add_with_baselines(plan.cases, std::move(parallel.cases));
+  }
   for (const Case& c : plan.cases) {
     plan.sweep_options.push_back(options_of(c, wide));
   }

@@ -7,14 +7,41 @@
 namespace concbench {
 namespace {
 
-constexpr std::string_view kNames[] = {
-    "invalid-samples", "outliers",          "drift",       "autocorrelation", "first-pass",
-    "short-pass",      "one-after-another", "in-flight",   "turns",           "timeouts",
-    "unit-cost",       "lost-updates",      "off-cpu",     "shared-cpus",     "stolen",
-    "busy-machine",    "too-few-rounds",    "costly",      "figure",          "pairs",
-    "slowdown",        "undecided",         "all-decided", "no-figures",      "no-case",
-    "not-compared",    "nothing-compared",  "only-in",     "under-load",      "fate",
-    "other-values",    "sentence"};
+constexpr std::string_view kNames[] = {"invalid-samples",
+                                       "outliers",
+                                       "drift",
+                                       "autocorrelation",
+                                       "first-pass",
+                                       "short-pass",
+                                       "one-after-another",
+                                       "in-flight",
+                                       "turns",
+                                       "timeouts",
+                                       "unit-cost",
+                                       "lost-updates",
+                                       "off-cpu",
+                                       "shared-cpus",
+                                       "stolen",
+                                       "nodes",
+                                       "ranks",
+                                       "lost-samples",
+                                       "busy-machine",
+                                       "too-few-rounds",
+                                       "costly",
+                                       "figure",
+                                       "pairs",
+                                       "slowdown",
+                                       "undecided",
+                                       "all-decided",
+                                       "no-figures",
+                                       "no-case",
+                                       "not-compared",
+                                       "nothing-compared",
+                                       "only-in",
+                                       "under-load",
+                                       "fate",
+                                       "other-values",
+                                       "sentence"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(NoteKind::sentence) + 1);
 
 const NoteValue* find(const Note& note, std::string_view name) {

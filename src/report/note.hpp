@@ -30,6 +30,9 @@ enum class NoteKind {
   off_cpu,
   shared_cpus,
   stolen,
+  nodes,
+  ranks,
+  lost_samples,
   // On the run.
   busy_machine,
   too_few_rounds,

@@ -134,6 +134,14 @@ constexpr SampleField kRows[] = {
         "lost updates of what tasks share, where the workload allows any"),
     {field<&Sample::first_pass_ns>("first_pass_ns", kTime,
                                    "the first pass of all, warm-up or not")},
+    {field<&Sample::launch_ns>("launch_ns", kTime,
+                               "starting the workers of all passes, where another program does "
+                               "that; 0 elsewhere")
+         .newer()},
+    {field<&Sample::nodes>("nodes", kCount,
+                           "machines that the workers were on, where another program starts them; "
+                           "0 elsewhere")
+         .newer()},
     {field<&Sample::wall_ns>("wall_ns", kTime,
                              "taking the sample as a whole, with set-up, warm-up and "
                              "verification")},

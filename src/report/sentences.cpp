@@ -149,6 +149,19 @@ std::string shared_cpus_text(const Note& n) {
                      some(n.number("cpus"), "CPU"), way_out);
 }
 
+/// start_ns.
+std::string ranks_text(const Note& n) {
+  return fmt::format(
+      "its ranks took {} a sample to start, which is not counted; those that wait keep CPUs busy",
+      format_duration(std::chrono::nanoseconds(std::llround(n.number("start_ns")))));
+}
+
+/// lost, taken, reason.
+std::string lost_samples_text(const Note& n) {
+  return fmt::format("{:.0f} of {} were lost and taken again (the last one: {})", n.number("lost"),
+                     some(n.number("taken"), "sample"), n.text("reason"));
+}
+
 /// How a note is said, and when.
 struct Kind {
   NoteKind kind;
@@ -199,6 +212,14 @@ constexpr Kind kKinds[] = {
        return fmt::format("the hypervisor took {} of CPU time a sample",
                           format_figure(n.number("steal_ns"), Quantity::time));
      }},
+    {NoteKind::nodes,
+     [](N n, G) {
+       return fmt::format("{} on {}", some(n.number("ranks"), "rank"),
+                          some(n.number("nodes"), "node"));
+     },
+     true},
+    {NoteKind::ranks, [](N n, G) { return ranks_text(n); }},
+    {NoteKind::lost_samples, [](N n, G) { return lost_samples_text(n); }, true},
     {NoteKind::busy_machine,
      [](N n, G) {
        return fmt::format("others used {:.1f} of {}: parallel cases look slower than they are",

@@ -102,13 +102,15 @@ class Scene {
   }
 
   void add_run(const TaskRun& run) {
-    all_.events.push_back({.kind = TraceEvent::Kind::task,
-                           .process = process_,
-                           .lane = lane_of_[run.worker],
-                           .begin_ns = since_begin(run.begin_ns),
-                           .length_ns = run.end_ns - run.begin_ns,
-                           .task = run.task,
-                           .wait_ns = run.begin_ns - c_.pass.times.opened_ns});
+    all_.events.push_back(
+        {.kind = TraceEvent::Kind::task,
+         .process = process_,
+         .lane = lane_of_[run.worker],
+         .begin_ns = since_begin(run.begin_ns),
+         .length_ns = run.end_ns - run.begin_ns,
+         .task = run.task,
+         // Clocks of several machines agree only so far.
+         .wait_ns = std::max<std::int64_t>(run.begin_ns - c_.pass.times.opened_ns, 0)});
   }
 
   const CaseTrace& c_;

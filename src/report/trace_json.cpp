@@ -88,14 +88,18 @@ Json about(std::span<const CaseTrace> cases, const TraceEvents& found,
            const TraceContext& context) {
   Json left_out = Json::object();
   Json failures = Json::object();
+  Json clock_errors = Json::object();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     left_out[cases[i].name] = found.left_out[i];
     if (!cases[i].failure.empty()) failures[cases[i].name] = cases[i].failure;
+    const std::int64_t error_ns = cases[i].pass.times.clock_error_ns;
+    if (error_ns > 0) clock_errors[cases[i].name] = error_ns;
   }
   return {{"program", "concbench " + context.version},
           {"command_line", context.command_line},
           {"runs_left_out", std::move(left_out)},
-          {"failures", std::move(failures)}};
+          {"failures", std::move(failures)},
+          {"clock_error_ns", std::move(clock_errors)}};
 }
 
 }  // namespace

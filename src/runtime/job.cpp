@@ -100,6 +100,12 @@ void Job::stamp(unsigned worker, std::uint64_t task,
   const auto ended = std::chrono::steady_clock::now();
   if (LatencyTable* const latency = workers().latency()) latency->record(worker, began, ended);
   if (TraceTable* const trace = workers().trace()) trace->record(worker, task, began, ended);
+  if (std::vector<TaskRun>* const runs = workers().runs()) {
+    runs->push_back({.task = task,
+                     .worker = worker,
+                     .begin_ns = began.time_since_epoch().count(),
+                     .end_ns = ended.time_since_epoch().count()});
+  }
 }
 
 [[gnu::hot]] bool Job::begin(Chunk chunk, unsigned worker) noexcept {

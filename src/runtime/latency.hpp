@@ -4,6 +4,7 @@
 #include <chrono>
 #include <concbench/histogram.hpp>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "os/memory.hpp"
@@ -41,6 +42,11 @@ class LatencyTable {
   double imbalance() const;
   /// Where the time of the work went; mean over the passes.
   WorkSplit split() const;
+
+  /// All that it holds, which means the same in a table of as many workers in another process.
+  std::vector<std::span<std::byte>> memory() const {
+    return {busy_.bytes(), events_.bytes(), passes_.bytes()};
+  }
 
  private:
   struct Events {

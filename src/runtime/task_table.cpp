@@ -22,8 +22,11 @@ TaskTable::TaskTable(std::uint64_t tasks, bool limited)
 }
 
 void TaskTable::note_failure(Chunk chunk, std::string_view text) noexcept {
+  take_failure(fmt::format("{}: {}", name_of(chunk), text));
+}
+
+void TaskTable::take_failure(std::string_view line) noexcept {
   if (failure_->claimed.exchange(1) != 0) return;
-  const std::string line = fmt::format("{}: {}", name_of(chunk), text);
   failure_->text[line.copy(failure_->text, Failure::kTextSize - 1)] = '\0';
   failure_->noted.store(1, std::memory_order_release);
 }
@@ -31,6 +34,12 @@ void TaskTable::note_failure(Chunk chunk, std::string_view text) noexcept {
 Chunk TaskTable::without_value(Chunk held) const {
   while (held.size() > 1 && values_[held.begin] != unset_) ++held.begin;
   return held;
+}
+
+bool TaskTable::take_timeout(std::uint64_t task) const {
+  if (!is_timed_out(task)) return false;
+  timed_out_[task] = 0;
+  return true;
 }
 
 std::uint64_t TaskTable::timed_out() const {

@@ -38,6 +38,8 @@ class TaskTable {
   void note_timeout(std::uint64_t task) noexcept { timed_out_[task] = 1; }
   /// The first failure of all is kept, as one line.
   void note_failure(Chunk chunk, std::string_view text) noexcept;
+  /// Keeps the line that another process has made of a failure.
+  void take_failure(std::string_view line) noexcept;
   bool failed() const { return failure_->noted.load(std::memory_order_acquire) != 0; }
 
   // For whoever replaces a worker that has died.
@@ -55,6 +57,9 @@ class TaskTable {
   /// How many tasks were out of time, and how many deaths were made good, since the last verify().
   std::uint64_t timed_out() const;
   std::uint64_t retried() const { return retried_; }
+
+  /// Whether a task was out of time since this was last asked of it.
+  bool take_timeout(std::uint64_t task) const;
 
   /// Checks each value against the workload's own knowledge. Throws TaskError.
   void verify_expected(const Workload& workload) const;

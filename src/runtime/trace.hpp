@@ -16,6 +16,8 @@ struct PassTimes {
   std::int64_t first_result_ns = 0;
   std::int64_t worked_ns = 0;
   std::int64_t closed_ns = 0;
+  /// How far off the times of workers on other machines may be, at most; 0: no clock but one.
+  std::int64_t clock_error_ns = 0;
 };
 
 /// A task that was run to its end.

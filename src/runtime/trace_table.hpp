@@ -6,6 +6,8 @@
 #include <chrono>
 #include <concbench/task.hpp>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "os/memory.hpp"
 #include "runtime/trace.hpp"
@@ -37,6 +39,11 @@ class TraceTable {
 
   /// Only while nobody records.
   PassTrace read() const;
+
+  /// All that it holds, which means the same in a table of the same size in another process.
+  std::vector<std::span<std::byte>> memory() const {
+    return {runs_.bytes(), hands_.bytes(), taken_.bytes(), times_.bytes(), events_.bytes()};
+  }
 
  private:
   static constexpr std::size_t kMostEvents = 256;

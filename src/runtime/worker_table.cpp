@@ -121,6 +121,16 @@ void WorkerTable::reset() {
   }
 }
 
+std::vector<std::span<std::byte>> WorkerTable::memory() const {
+  std::vector<std::span<std::byte>> all{slots_.bytes(), cpus_.bytes()};
+  const auto add = [&all](const std::vector<std::span<std::byte>>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  if (latency_) add(latency_->memory());
+  if (trace_) add(trace_->memory());
+  return all;
+}
+
 std::uint64_t WorkerTable::take_executed() {
   const std::uint64_t sum = executed();
   reset();

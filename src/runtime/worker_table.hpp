@@ -4,6 +4,7 @@
 #include <concbench/task.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,7 +70,16 @@ class WorkerTable {
   TraceTable* trace() { return trace_ ? &*trace_ : nullptr; }
   const TraceTable* trace() const { return trace_ ? &*trace_ : nullptr; }
   /// Whether tasks are run one by one, for the sake of their times.
-  bool stamps_tasks() const { return latency_ || trace_; }
+  bool stamps_tasks() const { return latency_ || trace_ || runs_ != nullptr; }
+
+  /// From now on each task that this process runs is added to `runs`, which outlives this: for who
+  /// sends them on.
+  void collect_runs(std::vector<TaskRun>& runs) { runs_ = &runs; }
+  /// Null where nobody does.
+  std::vector<TaskRun>* runs() { return runs_; }
+
+  /// All that it holds, which means the same in a table that was made alike in another process.
+  std::vector<std::span<std::byte>> memory() const;
 
  private:
   std::vector<Chunk> held_runs() const;
@@ -91,6 +101,7 @@ class WorkerTable {
   SharedArray<CpuWord> cpus_{kCpuWords};
   std::optional<LatencyTable> latency_;
   std::optional<TraceTable> trace_;
+  std::vector<TaskRun>* runs_ = nullptr;
 };
 
 }  // namespace concbench

@@ -14,6 +14,10 @@ auto available(const Table& table) {
   std::vector<const typename Table::value_type*> rows;
   for (const auto& row : table) {
     if (!row.missing.empty()) continue;
+    // Their workers have workloads of the program's table alone, and none of a test.
+    if constexpr (requires { row.launched; }) {
+      if (row.launched) continue;
+    }
     if (!row.module.empty() && !why_unloadable(row.module).empty()) continue;
     rows.push_back(&row);
   }

@@ -84,6 +84,12 @@ Measurements run(const Plan& plan, Sampler& sampler) {
   return measure(plan, sampler, judge, noon, [](const Progress&) {});
 }
 
+Sample lost() {
+  Sample sample = bad(Outcome::failed, "rank 1 on node n2 was killed by signal 9 (Killed)");
+  sample.lost = true;
+  return sample;
+}
+
 TEST(Measure, TakesOneSampleOfEveryCaseInARound) {
   FakeSampler sampler;
   const Measurements measurements = run(plan_of(3, 4), sampler);
@@ -288,6 +294,28 @@ TEST(Measure, GivesASampleUpThatIsInvalidThreeTimes) {
   ASSERT_EQ(samples.size(), 5U);
   EXPECT_EQ(samples[2].round, 0U);
   EXPECT_EQ(samples[3].round, 1U);
+}
+
+TEST(Measure, TakesALostSampleAgainAndGoesOnWithTheCase) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {good(), lost(), good()};
+  const CaseResult result = run(plan_of(1, 3), sampler).cases[0];
+  EXPECT_EQ(result.status, Status::ok);
+  ASSERT_EQ(result.samples.size(), 4U);
+  EXPECT_TRUE(result.samples[1].lost);
+  EXPECT_EQ(result.samples[2].round, result.samples[1].round);
+  EXPECT_EQ(result.samples[2].attempt, 1U);
+}
+
+TEST(Measure, TakesALostSampleAgainAsOftenAsTheUserSays) {
+  FakeSampler sampler;
+  sampler.scripts[0] = {lost(), lost(), lost(), lost()};
+  Plan plan = plan_of(1, 3);
+  plan.settings.retries = 2;
+  const CaseResult result = run(plan, sampler).cases[0];
+  EXPECT_EQ(result.status, Status::failed);
+  EXPECT_EQ(result.reason, lost().reason);
+  EXPECT_EQ(result.samples.size(), 3U);
 }
 
 /// A case that takes `factor` times as long, give or take what its rounds differ by.

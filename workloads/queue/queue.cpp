@@ -183,6 +183,7 @@ WorkloadInfo queue_info() {
       .make = construct<queue::Queue>,
       .waits = true,
       .together = true,
+      .shares_memory = true,
       .asynchronous = true,
       .distributions = {"blocked.put", "blocked.get"},
       .unit = "item",

@@ -1,0 +1,54 @@
+#include "mpi/command.hpp"
+
+#include <fmt/core.h>
+
+#include "os/module.hpp"
+#include "os/program.hpp"
+
+namespace concbench {
+
+std::vector<std::string> words_of(const Launch& launch) {
+  std::vector<std::string> words{launch.mpirun, "-np", std::to_string(launch.ranks)};
+  const auto add = [&](std::initializer_list<std::string> more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  if (!launch.hosts.list.empty()) add({"--host", launch.hosts.list});
+  if (!launch.hosts.file.empty()) add({"--hostfile", launch.hosts.file});
+  // As the workers of other backends; --pin is for all of them.
+  add({"--bind-to", "none"});
+  // By itself mpirun takes cores for places, and refuses the second thread of one.
+  if (!launch.hosts.are_given() || launch.is_crowded()) add({"--oversubscribe"});
+  add({launch.program});
+  return words;
+}
+
+std::vector<std::pair<std::string, std::string>> variables_of(const Launch& launch) {
+  std::vector<std::pair<std::string, std::string>> variables{
+      {"OMPI_MCA_orte_tmpdir_base", launch.folder},
+      {"OMPI_MCA_btl_vader_backing_directory", launch.folder},
+      // Containers forbid it, which is said in many lines; values are too few at once to gain by
+      // it.
+      {"OMPI_MCA_btl_vader_single_copy_mechanism", "none"},
+      {"OMPI_MCA_btl_base_warn_component_unused", "0"},
+      // A node whose link is down is noticed after 4 s, and otherwise in hours.
+      {"OMPI_MCA_oob_tcp_keepalive_time", "2"},
+      {"OMPI_MCA_oob_tcp_keepalive_intvl", "1"},
+      {"OMPI_MCA_oob_tcp_keepalive_probes", "2"},
+  };
+  if (launch.as_root) {
+    variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT", "1");
+    variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
+  }
+  return variables;
+}
+
+std::filesystem::path find_mpirun() { return find_program("mpirun").value_or(""); }
+
+std::filesystem::path rank_program() { return find_companion("concbench-mpi"); }
+
+std::string why_no_ranks() {
+  if (rank_program().empty()) return "concbench-mpi is not installed beside the program";
+  return find_mpirun().empty() ? "there is no mpirun in PATH" : "";
+}
+
+}  // namespace concbench

@@ -1,0 +1,107 @@
+#include "mpi/ends.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <vector>
+
+#include "text/printable.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+
+/// What stands between two marks; absent where either is missing.
+std::optional<std::string> between(std::string_view text, std::string_view before,
+                                   std::string_view after) {
+  const auto found = text.find(before);
+  if (found == kNone) return std::nullopt;
+  const auto begin = found + before.size();
+  const auto end = text.find(after, begin);
+  if (end == kNone) return std::nullopt;
+  return std::string(text.substr(begin, end - begin));
+}
+
+/// mpirun breaks its lines anywhere: one space for each run of blanks and ends of lines.
+std::string unfolded(std::string_view text) {
+  std::string flat;
+  for (const char c : text) {
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (blank && (flat.empty() || flat.back() == ' ')) continue;
+    flat.push_back(blank ? ' ' : c);
+  }
+  return flat;
+}
+
+std::optional<std::string> rank_said(std::string_view said) {
+  return between(said, kRankSays, "\n");
+}
+
+std::optional<std::string> rank_killed(std::string_view flat) {
+  const auto rank = between(flat, "noticed that process rank ", " ");
+  const auto node = between(flat, " on node ", " exited");
+  const auto signal = between(flat, "exited on signal ", ")");
+  if (!rank || !node || !signal) return std::nullopt;
+  return fmt::format("rank {} on node {} was killed by signal {})", *rank, *node, *signal);
+}
+
+/// `Process name: [[4711,1],2]` and `Exit code: 3`.
+std::optional<std::string> rank_exited(std::string_view flat) {
+  const auto name = between(flat, "Process name: [[", "]");
+  const auto rank = between(flat, "],", "]");
+  const auto code = between(flat, "Exit code: ", " ");
+  if (!name || !rank || !code) return std::nullopt;
+  return fmt::format("rank {} exited with code {}", *rank, *code);
+}
+
+std::optional<std::string> node_lost(std::string_view flat) {
+  if (flat.find("lost communication with a remote daemon") == kNone) return std::nullopt;
+  const auto daemon = flat.find("Remote daemon: ");
+  const auto node = between(flat.substr(daemon == kNone ? flat.size() : daemon), " on node ", " ");
+  return fmt::format("the daemon on node {} was lost: it died, or the link to it is down",
+                     node.value_or("?"));
+}
+
+std::optional<std::string> rank_aborted(std::string_view flat) {
+  const auto rank = between(flat, "MPI_ABORT was invoked on rank ", " ");
+  if (!rank) return std::nullopt;
+  return fmt::format("rank {} gave up", *rank);
+}
+
+/// Rulers, and mpirun's courtesies.
+bool says_something(std::string_view line) {
+  return std::ranges::any_of(line, [](unsigned char c) { return std::isalpha(c) != 0; });
+}
+
+std::optional<std::string> first_words(std::string_view said) {
+  while (!said.empty()) {
+    const auto end = said.find('\n');
+    const std::string line = printable(std::string(said.substr(0, end)));
+    if (says_something(line)) return fmt::format("mpirun said: {}", line);
+    if (end == kNone) break;
+    said.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}
+
+std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
+  const std::string flat = unfolded(said);
+  for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited}) {
+    if (auto reason = tell(flat)) return printable(*reason);
+  }
+  if (!mpirun.ok() && !mpirun.code()) return fmt::format("mpirun {}", mpirun.reason());
+  if (auto words = first_words(said)) return *words;
+  return fmt::format("mpirun {} before the work was done", mpirun.reason());
+}
+
+}  // namespace
+
+RankEnd explain_end(const ExitStatus& mpirun, std::string_view said) {
+  if (const auto reason = rank_said(said)) return {printable(*reason), true};
+  return {what_was_lost(mpirun, said)};
+}
+
+}  // namespace concbench

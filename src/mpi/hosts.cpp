@@ -1,0 +1,99 @@
+#include "mpi/hosts.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+#include <concbench/error.hpp>
+#include <cstdlib>
+#include <sstream>
+
+#include "os/files.hpp"
+#include "text/list.hpp"
+
+namespace concbench {
+namespace {
+
+/// A number from 1 on that is all of the text.
+std::optional<unsigned> positive(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number == 0) return std::nullopt;
+  return number;
+}
+
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+unsigned slots_of_line(const std::string& line) {
+  std::istringstream words(line.substr(0, line.find('#')));
+  std::string word;
+  if (!(words >> word)) return 0;
+  unsigned slots = 1;
+  while (words >> word) {
+    constexpr std::string_view kSlots = "slots=";
+    if (word.starts_with(kSlots)) slots = positive(word.substr(kSlots.size())).value_or(1);
+  }
+  return slots;
+}
+
+/// `2(x3)` is 2 tasks on each of 3 nodes.
+std::optional<unsigned> slots_of_part(std::string_view part) {
+  const auto bracket = part.find("(x");
+  if (bracket == std::string_view::npos) return positive(part);
+  const auto each = positive(part.substr(0, bracket));
+  if (!each || part.back() != ')') return std::nullopt;
+  const auto nodes = positive(part.substr(bracket + 2, part.size() - bracket - 3));
+  return nodes ? std::optional(*each * *nodes) : std::nullopt;
+}
+
+}  // namespace
+
+unsigned slots_of_list(std::string_view list) {
+  unsigned slots = 0;
+  for (const std::string_view part : split_list(list)) {
+    const auto colon = part.find(':');
+    const std::string_view name = part.substr(0, colon);
+    const auto count = colon == std::string_view::npos ? 1U : positive(part.substr(colon + 1));
+    if (name.empty() || name.front() == '-' || !count) {
+      throw UsageError(fmt::format(
+          "--hosts: '{}' is no host with a number of ranks; write it like 'n1:2,n2:2'", part));
+    }
+    slots += *count;
+  }
+  return slots;
+}
+
+unsigned slots_of_hostfile(std::string_view text) {
+  std::istringstream lines{std::string(text)};
+  unsigned slots = 0;
+  for (std::string line; std::getline(lines, line);) slots += slots_of_line(line);
+  return slots;
+}
+
+std::optional<unsigned> slots_of_slurm(std::string_view tasks_per_node) {
+  unsigned slots = 0;
+  for (const std::string_view part : split_list(tasks_per_node)) {
+    const auto more = slots_of_part(part);
+    if (!more) return std::nullopt;
+    slots += *more;
+  }
+  return slots;
+}
+
+Hosts read_hosts(const std::string& list, const std::string& file) {
+  if (!list.empty()) return {.list = list, .slots = slots_of_list(list), .source = "--hosts"};
+  if (!file.empty()) {
+    const auto text = read_file(file);
+    if (!text) throw FileError(fmt::format("--hostfile: cannot read '{}'", file));
+    const unsigned slots = slots_of_hostfile(*text);
+    if (slots == 0) throw UsageError(fmt::format("--hostfile: '{}' names no host", file));
+    return {.file = file, .slots = slots, .source = "--hostfile"};
+  }
+  if (variable("SLURM_JOB_ID").empty()) return {};
+  const auto slots = slots_of_slurm(variable("SLURM_TASKS_PER_NODE"));
+  return slots ? Hosts{.slots = *slots, .source = "Slurm"} : Hosts{};
+}
+
+}  // namespace concbench

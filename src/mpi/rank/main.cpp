@@ -1,0 +1,56 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+
+#include <concbench/error.hpp>
+#include <exception>
+
+#include "mpi/rank/hand.hpp"
+#include "mpi/rank/lead.hpp"
+#include "os/cpus.hpp"
+#include "os/process.hpp"
+
+namespace concbench {
+namespace {
+
+/// Ranks that wait keep a CPU busy, which others need where there are more ranks than CPUs.
+void yield_where_crowded() {
+  const char* const ranks_here = ::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  if (ranks_here == nullptr) return;
+  if (::strtoul(ranks_here, nullptr, 10) > cpu_budget().allowed()) {
+    ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 1);
+  }
+}
+
+[[noreturn]] void run_rank(World& world, Line& line) {
+  try {
+    const std::string bytes = world.share(world.rank() == 0 ? line.receive_order() : "");
+    const SampleOrder order = read_order(bytes);
+    if (world.rank() == 0) {
+      ByteWriter body;
+      body.put(static_cast<std::uint32_t>(world.nodes()));
+      body.put_text(world.node());
+      line.send(FrameKind::ready, body.take());
+      lead(world, order, line);
+    }
+    serve(world, order);
+    world.end();
+  } catch (const std::exception& e) {
+    fail_rank(world, e.what());
+  }
+  leave_process(0);
+}
+
+}  // namespace
+}  // namespace concbench
+
+int main() {
+  using namespace concbench;
+  // A daemon that is gone cannot end its ranks.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() == 1) leave_process(1);
+  Line line;
+  yield_where_crowded();
+  World world;
+  run_rank(world, line);
+}

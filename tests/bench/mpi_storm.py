@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Breaks something in the middle of each run of the backend `mpi` on two nodes: a rank, a daemon, mpirun or the link. Does
+each run end, with the right values or with its reason, and with nothing left?
+
+    tests/bench/mpi_storm.py build/release/concbench [RUNS]
+
+As root: the nodes are namespaces, made by tests/support/nodes.sh. Ends with 1 where a run was not as it should be.
+"""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
+# Open MPI's own programs, and the ranks.
+PARTS = ("concbench-mpi", "orted", "mpirun")
+# Longer than this nothing may hang: a link that is down is noticed after 4 s, by each attempt anew.
+MOST_S = 30
+# Nor may what was started be there for longer than this.
+LEFT_S = 5
+ARGUMENTS = ["sleep", "-n", "40", "--duration", "20ms", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
+             "--min-time", "0ms", "--warmup", "0", "--keep-invalid", "--export-json"]
+
+
+def processes(name):
+    """PIDs of all processes of that name, but for those that have ended."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            head, _, tail = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if head.split("(", 1)[1] == name[:15] and tail.split()[0] not in "ZX":
+            found.append(int(pid))
+    return found
+
+
+def on_node(node, *command):
+    subprocess.run([os.environ["ON_NODE"], node, *command], check=True)
+
+
+def kill_one(name):
+    def kill():
+        if victims := processes(name):
+            os.kill(random.choice(victims), signal.SIGKILL)
+            return True
+        return False
+    return kill
+
+
+def cut_the_link():
+    if not processes("concbench-mpi"):
+        return False
+    on_node("n2", "ip link set eth0 down")
+    return True
+
+
+BREAKS = {"rank": kill_one("concbench-mpi"), "daemon": kill_one("orted"), "mpirun": kill_one("mpirun"), "link": cut_the_link}
+
+
+def break_something(kind, program, random_s):
+    """Waits for ranks, and so much longer. False where the run was over before."""
+    while not processes("concbench-mpi"):
+        if program.poll() is not None:
+            return False
+        time.sleep(0.005)
+    time.sleep(random_s)
+    return program.poll() is None and BREAKS[kind]()
+
+
+def wait_until_gone():
+    end = time.monotonic() + LEFT_S
+    while left := [name for name in PARTS if processes(name)]:
+        if time.monotonic() > end:
+            return left
+        time.sleep(0.02)
+    return []
+
+
+def judge(case, code):
+    """What is wrong with the results; empty where nothing is."""
+    digests = {sample["digest"] for sample in case["samples"] if sample["status"] == "ok"} if "samples" in case else set()
+    lost = [sample["reason"] for sample in case["samples"] if sample["status"] != "ok"]
+    if code == 0 and case["status"] != "ok":
+        return f"exit code 0, and the case is {case['status']}"
+    if code == 4 and not case["reason"]:
+        return "failed without a reason"
+    if code not in (0, 4):
+        return f"exit code {code}"
+    if len(digests) > 1 or any("\n" in reason for reason in lost):
+        return f"digests {digests}, reasons {lost}"
+    return ""
+
+
+def run_once(program, kind, folder):
+    results = Path(folder) / "a.json"
+    results.unlink(missing_ok=True)
+    began = time.monotonic()
+    run = subprocess.Popen([program, *ARGUMENTS, results], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder)
+    broke = break_something(kind, run, random.uniform(0, 0.3))
+    try:
+        _, err = run.communicate(timeout=MOST_S)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        run.communicate()
+        return broke, f"still running after {MOST_S} s", "", MOST_S
+    finally:
+        if kind == "link":
+            on_node("n2", "ip link set eth0 up")
+    took = time.monotonic() - began
+    if not results.exists():
+        return broke, f"exit code {run.returncode}, no results: {err.decode()}", "", took
+    case = json.loads(results.read_text())["cases"][1]
+    lost = [sample["reason"] for sample in case["samples"] if sample["status"] != "ok"]
+    wrong = judge(case, run.returncode)
+    if left := wait_until_gone():
+        wrong = f"still there after {LEFT_S} s: {', '.join(left)}"
+    if files := [name for name in os.listdir("/dev/shm") if name.startswith(("concbench-", "vader", "ompi"))]:
+        wrong = wrong or f"files were left: {files}"
+    return broke, wrong, "; ".join(lost), took
+
+
+def main(program, runs):
+    if "ON_NODE" not in os.environ:
+        os.execv(NODES, [NODES, "2", sys.executable, __file__, program, str(runs)])
+    random.seed(1)
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for i in range(runs):
+            kind = list(BREAKS)[i % len(BREAKS)]
+            broke, wrong, lost, took = run_once(program, kind, folder)
+            bad += bool(wrong)
+            print(f"{i + 1:3} {kind:7} {'' if broke else '(too late) '}{took:5.1f} s  {wrong or 'fine'}  {lost}", flush=True)
+    print(f"{runs} runs, {bad} not as they should be")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 50))

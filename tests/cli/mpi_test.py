@@ -1,0 +1,170 @@
+"""The backend `mpi`: tasks on ranks of Open MPI, on this machine and on nodes that are namespaces of it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import unittest
+from pathlib import Path
+
+from support import CliTest, PROGRAM, names_of, read_stat, run_tests, sanitized, until
+
+NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
+# One short pass a sample.
+QUICK = ["-r", "2", "--min-time", "0ms", "--warmup", "0"]
+LONG = ["sleep", "-n", "8", "--duration", "10s", "-j", "2", "-b", "mpi", "-r", "1"]
+
+
+def why_not():
+    """Why these tests cannot run; empty where they can."""
+    return "" if "mpi" in names_of("backends") else "Open MPI is not installed"
+
+
+def why_no_nodes():
+    if why_not():
+        return why_not()
+    if os.geteuid() != 0 or not shutil.which("ip"):
+        return "nodes are made of namespaces by root alone, with ip"
+    made = subprocess.run([NODES, "1", "true"], capture_output=True, text=True, check=False)
+    return "" if made.returncode == 0 else f"namespaces are not allowed: {made.stderr.strip()}"
+
+
+def ranks_of(session):
+    """The processes of ranks that were started from a session, which daemons leave."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if Path(f"/proc/{name}/comm").read_text().strip() == "concbench-mpi" and read_stat(name)[2] == session:
+                found.append(int(name))
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return found
+
+
+def folders():
+    return [name for name in os.listdir("/dev/shm") if name.startswith("concbench")]
+
+
+class MpiTest(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.before = folders()
+        self.addCleanup(lambda: self.assertEqual(folders(), self.before, "files of a job were left"))
+
+    def results(self, *arguments, code=0):
+        result = self.call(*arguments, "--export-json", "a.json")
+        self.assertEqual((result.code, result.err), (code, ""), result.out)
+        return self.assert_valid((self.here / "a.json").read_text())["cases"]
+
+    def wait_for_ranks(self, program, count=2):
+        return until(lambda: len(found := ranks_of(program.pid)) == count and found, f"{count} ranks run")
+
+
+@unittest.skipIf(why_not(), why_not())
+class OnThisMachine(MpiTest):
+    def test_values_are_those_of_other_backends_in_every_mode(self):
+        cases = self.results("fib", "-n", "12", "-b", "sequential,mpi", "-j", "3", "--dispatch", "all", *QUICK)
+        digests = {case["digest"] for case in cases if case["status"] == "ok"}
+        self.assertEqual(len(digests), 1)
+        ran = {case["dispatch"] for case in cases if case["backend"] == "mpi" and case["status"] == "ok"}
+        self.assertLessEqual({"map", "static", "apply", "imap-unordered", "as-completed"}, ran)
+
+    def test_a_sample_tells_how_long_its_ranks_took_to_start(self):
+        case, = self.results("noop", "-n", "100", "-b", "mpi", "-j", "2", *QUICK)
+        for sample in case["samples"]:
+            self.assertGreater(sample["launch_ns"], 0)
+            self.assertEqual(sample["nodes"], 1)
+
+    def test_tasks_that_share_memory_are_skipped_with_the_reason(self):
+        case = self.results("counter", "-n", "100", "-b", "sequential,mpi", "-j", "2", *QUICK)[1]
+        self.assertEqual(case["status"], "skipped")
+        self.assertIn("share memory", case["reason"])
+
+    def test_events_and_latencies_are_those_of_all_ranks(self):
+        case, = self.results("timer", "-n", "20", "--steps", "2", "--interval", "1ms", "-b", "mpi", "-j", "2",
+                             "--latency", "-r", "1", "--warmup", "0", "--min-time", "0ms")
+        counts = {one["name"]: one["count"] for one in case["distributions"]}
+        self.assertEqual(counts["latency.run"], 20)
+        self.assertEqual(counts["latency.wait"], 20)
+        others = [count for name, count in counts.items() if not name.startswith("latency")]
+        self.assertEqual(others, [40] * len(others))
+
+    def test_a_trace_has_a_lane_for_each_rank(self):
+        self.fine("sleep", "-n", "6", "--duration", "20ms", "-b", "mpi", "-j", "3", "--trace", "t.json", *QUICK)
+        events = json.loads((self.here / "t.json").read_text())["traceEvents"]
+        lanes = {event["tid"] for event in events if event["ph"] == "X" and event["name"].startswith("task")}
+        self.assertEqual(len(lanes), 3)
+
+    def test_a_task_out_of_time_fails_its_case_or_is_counted(self):
+        slow = ["sleep", "-n", "4", "--duration", "300ms", "-b", "mpi", "-j", "2", "--task-timeout", "50ms", *QUICK]
+        case, = self.results(*slow, code=4)
+        self.assertRegex(case["reason"], r"task \d took longer than 50 ms")
+        case, = self.results(*slow, "--allow-timeouts")
+        self.assertEqual({sample["task_timeouts"] for sample in case["samples"]}, {4})
+
+    def test_a_pass_out_of_time_fails_its_case(self):
+        case, = self.results(*LONG, "--timeout", "300ms", code=4)
+        self.assertIn("a pass took longer than", case["reason"])
+
+
+@unittest.skipIf(why_not(), why_not())
+class Losses(MpiTest):
+    def test_a_sample_whose_rank_was_killed_is_taken_again(self):
+        program = self.start("sleep", "-n", "4", "--duration", "400ms", "-j", "2", "-b", "mpi", *QUICK,
+                             "--export-json", "a.json")
+        os.kill(self.wait_for_ranks(program)[1], signal.SIGKILL)
+        result = self.finish(program)
+        self.assertEqual(result.code, 0, result.err)
+        self.assertRegex(result.out, r"1 of 3 samples were lost and taken again")
+        case, = self.assert_valid((self.here / "a.json").read_text())["cases"]
+        lost, = [sample for sample in case["samples"] if sample["status"] == "failed"]
+        self.assertRegex(lost["reason"], r"^rank \d on node \S+ was killed by signal 9 \(Killed\)$")
+
+    def test_a_rank_that_is_killed_each_time_fails_its_case(self):
+        program = self.start(*LONG, "--retries", "0")
+        os.kill(self.wait_for_ranks(program)[1], signal.SIGKILL)
+        result = self.finish(program)
+        self.assertEqual(result.code, 4)
+        self.assertIn("was killed by signal 9 (Killed)", result.out.replace("\n", " "))
+
+    def test_nothing_is_left_when_the_user_stops_it(self):
+        program = self.start(*LONG)
+        self.wait_for_ranks(program)
+        program.send_signal(signal.SIGINT)
+        self.assertEqual(self.finish(program).code, 130)
+        self.assert_nothing_runs()
+
+    def test_nothing_is_left_when_the_program_is_killed(self):
+        program = self.start(*LONG)
+        ranks = self.wait_for_ranks(program)
+        program.kill()
+        self.finish(program)
+        until(lambda: not any(os.path.exists(f"/proc/{rank}") for rank in ranks), "the ranks are gone")
+        for name in set(folders()) - set(self.before):
+            shutil.rmtree(f"/dev/shm/{name}")
+
+
+@unittest.skipIf(why_no_nodes(), why_no_nodes())
+class OnNodes(MpiTest):
+    def on_nodes(self, count, *arguments):
+        return self.call(str(count), PROGRAM, *arguments, "--keep-invalid", "--export-json", "a.json", program=(NODES,))
+
+    def test_ranks_on_two_nodes_have_the_values_of_one(self):
+        result = self.on_nodes(2, "fib", "-n", "12", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2",
+                               "--dispatch", "map,static,imap-unordered", *QUICK)
+        self.assertEqual((result.code, result.err), (0, ""), result.out)
+        self.assertIn("4 ranks on 2 nodes", result.out)
+        cases = self.assert_valid((self.here / "a.json").read_text())["cases"]
+        self.assertEqual(len({case["digest"] for case in cases if case["status"] == "ok"}), 1)
+        self.assertEqual({case["workers"] for case in cases if case["backend"] == "mpi"}, {4})
+
+    def test_ranks_on_four_nodes_from_a_hostfile_have_too(self):
+        (self.here / "hosts").write_text("".join(f"n{i} slots=1\n" for i in range(1, 5)))
+        result = self.on_nodes(4, "fib", "-n", "12", "-b", "sequential,mpi", "--hostfile", "hosts", *QUICK)
+        self.assertEqual((result.code, result.err), (0, ""), result.out)
+        self.assertIn("4 ranks on 4 nodes", result.out)
+
+
+if __name__ == "__main__":
+    run_tests()

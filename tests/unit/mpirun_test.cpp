@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "mpi/command.hpp"
+
+namespace concbench {
+namespace {
+
+Launch launch_of(unsigned ranks, Hosts hosts = {}) {
+  return {.mpirun = "/usr/bin/mpirun",
+          .program = "/opt/concbench-mpi",
+          .hosts = std::move(hosts),
+          .ranks = ranks,
+          .cpus = 2,
+          .folder = "/dev/shm/x"};
+}
+
+bool has(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool has_variable(const Launch& launch, std::string_view name) {
+  const auto variables = variables_of(launch);
+  return std::ranges::any_of(variables, [&](const auto& v) { return v.first == name; });
+}
+
+TEST(Mpirun, StartsTheProgramOnThisMachine) {
+  EXPECT_EQ(words_of(launch_of(3)),
+            (std::vector<std::string>{"/usr/bin/mpirun", "-np", "3", "--bind-to", "none",
+                                      "--oversubscribe", "/opt/concbench-mpi"}));
+}
+
+TEST(Mpirun, IsGivenTheHosts) {
+  const auto words = words_of(launch_of(4, {.list = "n1:2,n2:2", .slots = 4}));
+  ASSERT_TRUE(has(words, "--host"));
+  EXPECT_EQ(*(std::ranges::find(words, "--host") + 1), "n1:2,n2:2");
+  EXPECT_TRUE(has(words_of(launch_of(4, {.file = "hosts", .slots = 4})), "--hostfile"));
+}
+
+TEST(Mpirun, IsToldWhereThereAreMoreRanksThanRoom) {
+  EXPECT_FALSE(has(words_of(launch_of(4, {.list = "n1:4", .slots = 4})), "--oversubscribe"));
+  EXPECT_TRUE(has(words_of(launch_of(5, {.list = "n1:4", .slots = 4})), "--oversubscribe"));
+}
+
+TEST(Mpirun, IsAllowedToRunAsRootWhereTheUserIs) {
+  Launch launch = launch_of(1);
+  EXPECT_FALSE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
+  launch.as_root = true;
+  EXPECT_TRUE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
+}
+
+}  // namespace
+}  // namespace concbench

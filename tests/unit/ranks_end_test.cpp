@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include "mpi/ends.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr std::string_view kRule =
+    "--------------------------------------------------------------------------\n";
+
+/// What Open MPI 4.1.4 writes.
+std::string framed(std::string_view text) {
+  return std::string(kRule).append(text).append("\n").append(kRule);
+}
+
+ExitStatus exited(int code) { return {.pid = 1, .status = code << 8}; }
+ExitStatus killed(int signal) { return {.pid = 1, .status = signal}; }
+
+std::string reason_of(const ExitStatus& ended, const std::string& said) {
+  return explain_end(ended, said).reason;
+}
+
+TEST(EndOfRanks, NamesTheRankItsNodeAndItsSignal) {
+  const std::string said = framed(
+      "mpirun noticed that process rank 1 with PID 4711 on node n2 exited on signal 9 (Killed).");
+  EXPECT_EQ(reason_of(exited(137), said), "rank 1 on node n2 was killed by signal 9 (Killed)");
+}
+
+TEST(EndOfRanks, IsReadWhereverLinesAreBroken) {
+  const std::string said = framed(
+      "mpirun noticed that process rank 12 with PID 0 on node\na-long-name exited on signal 11 "
+      "(Segmentation fault).");
+  EXPECT_EQ(reason_of(exited(139), said),
+            "rank 12 on node a-long-name was killed by signal 11 (Segmentation fault)");
+}
+
+TEST(EndOfRanks, NamesTheNodeThatWasLost) {
+  const std::string said = framed(
+      "ORTE has lost communication with a remote daemon.\n\n"
+      "  HNP daemon   : [[14361,0],0] on node n1\n"
+      "  Remote daemon: [[14361,0],1] on node n2\n\n"
+      "This is usually due to either a failure of the TCP network\nconnection to the node, or "
+      "possibly an internal failure of\nthe daemon itself. We cannot recover from this failure, "
+      "and\ntherefore will terminate the job.");
+  EXPECT_EQ(reason_of(exited(205), said),
+            "the daemon on node n2 was lost: it died, or the link to it is down");
+}
+
+TEST(EndOfRanks, NamesTheRankThatLeft) {
+  const std::string said = framed(
+      "mpirun detected that one or more processes exited with non-zero status, thus causing\nthe "
+      "job to be terminated. The first process to do so was:\n\n"
+      "  Process name: [[36023,1],2]\n  Exit code:    3\n");
+  EXPECT_EQ(reason_of(exited(3), said), "rank 2 exited with code 3");
+}
+
+TEST(EndOfRanks, SaysHowMpirunEndedThatSaidNothing) {
+  EXPECT_EQ(reason_of(killed(9), ""), "mpirun was killed by signal 9 (Killed)");
+  EXPECT_EQ(reason_of(exited(1), ""), "mpirun exited with code 1 before the work was done");
+}
+
+TEST(EndOfRanks, RepeatsTheFirstWordsWhereItKnowsNothingElse) {
+  const std::string said = framed("There are not enough slots available in the system");
+  EXPECT_EQ(reason_of(exited(1), said),
+            "mpirun said: There are not enough slots available in the system");
+}
+
+TEST(EndOfRanks, GivesTheReasonThatARankHasToldBeforeAllElse) {
+  const std::string said = "concbench-mpi: rank 1 on node n2: cannot load 'x.so'\n" +
+                           framed(
+                               "mpirun detected that one or more processes exited\n  Process "
+                               "name: [[36023,1],1]\n  Exit code:    1\n");
+  const RankEnd end = explain_end(exited(1), said);
+  EXPECT_EQ(end.reason, "rank 1 on node n2: cannot load 'x.so'");
+  EXPECT_TRUE(end.is_own);
+}
+
+TEST(EndOfRanks, IsALossWhereNoRankGaveAReason) { EXPECT_FALSE(explain_end(killed(9), "").is_own); }
+
+TEST(EndOfRanks, HasNothingInItThatSteersATerminal) {
+  EXPECT_EQ(reason_of(exited(1), "concbench-mpi: a\x1b[31mb\n").find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace concbench
