@@ -101,6 +101,7 @@ class Passes {
     record_.fail(fmt::format("{} took longer than {} and did not stop when it was asked to",
                              name_of(workers.held_by(worker)), format_duration(limit_->limit())));
     crew_.leave();
+    leave_process(0);
   }
 
   void note_usage(const Usage& usage, PassFigures& sums) {
@@ -232,6 +233,7 @@ void run_passes(const Case& c, const Settings& settings, const ExecutorConfig& c
   }
   // Without destructors: an executor that failed may have workers that will never come back.
   crew.leave();
+  leave_process(0);
 }
 
 void run_sample(const Case& c, const Settings& settings, const ExecutorConfig& config,

@@ -30,8 +30,8 @@ class Crew {
   /// Events of the passes so far are no part of the sample.
   virtual void forget_events() {}
 
-  /// Ends the process, from any thread: the record is complete.
-  [[noreturn]] virtual void leave() { leave_process(0); }
+  /// Comes last, from any thread: the record is complete, and the process ends.
+  virtual void leave() {}
 };
 
 /// Makes the workload, runs warm-up and timed passes, verifies each, and leaves what was found in

@@ -43,7 +43,7 @@ std::size_t most_words() {
   return kHeadWords + kMostValues * (2 + kRunWords) + words_for(kMostFailureBytes);
 }
 
-void write(const Answer& answer, std::vector<std::uint64_t>& words) {
+void write(const RankAnswer& answer, std::vector<std::uint64_t>& words) {
   const std::size_t failure_bytes = std::min(answer.failure.size(), kMostFailureBytes);
   words = {answer.rank, answer.tasks.begin,     answer.tasks.end,   answer.executed,
            answer.ns,   answer.timeouts.size(), answer.runs.size(), failure_bytes};
@@ -58,10 +58,10 @@ void write(const Answer& answer, std::vector<std::uint64_t>& words) {
   std::memcpy(words.data() + text, answer.failure.data(), failure_bytes);
 }
 
-Answer read_answer(ConstWords words) {
+RankAnswer read_answer(ConstWords words) {
   Head head{};
   std::memcpy(&head, take(words, kHeadWords).data(), sizeof head);
-  Answer answer{.rank = static_cast<unsigned>(head.rank),
+  RankAnswer answer{.rank = static_cast<unsigned>(head.rank),
                 .tasks = {head.begin, head.end},
                 .executed = head.executed,
                 .ns = head.ns};
@@ -83,7 +83,7 @@ void AnswerSender::send(Chunk tasks, std::uint64_t ns) {
   const std::uint64_t all = tasks.size();
   for (Chunk rest = tasks; !rest.empty();) {
     const Chunk now{rest.begin, std::min(rest.end, rest.begin + kMostValues)};
-    Answer answer = part(now);
+    RankAnswer answer = part(now);
     // Of the whole with its last part; the pace by parts.
     answer.executed = now.end == tasks.end ? executed : 0;
     answer.ns = ns * now.size() / all;
@@ -94,8 +94,8 @@ void AnswerSender::send(Chunk tasks, std::uint64_t ns) {
   runs_.clear();
 }
 
-Answer AnswerSender::part(Chunk tasks) {
-  Answer answer{.rank = world_.rank(), .tasks = tasks, .values = job_.tasks().values(tasks)};
+RankAnswer AnswerSender::part(Chunk tasks) {
+  RankAnswer answer{.rank = world_.rank(), .tasks = tasks, .values = job_.tasks().values(tasks)};
   const bool limited = job_.parts().limit != nullptr;
   for (std::uint64_t task = tasks.begin; limited && task < tasks.end; ++task) {
     if (job_.tasks().take_timeout(task)) answer.timeouts.push_back(task);

@@ -16,7 +16,7 @@ namespace concbench {
 inline constexpr std::uint64_t kMostValues = 480;
 
 /// What a rank has to tell of tasks that it was given. Many of them are told in several parts.
-struct Answer {
+struct RankAnswer {
   unsigned rank = 0;
   Chunk tasks = {};
   std::uint64_t executed = 0;
@@ -35,8 +35,8 @@ struct Answer {
 std::size_t most_words();
 
 /// As a message; replaces `words`.
-void write(const Answer& answer, std::vector<std::uint64_t>& words);
-Answer read_answer(ConstWords words);
+void write(const RankAnswer& answer, std::vector<std::uint64_t>& words);
+RankAnswer read_answer(ConstWords words);
 
 /// Tells rank 0 of tasks that have been run, in as many answers as it takes.
 class AnswerSender {
@@ -48,7 +48,7 @@ class AnswerSender {
   void send(Chunk tasks, std::uint64_t ns);
 
  private:
-  Answer part(Chunk tasks);
+  RankAnswer part(Chunk tasks);
 
   World& world_;
   Job& job_;

@@ -22,7 +22,7 @@ class Filing {
  public:
   Filing(RanksState& state, Job& job) : state_(state), job_(job) {}
 
-  void file(const Answer& answer) {
+  void file(const RankAnswer& answer) {
     std::ranges::copy(answer.values, job_.tasks().values(answer.tasks).begin());
     for (const std::uint64_t task : answer.timeouts) job_.tasks().note_timeout(task);
     for (const TaskRun& run : answer.runs) stamp(answer.rank, run);
@@ -130,7 +130,7 @@ class Dispatcher final : public Executor {
     return true;
   }
 
-  void take(const Answer& answer) {
+  void take(const RankAnswer& answer) {
     const unsigned rank = answer.rank;
     filing_.file(answer);
     done_.push_back(answer.tasks);
@@ -193,7 +193,7 @@ class Shares final : public Executor {
 
  private:
   std::uint64_t take(ConstWords words) {
-    const Answer answer = read_answer(words);
+    const RankAnswer answer = read_answer(words);
     filing_.file(answer);
     job_.workers().end(answer.rank, answer.executed);
     return answer.tasks.size();

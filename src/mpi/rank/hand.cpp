@@ -33,7 +33,7 @@ class Hand {
 
   void serve() {
     while (true) {
-      const Command command = world_.hear();
+      const Instruction command = world_.hear();
       if (command.call == Call::end) return;
       obey(command);
     }
@@ -59,7 +59,7 @@ class Hand {
                                   format_duration(limit_->limit())));
   }
 
-  void obey(const Command& command) {
+  void obey(const Instruction& command) {
     switch (command.call) {
       case Call::run:
         world_.meet();

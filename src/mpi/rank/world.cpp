@@ -48,12 +48,12 @@ World::World() {
   node_.assign(name.data(), static_cast<std::size_t>(number));
 }
 
-void World::tell(const Command& command) {
+void World::tell(const Instruction& command) {
   std::array<std::uint64_t, 2> words{static_cast<std::uint64_t>(command.call), command.argument};
   MPI_Bcast(words.data(), count_of(words.size()), MPI_UINT64_T, 0, MPI_COMM_WORLD);
 }
 
-Command World::hear() {
+Instruction World::hear() {
   std::array<std::uint64_t, 2> words{};
   MPI_Bcast(words.data(), count_of(words.size()), MPI_UINT64_T, 0, MPI_COMM_WORLD);
   return {static_cast<Call>(words[0]), words[1]};

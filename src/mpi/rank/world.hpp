@@ -20,7 +20,7 @@ enum class Call : std::uint64_t {
   end,
 };
 
-struct Command {
+struct Instruction {
   Call call = Call::end;
   std::uint64_t argument = 0;
 };
@@ -45,8 +45,8 @@ class World {
   unsigned place() const { return place_; }
 
   /// From rank 0 to all others, which wait for it.
-  void tell(const Command& command);
-  Command hear();
+  void tell(const Instruction& command);
+  Instruction hear();
   void meet();
   std::string share(std::string text);
 
