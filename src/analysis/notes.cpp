@@ -101,6 +101,10 @@ void note_ranks(Notes& notes, const CaseReport& c) {
   notes.push_back(Note{NoteKind::ranks}.with("start_ns", last->launch_ns));
 }
 
+bool is_on_several_machines(const CaseReport& c) {
+  return std::ranges::any_of(c.samples, [](const Sample& s) { return s.nodes > 1; });
+}
+
 /// Whether as many workers as CPUs would be had by asking for them, or only from another backend.
 void note_sharing(Notes& notes, const Case& planned, const CaseReport& c, unsigned cpus) {
   notes.push_back(Note{NoteKind::shared_cpus}.with("workers", c.workers).with("cpus", cpus));
@@ -117,7 +121,7 @@ void note_cpu(Notes& notes, const Case& planned, const CaseReport& c, unsigned c
   const CaseDiagnosis& d = c.diagnosis;
   if (d.cpu_per_wall < kBusy) {
     notes.push_back(Note{NoteKind::off_cpu}.with("share", 1 - d.cpu_per_wall));
-  } else if (c.workers > cpus) {
+  } else if (c.workers > cpus && !is_on_several_machines(c)) {
     note_sharing(notes, planned, c, cpus);
   }
   if (d.steal_ns > kMuchSteal * mean_wall_ns(c)) {

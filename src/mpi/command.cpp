@@ -35,6 +35,13 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
       {"OMPI_MCA_oob_tcp_keepalive_intvl", "1"},
       {"OMPI_MCA_oob_tcp_keepalive_probes", "2"},
   };
+  // Open MPI splits it at blanks. Ranks are the same program, which cleans up where a daemon
+  // cannot.
+  const std::string keeper =
+      fmt::format("{} --daemon {} orted", launch.program.string(), launch.folder.string());
+  if (launch.program.string().find(' ') == std::string::npos) {
+    variables.emplace_back("OMPI_MCA_orte_launch_agent", keeper);
+  }
   if (launch.as_root) {
     variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT", "1");
     variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");

@@ -1,5 +1,6 @@
 #include "mpi/frames.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -44,6 +45,12 @@ std::string to_bytes(FrameKind kind, std::string_view body) {
   ByteWriter writer;
   writer.put(Head{.mark = kMark, .kind = kind, .size = body.size()});
   return writer.take().append(body);
+}
+
+bool FrameParser::may_begin(std::string_view bytes) {
+  const std::string_view mark(reinterpret_cast<const char*>(&kMark), sizeof kMark);
+  const auto size = std::min(bytes.size(), mark.size());
+  return bytes.substr(0, size) == mark.substr(0, size);
 }
 
 std::optional<Frame> FrameParser::next() {

@@ -68,6 +68,9 @@ std::string to_bytes(FrameKind kind, std::string_view body);
 /// Puts frames together from what comes in pieces.
 class FrameParser {
  public:
+  /// Whether a frame may begin with these bytes.
+  static bool may_begin(std::string_view bytes);
+
   void add(std::string_view bytes) { bytes_.append(bytes); }
   /// The next whole frame, if there is one. Throws std::runtime_error for what is none, such as the
   /// output of another program.

@@ -135,6 +135,12 @@ class LaunchedSample {
   void read_frames() {
     std::string bytes;
     if (!read_some(from_, bytes)) return;
+    // Of ranks that could not be started mpirun may tell here, too.
+    has_frames_ = has_frames_ || FrameParser::may_begin(bytes);
+    if (!has_frames_) {
+      said_ += bytes;
+      return;
+    }
     parser_.add(bytes);
     while (const auto frame = parser_.next()) take(*frame);
   }
@@ -231,6 +237,7 @@ class LaunchedSample {
   Fd from_;
   Fd err_;
   FrameParser parser_;
+  bool has_frames_ = false;
   std::string said_;
   /// Empty until the ranks are there.
   std::string node_of_0_;

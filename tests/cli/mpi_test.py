@@ -84,7 +84,7 @@ class OnThisMachine(MpiTest):
     def test_events_and_latencies_are_those_of_all_ranks(self):
         case, = self.results("timer", "-n", "20", "--steps", "2", "--interval", "1ms", "-b", "mpi", "-j", "2",
                              "--latency", "-r", "1", "--warmup", "0", "--min-time", "0ms")
-        counts = {one["name"]: one["count"] for one in case["distributions"]}
+        counts = {name: one["count"] for name, one in case["distributions"].items()}
         self.assertEqual(counts["latency.run"], 20)
         self.assertEqual(counts["latency.wait"], 20)
         others = [count for name, count in counts.items() if not name.startswith("latency")]
@@ -99,7 +99,7 @@ class OnThisMachine(MpiTest):
     def test_a_task_out_of_time_fails_its_case_or_is_counted(self):
         slow = ["sleep", "-n", "4", "--duration", "300ms", "-b", "mpi", "-j", "2", "--task-timeout", "50ms", *QUICK]
         case, = self.results(*slow, code=4)
-        self.assertRegex(case["reason"], r"task \d took longer than 50 ms")
+        self.assertRegex(case["reason"], r"task \d: took longer than 50.0 ms")
         case, = self.results(*slow, "--allow-timeouts")
         self.assertEqual({sample["task_timeouts"] for sample in case["samples"]}, {4})
 

@@ -62,9 +62,9 @@ RankAnswer read_answer(ConstWords words) {
   Head head{};
   std::memcpy(&head, take(words, kHeadWords).data(), sizeof head);
   RankAnswer answer{.rank = static_cast<unsigned>(head.rank),
-                .tasks = {head.begin, head.end},
-                .executed = head.executed,
-                .ns = head.ns};
+                    .tasks = {head.begin, head.end},
+                    .executed = head.executed,
+                    .ns = head.ns};
   answer.values = take(words, answer.tasks.size());
   const ConstWords timeouts = take(words, head.timeouts);
   answer.timeouts.assign(timeouts.begin(), timeouts.end());

@@ -4,7 +4,9 @@
 
 #include <concbench/error.hpp>
 #include <exception>
+#include <string_view>
 
+#include "mpi/rank/daemon.hpp"
 #include "mpi/rank/hand.hpp"
 #include "mpi/rank/lead.hpp"
 #include "os/cpus.hpp"
@@ -44,8 +46,9 @@ void yield_where_crowded() {
 }  // namespace
 }  // namespace concbench
 
-int main() {
+int main(int argc, char** argv) {
   using namespace concbench;
+  if (argc > 3 && std::string_view(argv[1]) == kDaemonOption) return keep_daemon(argv + 2);
   // A daemon that is gone cannot end its ranks.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() == 1) leave_process(1);

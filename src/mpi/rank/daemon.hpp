@@ -1,0 +1,13 @@
+#pragma once
+
+namespace concbench {
+
+/// The mark by which `concbench-mpi` knows that it is to run a daemon, behind which come the folder
+/// of the job's files and the daemon's command line.
+inline constexpr const char* kDaemonOption = "--daemon";
+
+/// Runs Open MPI's daemon on a node, and removes what it and its ranks have left in the folder,
+/// however they ended. Gives what the daemon exited with.
+int keep_daemon(char** arguments);
+
+}  // namespace concbench
