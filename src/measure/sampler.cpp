@@ -1,6 +1,7 @@
 #include "measure/sampler.hpp"
 
 #include <fmt/core.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -213,10 +214,12 @@ Settings one_pass(Settings settings) {
   return settings;
 }
 
-/// In memory where there is such a folder: what ranks of one machine exchange lies in it.
+/// In memory where there is such a folder and the user wants no other: what ranks of one machine
+/// exchange lies in it.
 std::filesystem::path ranks_parent() {
   const std::filesystem::path memory = "/dev/shm";
-  return ::access(memory.c_str(), W_OK) == 0 ? memory : "";
+  const bool is_usual = ::getenv("TMPDIR") == nullptr && ::access(memory.c_str(), W_OK) == 0;
+  return is_usual ? memory : "";
 }
 
 bool needs_ranks(const Plan& plan) {

@@ -80,11 +80,21 @@ std::optional<std::string> first_words(std::string_view said) {
   while (!said.empty()) {
     const auto end = said.find('\n');
     const std::string line = printable(std::string(said.substr(0, end)));
-    if (says_something(line)) return fmt::format("mpirun said: {}", line);
+    if (says_something(line)) return line;
     if (end == kNone) break;
     said.remove_prefix(end + 1);
   }
   return std::nullopt;
+}
+
+/// What started it has said why, if anyone has.
+std::optional<std::string> daemon_ended(std::string_view said) {
+  constexpr std::string_view kSaying = "ORTE was unable to reliably start one or more daemons";
+  const auto found = said.find(kSaying);
+  if (found == kNone) return std::nullopt;
+  const auto why = first_words(said.substr(0, found));
+  return fmt::format("a daemon on another node ended or could not be started{}",
+                     why ? fmt::format(" ({})", *why) : "");
 }
 
 std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
@@ -92,8 +102,9 @@ std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
   for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited}) {
     if (auto reason = tell(flat)) return printable(*reason);
   }
+  if (const auto reason = daemon_ended(said)) return *reason;
   if (!mpirun.ok() && !mpirun.code()) return fmt::format("mpirun {}", mpirun.reason());
-  if (auto words = first_words(said)) return *words;
+  if (const auto words = first_words(said)) return fmt::format("mpirun said: {}", *words);
   return fmt::format("mpirun {} before the work was done", mpirun.reason());
 }
 

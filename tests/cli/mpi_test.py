@@ -42,16 +42,7 @@ def ranks_of(session):
     return found
 
 
-def folders():
-    return [name for name in os.listdir("/dev/shm") if name.startswith("concbench")]
-
-
 class MpiTest(CliTest):
-    def setUp(self):
-        super().setUp()
-        self.before = folders()
-        self.addCleanup(lambda: self.assertEqual(folders(), self.before, "files of a job were left"))
-
     def results(self, *arguments, code=0):
         result = self.call(*arguments, "--export-json", "a.json")
         self.assertEqual((result.code, result.err), (code, ""), result.out)
@@ -141,8 +132,9 @@ class Losses(MpiTest):
         program.kill()
         self.finish(program)
         until(lambda: not any(os.path.exists(f"/proc/{rank}") for rank in ranks), "the ranks are gone")
-        for name in set(folders()) - set(self.before):
-            shutil.rmtree(f"/dev/shm/{name}")
+        # Its own folder nobody can remove who is killed.
+        for folder in self.temporary.iterdir():
+            shutil.rmtree(folder)
 
 
 @unittest.skipIf(why_no_nodes(), why_no_nodes())

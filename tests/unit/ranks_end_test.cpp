@@ -54,6 +54,15 @@ TEST(EndOfRanks, NamesTheRankThatLeft) {
   EXPECT_EQ(reason_of(exited(3), said), "rank 2 exited with code 3");
 }
 
+TEST(EndOfRanks, RepeatsWhatTheWayToANodeSaidOfADaemon) {
+  const std::string said =
+      "ssh: connect to host n2 port 22: Connection refused\n" +
+      framed("ORTE was unable to reliably start one or more daemons.\nThis usually is caused by:");
+  EXPECT_EQ(reason_of(exited(255), said),
+            "a daemon on another node ended or could not be started (ssh: connect to host n2 port "
+            "22: Connection refused)");
+}
+
 TEST(EndOfRanks, SaysHowMpirunEndedThatSaidNothing) {
   EXPECT_EQ(reason_of(killed(9), ""), "mpirun was killed by signal 9 (Killed)");
   EXPECT_EQ(reason_of(exited(1), ""), "mpirun exited with code 1 before the work was done");
