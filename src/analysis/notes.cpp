@@ -197,11 +197,11 @@ std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cp
   note_loop(notes, planned);
   note_turns(notes, planned);
   note_invalid(notes, c);
+  if (c.summaries.empty()) return notes;
   if (planned.backend->launched) {
     note_lost(notes, c);
     note_ranks(notes, c);
   }
-  if (c.summaries.empty()) return notes;
   note_units(notes, planned, c);
   note_timeouts(notes, c);
   note_shape(notes, c);

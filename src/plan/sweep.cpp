@@ -205,6 +205,8 @@ std::string options_of(const Case& c, const Request& request) {
     add("--dispatch", std::string(c.dispatch->name));
   }
   if (c.gil) add("--gil", spell_duration(*c.gil));
+  if (c.backend->launched && !request.hosts.empty()) add("--hosts", request.hosts);
+  if (c.backend->launched && !request.hostfile.empty()) add("--hostfile", request.hostfile);
   append(words, options_of_params(c, request));
   return join_words(words);
 }

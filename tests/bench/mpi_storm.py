@@ -2,7 +2,7 @@
 """Breaks something in the middle of each run of the backend `mpi` on two nodes: a rank, a daemon, mpirun or the link. Does
 each run end, with the right values or with its reason, and with nothing left?
 
-    tests/bench/mpi_storm.py build/release/concbench [RUNS]
+    tests/bench/mpi_storm.py build/release/concbench [RUNS [rank,daemon,mpirun,link]]
 
 As root: the nodes are namespaces, made by tests/support/nodes.sh. Ends with 1 where a run was not as it should be.
 """
@@ -129,14 +129,16 @@ def run_once(program, kind, folder):
     return broke, wrong, "; ".join(lost), took
 
 
-def main(program, runs):
+def main(program, runs=50, kinds="rank,daemon,mpirun,link"):
     if "ON_NODE" not in os.environ:
-        os.execv(NODES, [NODES, "2", sys.executable, __file__, program, str(runs)])
+        os.execv(NODES, [NODES, "2", sys.executable, "-B", __file__, program, str(runs), kinds])
+    kinds = kinds.split(",")
+    runs = int(runs)
     random.seed(1)
     bad = 0
     with tempfile.TemporaryDirectory() as folder:
         for i in range(runs):
-            kind = list(BREAKS)[i % len(BREAKS)]
+            kind = kinds[i % len(kinds)]
             broke, wrong, lost, took = run_once(program, kind, folder)
             bad += bool(wrong)
             print(f"{i + 1:3} {kind:7} {'' if broke else '(too late) '}{took:5.1f} s  {wrong or 'fine'}  {lost}", flush=True)
@@ -145,4 +147,4 @@ def main(program, runs):
 
 
 if __name__ == "__main__":
-    sys.exit(main(os.path.abspath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 50))
+    sys.exit(main(os.path.abspath(sys.argv[1]), *sys.argv[2:]))

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
@@ -156,6 +157,13 @@ class OnNodes(MpiTest):
         result = self.on_nodes(4, "fib", "-n", "12", "-b", "sequential,mpi", "--hostfile", "hosts", *QUICK)
         self.assertEqual((result.code, result.err), (0, ""), result.out)
         self.assertIn("4 ranks on 4 nodes", result.out)
+
+    def test_a_lost_daemon_or_link_costs_a_sample_and_leaves_nothing(self):
+        storm = NODES.parent.parent / "bench" / "mpi_storm.py"
+        done = subprocess.run([sys.executable, "-B", storm, PROGRAM, "2", "daemon,link"], capture_output=True, text=True,
+                              check=False, timeout=120)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        self.assertRegex(done.stdout, "the daemon on node n2 was lost")
 
 
 if __name__ == "__main__":

@@ -317,8 +317,8 @@ class About(CliTest):
         expected = {
             "workloads": ["fib", "prime", "square", "sleep", "noop"],
             "backends": ["sequential", "thread", "process", "pool", "process-pool", "async", "openmp", "tbb", "asio-pool",
-                         "std-async"],
-            "dispatch modes": ["map", "map-async", "apply", "apply-async", "imap", "imap-unordered", "starmap",
+                         "std-async", "mpi"],
+            "dispatch modes": ["map", "map-async", "static", "apply", "apply-async", "imap", "imap-unordered", "starmap",
                                "starmap-async", "gather", "as-completed"],
             "formats": ["table", "json"],
         }

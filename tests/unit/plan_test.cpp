@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "plan/axes.hpp"
 #include "support/usage_error.hpp"
 
 namespace concbench {
@@ -234,6 +235,45 @@ TEST(Plan, SkipsAModeThatABackendCanShowNothingOf) {
   EXPECT_EQ(skipped("pool"), "");
   EXPECT_EQ(skipped("thread"), "");
   EXPECT_EQ(skipped("async"), "");
+}
+
+TEST(Plan, GivesEachWorkerOfAPoolItsShareWhereTasksAreSplit) {
+  const auto split = [](const char* backend) {
+    return case_of(backend, [](Request& r) {
+      r.dispatch = {"static"};
+      r.workers = {"4"};
+    });
+  };
+  EXPECT_EQ(split("pool").chunk_size, ChunkSize::of(8));
+  EXPECT_EQ(split("thread").skipped, "'static' is for the workers of a pool, and 'thread' is none");
+}
+
+TEST(Plan, RefusesHostsThatNoBackendHeeds) {
+  Request request = fib();
+  request.hosts = "n1:2";
+  EXPECT_EQ(plan_error(request), "--hosts is for 'mpi'; add it to --backend");
+}
+
+TEST(Plan, HasAsManyRanksAsThereIsRoomForOnHosts) {
+  if (!why_missing(find_backend("mpi")).empty()) GTEST_SKIP() << "Open MPI is not installed";
+  const auto on_hosts = [](Request& r) { r.hosts = "n1:2,n2:3"; };
+  EXPECT_EQ(case_of("mpi", on_hosts).workers, 5U);
+  const auto fewer = [](Request& r) {
+    r.hosts = "n1:2,n2:3";
+    r.workers = {"4"};
+  };
+  EXPECT_EQ(case_of("mpi", fewer).workers, 4U);
+}
+
+TEST(Plan, SkipsTasksThatShareMemoryOnRanks) {
+  if (!why_missing(find_backend("mpi")).empty()) GTEST_SKIP() << "Open MPI is not installed";
+  EXPECT_EQ(case_of("mpi",
+                    [](Request& r) {
+                      r.workload = "counter";
+                      r.params.clear();
+                    })
+                .skipped,
+            "the tasks of 'counter' share memory, and ranks of 'mpi' do not");
 }
 
 TEST(Plan, CrossesWhereALoopHandsItsTasksWithTheRestForLoopsAlone) {
@@ -520,7 +560,7 @@ TEST(Plan, SkipsWithAReasonWhatIsNotInThisBuild) {
   Request request = fib();
   request.backends = {"all"};
   for (const Case& c : plan_of(request).cases) {
-    if (c.backend->module.empty()) {
+    if (c.backend->module.empty() && !c.backend->launched) {
       EXPECT_EQ(c.skipped, c.backend->missing) << c.name;
     }
   }
