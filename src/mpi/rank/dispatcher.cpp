@@ -22,6 +22,11 @@ class Filing {
  public:
   Filing(RanksState& state, Job& job) : state_(state), job_(job) {}
 
+  /// Tasks are handed over from now on, by this rank's clock.
+  void begin() {
+    if (began_ == Clock::time_point()) began_ = Clock::now();
+  }
+
   void file(const RankAnswer& answer) {
     std::ranges::copy(answer.values, job_.tasks().values(answer.tasks).begin());
     for (const std::uint64_t task : answer.timeouts) job_.tasks().note_timeout(task);
@@ -39,12 +44,16 @@ class Filing {
     if (TraceTable* trace = workers.trace()) trace->record(rank, run.task, began, ended);
   }
 
+  /// No clock is so far off that a task would run before it is handed over, or after its end is
+  /// known.
   Clock::time_point here(unsigned rank, std::int64_t there_ns) const {
-    return Clock::time_point(std::chrono::nanoseconds(there_ns + state_.clocks[rank].ns));
+    const Clock::time_point time(std::chrono::nanoseconds(there_ns + state_.clocks[rank].ns));
+    return std::clamp(time, began_, std::max(began_, Clock::now()));
   }
 
   RanksState& state_;
   Job& job_;
+  Clock::time_point began_;
 };
 
 class Dispatcher final : public Executor {
@@ -67,6 +76,7 @@ class Dispatcher final : public Executor {
   }
 
   void submit(Chunk tasks, ChunkSize chunk_size) override {
+    if (submissions_ == 0) filing_.begin();
     waiting_.add(tasks, chunk_size);
     if (++submissions_ % kSubmissionsAtOnce == 0) take_answer(false);
     hand_out();
@@ -181,7 +191,7 @@ class Shares final : public Executor {
     world_.meet();
   }
 
-  void submit(Chunk /*tasks*/, ChunkSize /*chunk_size*/) override {}
+  void submit(Chunk /*tasks*/, ChunkSize /*chunk_size*/) override { filing_.begin(); }
 
   Chunk wait() override {
     const std::uint64_t all = job_.tasks().size();
