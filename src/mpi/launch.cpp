@@ -1,14 +1,13 @@
 #include "mpi/launch.hpp"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 
 #include "measure/measure.hpp"
@@ -46,6 +45,19 @@ constexpr std::size_t kMostSaid = 64 * 1024;
   leave_process(127);
 }
 
+/// Waits for mpirun in a process of its own, and ends as it does. Where the sampler ends before,
+/// which is by a kill, it ends mpirun and removes the job's files: all others are dead by then.
+[[noreturn]] void keep_mpirun(const Launch& launch, pid_t mpirun, const Fd& sampler) {
+  outlive_parent();
+  Child child(mpirun);
+  const std::array<const Fd*, 2> fds{&child.pidfd(), &sampler};
+  if (wait_readable(fds) == 0) end_like(child.wait());
+  child = Child();
+  std::error_code ignored;
+  std::filesystem::remove_all(launch.folder, ignored);
+  leave_process(1);
+}
+
 /// One sample while ranks take it.
 class LaunchedSample {
  public:
@@ -74,8 +86,14 @@ class LaunchedSample {
     Pipe in = make_pipe();
     Pipe out = make_pipe();
     Pipe err = make_pipe();
-    mpirun_ = Child(
-        fork_process([&] { become_mpirun(launch, in.read_end, out.write_end, err.write_end); }));
+    const Fd self = open_pidfd(::getpid());
+    mpirun_ = Child(fork_process([&] {
+      const pid_t mpirun =
+          fork_process([&] { become_mpirun(launch, in.read_end, out.write_end, err.write_end); });
+      // Held here, they would never be at their ends.
+      for (Pipe* pipe : {&in, &out, &err}) *pipe = Pipe();
+      keep_mpirun(launch, mpirun, self);
+    }));
     to_ = std::move(in.write_end);
     from_ = std::move(out.read_end);
     err_ = std::move(err.read_end);

@@ -63,6 +63,21 @@ void await_end(pid_t pid) {
 
 ExitStatus wait_for_any() { return wait_pid(-1); }
 
+Fd open_pidfd(pid_t pid) {
+  Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!fd) fail("cannot open a pidfd");
+  return fd;
+}
+
+void outlive_parent() { ::prctl(PR_SET_PDEATHSIG, 0); }
+
+void end_like(const ExitStatus& other) {
+  if (const auto code = other.code()) leave_process(static_cast<int>(*code));
+  ::signal(WTERMSIG(other.status), SIG_DFL);
+  ::kill(::getpid(), WTERMSIG(other.status));
+  leave_process(128 + WTERMSIG(other.status));
+}
+
 Child::Child(pid_t pid) : pid_(pid), pidfd_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
   if (pidfd_) return;
   const int error = errno;

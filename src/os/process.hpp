@@ -25,6 +25,15 @@ struct ExitStatus {
   std::string reason() const;
 };
 
+/// A descriptor that is readable once a process has ended. Throws std::system_error.
+Fd open_pidfd(pid_t pid);
+
+/// From now on the calling process outlives its parent.
+void outlive_parent();
+
+/// Ends the calling process in the way that another has ended.
+[[noreturn]] void end_like(const ExitStatus& other);
+
 /// Ends the process at once: no destructors, no handlers, nothing flushed.
 [[noreturn]] void leave_process(int code);
 

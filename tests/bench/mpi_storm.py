@@ -23,7 +23,7 @@ PARTS = ("concbench-mpi", "orted", "mpirun")
 MOST_S = 30
 # Nor may what was started be there for longer than this.
 LEFT_S = 5
-ARGUMENTS = ["sleep", "-n", "40", "--duration", "20ms", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
+ARGUMENTS = ["sleep", "-n", "40", "--duration", "50ms", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
              "--min-time", "0ms", "--warmup", "0", "--keep-invalid", "--export-json"]
 
 

@@ -367,7 +367,8 @@ class Use(CommandTest):
         if sanitized():
             self.skipTest("the sampler itself has a larger peak than the programs when it is instrumented")
         large = [sys.executable, "-c", "x = bytearray(50 << 20)"]
-        for backend in BACKENDS:
+        # Peaks below those of a rank of Open MPI do not show.
+        for backend in set(BACKENDS) - {"mpi"}:
             with self.subTest(backend):
                 small, = self.measured(*ONCE, "-b", backend, "--", sys.executable, "-c", "")
                 case, = self.measured(*ONCE, "-b", backend, "--", *large)

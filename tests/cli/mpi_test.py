@@ -133,9 +133,7 @@ class Losses(MpiTest):
         program.kill()
         self.finish(program)
         until(lambda: not any(os.path.exists(f"/proc/{rank}") for rank in ranks), "the ranks are gone")
-        # Its own folder nobody can remove who is killed.
-        for folder in self.temporary.iterdir():
-            shutil.rmtree(folder)
+        until(lambda: not os.listdir(self.temporary), "files of the job are gone")
 
 
 @unittest.skipIf(why_no_nodes(), why_no_nodes())
@@ -163,7 +161,7 @@ class OnNodes(MpiTest):
         done = subprocess.run([sys.executable, "-B", storm, PROGRAM, "2", "daemon,link"], capture_output=True, text=True,
                               check=False, timeout=120)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-        self.assertRegex(done.stdout, "the daemon on node n2 was lost")
+        self.assertRegex(done.stdout, "(daemon on node n2 was lost|daemon on another node ended)")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class TaskTimeout(CliTest):
         def check(backend, case):
             self.assertEqual(case["status"], "failed")
             reason = r"task [01]: took longer than 50(\.0)? ms" if backend in FORKING else \
-                r"tasks? [01](-1)? took longer than 50(\.0)? ms and did not stop when it was asked to"
+                r"(rank \d on node \S+: )?tasks? [01](-1)? took longer than 50(\.0)? ms and did not stop when it was asked to"
             self.assertRegex(case["reason"], rf"\A{reason}\Z")
         self.on_each_backend(check, *COMPUTING, code=4)
 

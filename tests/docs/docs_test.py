@@ -23,7 +23,8 @@ WRITTEN = {page: text for page, text in DOCS.items() if page.name != "json.md"}
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # Options of other programs, and of the plug-ins that are shown.
-FOREIGN = {"--adapter", "--build", "--entries", "--install", "--preset", "--size", "--target", "--threads", "--workflow"}
+FOREIGN = {"--adapter", "--build", "--delay", "--entries", "--install", "--ntasks-per-node", "--preset", "--size", "--target",
+           "--threads", "--workflow"}
 
 
 def printed(*arguments):

@@ -78,6 +78,7 @@ class Dispatcher final : public Executor {
   void submit(Chunk tasks, ChunkSize chunk_size) override {
     if (submissions_ == 0) filing_.begin();
     waiting_.add(tasks, chunk_size);
+    left_ += tasks.size();
     if (++submissions_ % kSubmissionsAtOnce == 0) take_answer(false);
     hand_out();
   }
@@ -100,17 +101,21 @@ class Dispatcher final : public Executor {
   /// After a failure nothing is begun any more.
   void give_back() {
     while (!waiting_.empty()) done_.push_back(waiting_.take_run());
+    left_ = 0;
   }
 
   /// One for each rank before a second one for any.
   void hand_out() {
     for (std::size_t has = 0; has < kUnderWay && free_ > 0; ++has) {
       for (unsigned rank = 1; rank < world_.size(); ++rank) {
-        if (waiting_.empty()) return;
+        if (waiting_.empty() || (has > 0 && is_last_chunk())) return;
         if (under_way_[rank].size() == has) send_range(rank);
       }
     }
   }
+
+  /// That is for this rank, before another one has two.
+  bool is_last_chunk() const { return left_ <= waiting_.first().chunk_size.tasks(); }
 
   void send_range(unsigned rank) {
     const auto [tasks, chunk_size] = waiting_.first();
@@ -129,6 +134,7 @@ class Dispatcher final : public Executor {
   Chunk take(std::uint64_t size) {
     const std::uint64_t begin = waiting_.first().tasks.begin;
     waiting_.drop(size);
+    left_ -= size;
     return {begin, begin + size};
   }
 
@@ -175,6 +181,8 @@ class Dispatcher final : public Executor {
   bool streams_;
   Filing filing_;
   Submissions waiting_;
+  /// Tasks in it.
+  std::uint64_t left_ = 0;
   unsigned submissions_ = 0;
   /// By rank, in the order in which they are run.
   std::vector<std::deque<Chunk>> under_way_;
