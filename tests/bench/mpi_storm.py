@@ -23,6 +23,7 @@ PARTS = ("concbench-mpi", "orted", "mpirun")
 MOST_S = 30
 # Nor may what was started be there for longer than this.
 LEFT_S = 5
+RANKS = 4
 ARGUMENTS = ["sleep", "-n", "40", "--duration", "50ms", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
              "--min-time", "0ms", "--warmup", "0", "--keep-invalid", "--export-json"]
 
@@ -46,12 +47,16 @@ def on_node(node, *command):
 
 def keeps_a_daemon(pid):
     """What runs a daemon is the same program as a rank."""
-    return b"--daemon" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[1:2] == [b"--daemon"]
 
 
-def kill_one(name):
+def ranks():
+    return [pid for pid in processes("concbench-mpi") if not keeps_a_daemon(pid)]
+
+
+def kill_one(victims_now):
     def kill():
-        if victims := [pid for pid in processes(name) if not keeps_a_daemon(pid)]:
+        if victims := victims_now():
             os.kill(random.choice(victims), signal.SIGKILL)
             return True
         return False
@@ -59,18 +64,17 @@ def kill_one(name):
 
 
 def cut_the_link():
-    if not processes("concbench-mpi"):
-        return False
     on_node("n2", "ip link set eth0 down")
     return True
 
 
-BREAKS = {"rank": kill_one("concbench-mpi"), "daemon": kill_one("orted"), "mpirun": kill_one("mpirun"), "link": cut_the_link}
+BREAKS = {"rank": kill_one(ranks), "daemon": kill_one(lambda: processes("orted")),
+          "mpirun": kill_one(lambda: processes("mpirun")), "link": cut_the_link}
 
 
 def break_something(kind, program, random_s):
-    """Waits for ranks, and so much longer. False where the run was over before."""
-    while not processes("concbench-mpi"):
+    """Waits for all ranks, and so much longer. False where the run was over before."""
+    while len(ranks()) < RANKS:
         if program.poll() is not None:
             return False
         time.sleep(0.005)
@@ -105,7 +109,8 @@ def run_once(program, kind, folder):
     results = Path(folder) / "a.json"
     results.unlink(missing_ok=True)
     began = time.monotonic()
-    run = subprocess.Popen([program, *ARGUMENTS, results], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder)
+    run = subprocess.Popen([program, *ARGUMENTS, results], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder,
+                           env={**os.environ, "TMPDIR": folder})
     broke = break_something(kind, run, random.uniform(0, 0.3))
     try:
         _, err = run.communicate(timeout=MOST_S)
@@ -124,7 +129,7 @@ def run_once(program, kind, folder):
     wrong = judge(right, case, run.returncode)
     if left := wait_until_gone():
         wrong = f"still there after {LEFT_S} s: {', '.join(left)}"
-    if files := [name for name in os.listdir("/dev/shm") if name.startswith(("concbench-", "vader", "ompi"))]:
+    if files := [name for name in os.listdir(folder) if name != results.name]:
         wrong = wrong or f"files were left: {files}"
     return broke, wrong, "; ".join(lost), took
 

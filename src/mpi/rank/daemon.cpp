@@ -24,8 +24,6 @@ void remove_files_of_node(const fs::path& folder) {
     const bool is_own = entry.path().filename().string().find(mark) != std::string::npos;
     if (is_own) fs::remove_all(entry.path(), ignored);
   }
-  // Where it is empty now.
-  fs::remove(folder, ignored);
 }
 
 }  // namespace
@@ -33,13 +31,15 @@ void remove_files_of_node(const fs::path& folder) {
 int keep_daemon(char** arguments) {
   const fs::path folder = arguments[0];
   std::error_code ignored;
-  fs::create_directories(folder, ignored);
+  const bool made = fs::create_directories(folder, ignored);
   const pid_t daemon = fork_process([&] {
     ::execvp(arguments[1], arguments + 1);
     leave_process(127);
   });
   const ExitStatus ended = wait_for(daemon);
   remove_files_of_node(folder);
+  // Elsewhere it is that of the program, which removes it.
+  if (made) fs::remove(folder, ignored);
   return static_cast<int>(ended.code().value_or(1));
 }
 
