@@ -27,7 +27,7 @@ constexpr auto kBeatPatience = 10s;
 /// For mpirun, to remove its files once all is told.
 constexpr auto kEndPatience = 5s;
 /// For what a dead mpirun, or who it started, has still said.
-constexpr auto kLastWords = 200ms;
+constexpr auto kLastWords = 1s;
 /// A message that is longer has been repeated.
 constexpr std::size_t kMostSaid = 64 * 1024;
 
