@@ -87,6 +87,13 @@ std::optional<std::string> first_words(std::string_view said) {
   return std::nullopt;
 }
 
+/// Which one is told behind this, but not always.
+std::optional<std::string> some_rank_ended(std::string_view flat) {
+  constexpr std::string_view kSaying = "but 1 process returned a non-zero exit code";
+  if (flat.find(kSaying) == kNone) return std::nullopt;
+  return "a rank ended before the work was done; mpirun did not say which";
+}
+
 /// What started it has said why, if anyone has.
 std::optional<std::string> daemon_ended(std::string_view said) {
   constexpr std::string_view kSaying = "ORTE was unable to reliably start one or more daemons";
@@ -99,7 +106,7 @@ std::optional<std::string> daemon_ended(std::string_view said) {
 
 std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
   const std::string flat = unfolded(said);
-  for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited}) {
+  for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited, some_rank_ended}) {
     if (auto reason = tell(flat)) return printable(*reason);
   }
   if (const auto reason = daemon_ended(said)) return *reason;

@@ -63,6 +63,14 @@ TEST(EndOfRanks, RepeatsWhatTheWayToANodeSaidOfADaemon) {
             "22: Connection refused)");
 }
 
+TEST(EndOfRanks, SaysThatItIsNotKnownWhichRankItWas) {
+  const std::string said = framed(
+      "Primary job  terminated normally, but 1 process returned\na non-zero exit code. Per "
+      "user-direction, the job has been aborted.");
+  EXPECT_EQ(reason_of(exited(137), said),
+            "a rank ended before the work was done; mpirun did not say which");
+}
+
 TEST(EndOfRanks, SaysHowMpirunEndedThatSaidNothing) {
   EXPECT_EQ(reason_of(killed(9), ""), "mpirun was killed by signal 9 (Killed)");
   EXPECT_EQ(reason_of(exited(1), ""), "mpirun exited with code 1 before the work was done");
