@@ -14,7 +14,8 @@ namespace concbench {
 /// What a frame between a sampler and rank 0 is about.
 enum class FrameKind : std::uint32_t {
   order,     ///< to rank 0: what is to be done
-  ready,     ///< the ranks are there
+  begun,     ///< rank 0 is there, and looks for the others
+  ready,     ///< all ranks are there
   beat,      ///< rank 0 is alive
   page,      ///< a part of the sample's tables
   findings,  ///< all that was found; the last one

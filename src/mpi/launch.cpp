@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 /// Of starting ranks on many nodes by ssh.
 constexpr auto kStartPatience = 60s;
-/// Between two signs of life, of which there are ten a second.
+/// Between two signs of life, of which there are ten a second once all ranks are there.
 constexpr auto kBeatPatience = 10s;
 /// For mpirun, to remove its files once all is told.
 constexpr auto kEndPatience = 5s;
@@ -112,7 +112,7 @@ class LaunchedSample {
   }
 
   Clock::duration left() const {
-    const auto patience = node_of_0_.empty() ? Clock::duration(kStartPatience) : kBeatPatience;
+    const auto patience = has_begun_ ? Clock::duration(kBeatPatience) : kStartPatience;
     return last_sign_ + patience - Clock::now();
   }
 
@@ -182,6 +182,9 @@ class LaunchedSample {
     last_sign_ = Clock::now();
     ByteReader body(frame.body);
     switch (frame.kind) {
+      case FrameKind::begun:
+        has_begun_ = true;
+        break;
       case FrameKind::ready:
         launch_ = last_sign_ - began_;
         note_begin(0ns);
@@ -233,8 +236,10 @@ class LaunchedSample {
   }
 
   std::string silence() const {
+    if (!has_begun_) return fmt::format("no rank has started within {} s", kStartPatience / 1s);
+    // One that dies before it has found the others may leave all of them waiting.
     if (node_of_0_.empty()) {
-      return fmt::format("the ranks did not start within {} s", kStartPatience / 1s);
+      return fmt::format("the ranks did not find one another within {} s", kBeatPatience / 1s);
     }
     return fmt::format("rank 0 on node {} gave no sign of life for {} s", node_of_0_,
                        kBeatPatience / 1s);
@@ -257,6 +262,7 @@ class LaunchedSample {
   FrameParser parser_;
   bool has_frames_ = false;
   std::string said_;
+  bool has_begun_ = false;
   /// Empty until the ranks are there.
   std::string node_of_0_;
   std::uint32_t nodes_ = 0;

@@ -15,6 +15,12 @@
 namespace concbench {
 namespace {
 
+/// As the daemon has told this process.
+bool is_rank_0() {
+  const char* const rank = ::getenv("OMPI_COMM_WORLD_RANK");
+  return rank != nullptr && std::string_view(rank) == "0";
+}
+
 /// Ranks that wait keep a CPU busy, which others need where there are more ranks than CPUs.
 void yield_where_crowded() {
   const char* const ranks_here = ::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
@@ -53,6 +59,7 @@ int main(int argc, char** argv) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() == 1) leave_process(1);
   Line line;
+  if (is_rank_0()) line.send(FrameKind::begun, "");
   yield_where_crowded();
   World world;
   run_rank(world, line);
