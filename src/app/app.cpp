@@ -126,6 +126,14 @@ std::vector<std::string> with_function(const std::vector<std::string>& arguments
   return arguments;
 }
 
+/// Adds the workloads that the arguments may mean, and gives the arguments as they are parsed.
+std::vector<std::string> with_workloads(const std::vector<std::string>& arguments,
+                                        const Beginning& beginning, std::size_t place) {
+  std::vector<std::string> words = with_function(arguments, place);
+  add_plugins_where_meant(arguments, beginning, place);
+  return words;
+}
+
 ExitCode tell_how_to_begin(const Command& program) {
   write_message("no workload given; try one of these, or 'concbench --help':");
   write_stderr(program.examples());
@@ -148,8 +156,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
                                    "where to look for plug-ins, too; may be repeated",
                                    {.rare = true}}});
   const std::size_t place = place_of_workload(arguments, beginning.command);
-  const std::vector<std::string> words = with_function(arguments, place);
-  add_plugins_where_meant(arguments, beginning, place);
+  const std::vector<std::string> words = with_workloads(arguments, beginning, place);
   add_workloads(program, false);
   for (const SubcommandRow& row : kSubcommands) program.add_command(row.info, row.fill);
   program.add_help();
@@ -180,6 +187,11 @@ int refuse(std::string_view message, ExitCode code) {
 
 bool is_command(std::string_view name) {
   return name == "help" || find_subcommand(name) != nullptr;
+}
+
+void add_named_workloads(const std::vector<std::string>& arguments) {
+  const Beginning beginning = read_beginning(arguments);
+  with_workloads(arguments, beginning, place_of_workload(arguments, beginning.command));
 }
 
 int run_cli(const std::vector<std::string>& arguments) {

@@ -267,7 +267,8 @@ std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
                 .ranks = c.workers,
                 .cpus = plan_.cpus.allowed(),
                 .folder = ranks_folder_->path(),
-                .as_root = ::geteuid() == 0};
+                .as_root = ::geteuid() == 0,
+                .arguments = own_arguments()};
 }
 
 /// Removes what a sample that did not end well has left.

@@ -2,8 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <sstream>
+
+#include "os/files.hpp"
 #include "os/module.hpp"
 #include "os/program.hpp"
+#include "text/words.hpp"
 
 namespace concbench {
 
@@ -18,7 +22,7 @@ std::vector<std::string> words_of(const Launch& launch) {
   add({"--bind-to", "none"});
   // By itself mpirun takes cores for places, and refuses the second thread of one.
   if (!launch.hosts.are_given() || launch.is_crowded()) add({"--oversubscribe"});
-  add({launch.program});
+  add({"-x", kArgumentsVariable, launch.program});
   return words;
 }
 
@@ -35,6 +39,7 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
       {"OMPI_MCA_oob_tcp_keepalive_intvl", "1"},
       {"OMPI_MCA_oob_tcp_keepalive_probes", "2"},
   };
+  variables.emplace_back(kArgumentsVariable, join_words(launch.arguments));
   // Open MPI splits it at blanks. Ranks are the same program, which cleans up where a daemon
   // cannot.
   const std::string keeper =
@@ -52,6 +57,13 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
 std::filesystem::path find_mpirun() { return find_program("mpirun").value_or(""); }
 
 std::filesystem::path rank_program() { return find_companion("concbench-mpi"); }
+
+std::vector<std::string> own_arguments() {
+  std::vector<std::string> arguments;
+  std::istringstream line(read_file("/proc/self/cmdline").value_or(""));
+  for (std::string word; std::getline(line, word, '\0');) arguments.push_back(word);
+  return arguments;
+}
 
 std::string why_no_ranks() {
   if (rank_program().empty()) return "concbench-mpi is not installed beside the program";

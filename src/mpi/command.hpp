@@ -21,10 +21,18 @@ struct Launch {
   /// Where the job's files go on each node; on this one it exists, and the caller removes it.
   std::filesystem::path folder = {};
   bool as_root = false;
+  /// Of the program that starts them; ranks add functions of its user by it.
+  std::vector<std::string> arguments = {};
 
   /// Whether there are more ranks than there is room for.
   bool is_crowded() const { return ranks > (hosts.are_given() ? hosts.slots : cpus); }
 };
+
+/// The variable by which ranks know the arguments, as words of a shell.
+inline constexpr const char* kArgumentsVariable = "CONCBENCH_ARGUMENTS";
+
+/// The arguments of this process.
+std::vector<std::string> own_arguments();
 
 /// The words of mpirun's command line.
 std::vector<std::string> words_of(const Launch& launch);

@@ -82,6 +82,12 @@ class OnThisMachine(MpiTest):
         others = [count for name, count in counts.items() if not name.startswith("latency")]
         self.assertEqual(others, [40] * len(others))
 
+    def test_functions_of_users_are_run_by_ranks_too(self):
+        (self.here / "square.c").write_text("#include <concbench/plugin.h>\nCONCBENCH_WORKLOAD(square_it, task) { return task * task; }\n")
+        cases = self.results("function", "square.c", "-n", "50", "-b", "sequential,mpi", "-j", "2", "--keep-invalid", *QUICK)
+        self.assertEqual([case["status"] for case in cases], ["ok", "ok"], cases[1]["reason"])
+        self.assertEqual(cases[0]["digest"], cases[1]["digest"])
+
     def test_a_trace_has_a_lane_for_each_rank(self):
         self.fine("sleep", "-n", "6", "--duration", "20ms", "-b", "mpi", "-j", "3", "--trace", "t.json", *QUICK)
         events = json.loads((self.here / "t.json").read_text())["traceEvents"]

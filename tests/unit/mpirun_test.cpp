@@ -28,7 +28,8 @@ bool has_variable(const Launch& launch, std::string_view name) {
 TEST(Mpirun, StartsTheProgramOnThisMachine) {
   EXPECT_EQ(words_of(launch_of(3)),
             (std::vector<std::string>{"/usr/bin/mpirun", "-np", "3", "--bind-to", "none",
-                                      "--oversubscribe", "/opt/concbench-mpi"}));
+                                      "--oversubscribe", "-x", "CONCBENCH_ARGUMENTS",
+                                      "/opt/concbench-mpi"}));
 }
 
 TEST(Mpirun, IsGivenTheHosts) {

@@ -19,6 +19,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+[[noreturn]] void say_and_leave(const std::string& why) {
+  const std::string line = fmt::format("{}{}\n", kRankSays, why);
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+  leave_process(1);
+}
+
 class Hand {
  public:
   Hand(World& world, const SampleOrder& order)
@@ -127,10 +133,13 @@ class Hand {
 }  // namespace
 
 void fail_rank(const World& world, const std::string& why) {
-  const std::string line =
-      fmt::format("{}rank {} on node {}: {}\n", kRankSays, world.rank(), world.node(), why);
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-  leave_process(1);
+  say_and_leave(fmt::format("rank {} on node {}: {}", world.rank(), world.node(), why));
+}
+
+void fail_early(const std::string& why) {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  say_and_leave(fmt::format("on node {}: {}", host.data(), why));
 }
 
 void serve(World& world, const SampleOrder& order) { Hand(world, order).serve(); }

@@ -6,11 +6,14 @@
 #include <exception>
 #include <string_view>
 
+#include "app/app.hpp"
+#include "mpi/command.hpp"
 #include "mpi/rank/daemon.hpp"
 #include "mpi/rank/hand.hpp"
 #include "mpi/rank/lead.hpp"
 #include "os/cpus.hpp"
 #include "os/process.hpp"
+#include "text/words.hpp"
 
 namespace concbench {
 namespace {
@@ -27,6 +30,18 @@ void yield_where_crowded() {
   if (ranks_here == nullptr) return;
   if (::strtoul(ranks_here, nullptr, 10) > cpu_budget().allowed()) {
     ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 1);
+  }
+}
+
+/// As the program that started this one has them. Before MPI is there: what describes them is asked
+/// in a child.
+void add_workloads_of_user() {
+  const char* const arguments = ::getenv(kArgumentsVariable);
+  if (arguments == nullptr) return;
+  try {
+    add_named_workloads(split_words(arguments, kArgumentsVariable));
+  } catch (const std::exception& e) {
+    fail_early(e.what());
   }
 }
 
@@ -60,6 +75,7 @@ int main(int argc, char** argv) {
   if (::getppid() == 1) leave_process(1);
   Line line;
   if (is_rank_0()) line.send(FrameKind::begun, "");
+  add_workloads_of_user();
   yield_where_crowded();
   World world;
   run_rank(world, line);
