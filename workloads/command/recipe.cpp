@@ -10,6 +10,7 @@
 
 #include "os/files.hpp"
 #include "os/program.hpp"
+#include "shell_text.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
 #include "text/units.hpp"
@@ -17,27 +18,6 @@
 
 namespace concbench::command {
 namespace {
-
-constexpr std::string_view kNames[] = {"task", "worker", "input"};
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// The name in braces that `text` begins with; empty where it begins with anything else.
-std::string_view enclosed_name(std::string_view text) {
-  if (text.size() < 3 || text.front() != '{' || !is_letter(text[1])) return {};
-  const auto end = std::find_if_not(text.begin() + 1, text.end(),
-                                    [](char c) { return is_letter(c) || is_digit(c); });
-  return end != text.end() && *end == '}' ? std::string_view(text.begin() + 1, end)
-                                          : std::string_view();
-}
-
-Placeholder find(std::string_view name) {
-  const auto found = std::ranges::find(kNames, name);
-  if (found != std::end(kNames)) return static_cast<Placeholder>(found - std::begin(kNames));
-  throw UsageError(
-      fmt::format("no placeholder named '{}'{}", name, did_you_mean_or_all(name, kNames)));
-}
 
 constexpr std::string_view kOption = "--ignore-failure";
 
@@ -60,53 +40,6 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 constexpr const char* kShell = "/bin/sh";
 
-/// Which quotes are open at a place in a shell's text.
-class Quotes {
- public:
-  void pass(std::string_view text) {
-    for (const char c : text) pass(c);
-  }
-  /// The quote that is open; none: a zero.
-  char open() const { return open_; }
-
- private:
-  void pass(char c) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\' && open_ != '\'') {
-      escaped_ = true;
-    } else if (c == open_) {
-      open_ = '\0';
-    } else if (open_ == '\0' && (c == '"' || c == '\'')) {
-      open_ = c;
-    }
-  }
-
-  char open_ = '\0';
-  bool escaped_ = false;
-};
-
-/// What a shell reads as one of its own parameters, between quotes that are open or not.
-std::string parameter(Placeholder placeholder, char open) {
-  const int number = 1 + static_cast<int>(placeholder);
-  if (open == '"') return fmt::format("${{{}}}", number);
-  if (open == '\'') return fmt::format("'\"${{{}}}\"'", number);
-  return fmt::format("\"${{{}}}\"", number);
-}
-
-/// The same for every task: what is filled in reaches the shell as parameters, and so is never read
-/// as a part of the program that the text is.
-std::string text_for_shell(const Template& command) {
-  std::string text;
-  Quotes quotes;
-  for (const Template::Part& part : command.parts()) {
-    quotes.pass(part.literal);
-    text += part.literal;
-    if (part.placeholder) text += parameter(*part.placeholder, quotes.open());
-  }
-  return text;
-}
-
 /// What comes of a whole command in quotes after `--`.
 void refuse_quoted_whole(const std::string& text) {
   if (text.size() < 2 || text.front() != '\'' || text.find('\'', 1) != text.size() - 1) return;
@@ -120,7 +53,7 @@ Recipe shell_recipe(const std::string& text, std::string_view option) {
   }
   const Template command(text);
   Recipe recipe{.arguments = {Template("sh"), Template("-c")}, .path = kShell, .said = text};
-  recipe.arguments.push_back(Template::literal(text_for_shell(command)));
+  recipe.arguments.push_back(Template::literal(text_for_shell(command, option)));
   if (command.is_plain()) return recipe;
   for (const char* argument : {"sh", "{task}", "{worker}", "{input}"}) {
     recipe.arguments.emplace_back(argument);
@@ -165,47 +98,6 @@ std::string with_input(const Params& params) {
 }
 
 }  // namespace
-
-Template::Template(std::string_view text) {
-  Part part;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::string_view rest = text.substr(i);
-    const bool is_shells = i > 0 && text[i - 1] == '$';
-    if (const auto name = enclosed_name(rest); !name.empty() && !is_shells) {
-      part.placeholder = find(name);
-      parts_.push_back(std::exchange(part, {}));
-      i += name.size() + 2;
-      continue;
-    }
-    // The first of two braces before a name says that the second one is meant.
-    const std::size_t doubled = rest.starts_with("{{") ? enclosed_name(rest.substr(1)).size() : 0;
-    const std::string_view literal = doubled > 0 ? rest.substr(1, doubled + 2) : rest.substr(0, 1);
-    part.literal += literal;
-    i += literal.size() + (doubled > 0 ? 1 : 0);
-  }
-  parts_.push_back(std::move(part));
-}
-
-Template Template::literal(std::string text) {
-  Template made;
-  made.parts_.push_back({std::move(text)});
-  return made;
-}
-
-bool Template::has(Placeholder placeholder) const {
-  return std::ranges::find(parts_, std::optional(placeholder), &Part::placeholder) != parts_.end();
-}
-
-std::string Template::fill(const Facts& facts) const {
-  std::string text;
-  for (const Part& part : parts_) {
-    text += part.literal;
-    if (part.placeholder == Placeholder::task) text += fmt::format("{}", facts.task);
-    if (part.placeholder == Placeholder::worker) text += fmt::format("{}", facts.worker);
-    if (part.placeholder == Placeholder::input) text += facts.input;
-  }
-  return text;
-}
 
 IgnoredCodes::IgnoredCodes(std::string_view text) : all_(text == "all") {
   if (all_) return;
