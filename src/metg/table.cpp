@@ -110,7 +110,7 @@ std::vector<Column> columns_of(const Rows& rows, const RenderOptions& options) {
 void write_rows(Page& page, const MetgReport& report, const RenderOptions& options) {
   const Rows rows = all_rows(report);
   if (rows.empty()) return;
-  Table table{.columns = columns_of(rows, options)};
+  TextTable table{.columns = columns_of(rows, options)};
   for (const MetgRow* row : rows) {
     const bool is_ok = row->status == Status::ok;
     table.instead.push_back(is_ok ? "" : spoken_fate(row->status, row->reason));

@@ -137,7 +137,7 @@ std::string titles_of(const std::vector<Placed>& columns, const RenderOptions& o
 }
 
 /// Takes out what would take room for nothing.
-void prepare(Table& table) {
+void prepare(TextTable& table) {
   for (std::size_t i = table.columns.size(); i-- > 0;) {
     if (!is_empty(table.columns[i])) continue;
     table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(i));
@@ -165,7 +165,7 @@ std::string padded(std::string_view text, std::size_t width, bool left) {
   return left ? fmt::format("{}{}", text, fill) : fmt::format("{}{}", fill, text);
 }
 
-void write_table(Page& page, Table table, const RenderOptions& options) {
+void write_table(Page& page, TextTable table, const RenderOptions& options) {
   prepare(table);
   if (table.columns.empty()) return;
   const std::size_t rows = table.columns.front().cells.size();

@@ -27,7 +27,7 @@ struct Column {
 };
 
 /// Rows of text below titles. A column of which all cells are empty is left out.
-struct Table {
+struct TextTable {
   std::vector<Column> columns;
   /// For some rows, a text in place of all cells but those of the first `keys` columns.
   std::vector<std::string> instead = {};
@@ -45,7 +45,7 @@ std::string padded(std::string_view text, std::size_t width, bool left);
 std::string trimmed_line(std::string line);
 
 /// A line of titles and the lines of each row, no wider than there is room.
-void write_table(Page& page, Table table, const RenderOptions& options);
+void write_table(Page& page, TextTable table, const RenderOptions& options);
 
 /// A text in as many lines as it needs, the first after `first` and others below its end.
 void write_folded(Page& page, std::string_view text, const RenderOptions& options,

@@ -238,7 +238,7 @@ Rows rows_of(const Report& report) {
 void write_rows(Page& page, const Report& report, const RenderOptions& options) {
   const Rows rows = rows_of(report);
   const std::vector<bool> marks = marks_of(report);
-  Table table{.columns = key_columns(rows, options)};
+  TextTable table{.columns = key_columns(rows, options)};
   table.keys = table.columns.size();
   mark(table.columns.front(), marks);
   table.columns.push_back(time_column(rows, options));

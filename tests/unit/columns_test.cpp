@@ -5,7 +5,7 @@
 namespace concbench {
 namespace {
 
-std::string shown(Table table, unsigned width) {
+std::string shown(TextTable table, unsigned width) {
   Page page(false);
   write_table(page, std::move(table), {.width = width});
   return page.text();
