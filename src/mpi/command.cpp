@@ -39,6 +39,11 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
       {"OMPI_MCA_oob_tcp_keepalive_intvl", "1"},
       {"OMPI_MCA_oob_tcp_keepalive_probes", "2"},
   };
+  // Looking for networks takes as long as all else of a start, and ranks of one machine need none.
+  if (!launch.hosts.are_given()) {
+    variables.emplace_back("OMPI_MCA_pml", "ob1");
+    variables.emplace_back("OMPI_MCA_btl", "self,vader");
+  }
   variables.emplace_back(kArgumentsVariable, join_words(launch.arguments));
   // Open MPI splits it at blanks. Ranks are the same program, which cleans up where a daemon
   // cannot.

@@ -47,4 +47,6 @@ export OMPI_MCA_plm_rsh_agent=$ON_NODE
 export OMPI_MCA_mpi_yield_when_idle=1
 # The bridge is the way between them, not the loopback that each of them has.
 export OMPI_MCA_oob_tcp_if_include=eth0 OMPI_MCA_btl_tcp_if_include=eth0
+# There is no other network, and looking for one takes longer than all else of a start.
+export OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader,tcp
 ip netns exec n1 unshare --uts sh -c 'hostname n1 && exec "$@"' sh "$@"

@@ -44,6 +44,11 @@ TEST(Mpirun, IsToldWhereThereAreMoreRanksThanRoom) {
   EXPECT_TRUE(has(words_of(launch_of(5, {.list = "n1:4", .slots = 4})), "--oversubscribe"));
 }
 
+TEST(Mpirun, LooksForNetworksOnlyWhereThereAreHosts) {
+  EXPECT_TRUE(has_variable(launch_of(2), "OMPI_MCA_btl"));
+  EXPECT_FALSE(has_variable(launch_of(2, {.list = "n1,n2", .slots = 2}), "OMPI_MCA_btl"));
+}
+
 TEST(Mpirun, IsAllowedToRunAsRootWhereTheUserIs) {
   Launch launch = launch_of(1);
   EXPECT_FALSE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
