@@ -24,7 +24,7 @@ MOST_S = 30
 # Nor may what was started be there for longer than this.
 LEFT_S = 5
 RANKS = 4
-ARGUMENTS = ["sleep", "-n", "40", "--duration", "50ms", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
+ARGUMENTS = ["sleep", "-n", "40", "--duration", "50ms", "-b", "async,mpi", "--hosts", "n1:2,n2:2", "-r", "2",
              "--min-time", "0ms", "--warmup", "0", "--keep-invalid", "--export-json"]
 
 

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support import CliTest, every_backend, names_of, run_tests, strict_json
+from support import CliTest, every_backend, names_of, own_backends, run_tests, strict_json
 
 TASKS = 10
 STAMPED = ["noop", "-n", f"{TASKS}", "--rounds", "2", "--min-time", "0ms", "-j", "2", "--latency"]
@@ -29,7 +29,7 @@ class FiguresTest(CliTest):
 class Latency(FiguresTest):
     def test_every_backend_stamps_each_task_of_the_timed_passes(self):
         cases = self.results(*STAMPED, "-b", every_backend(), "--warmup", "3")
-        self.assertEqual([case["backend"] for case in cases], names_of("backends"))
+        self.assertEqual([case["backend"] for case in cases], own_backends())
         for case in cases:
             for sample in case["samples"]:
                 with self.subTest(case["backend"]):
@@ -74,7 +74,7 @@ class Latency(FiguresTest):
     def test_shows_a_row_for_each_case_below_the_main_table(self):
         blocks = blocks_of(self.fine(*STAMPED, "-b", every_backend()))
         for title in ("Waiting", "Running"):
-            self.assertEqual([row.split()[0] for row in blocks[title][1:]], names_of("backends"))
+            self.assertEqual([row.split()[0] for row in blocks[title][1:]], own_backends())
         self.assertNotIn("imbalance", blocks["Waiting"][0])
         self.assertTrue(blocks["Running"][0].endswith("imbalance"))
 
@@ -142,7 +142,7 @@ class Breakdown(FiguresTest):
         self.assertNotIn(title, self.fine(*STAMPED[:-1], "-b", "pool"))
         stamped = blocks_of(self.fine(*STAMPED, "-b", every_backend(), "-v"))[title]
         self.assertIn(" running ", stamped[0])
-        self.assertEqual([row.split()[0] for row in stamped[1:]], names_of("backends"))
+        self.assertEqual([row.split()[0] for row in stamped[1:]], own_backends())
         estimated = blocks_of(self.fine(*STAMPED[:-1], "-b", "pool", "--breakdown", "-v"))[title]
         self.assertRegex(estimated[0], r"\Abackend +start-up +hand-over +rest of work +teardown\Z")
 
@@ -165,7 +165,7 @@ class Breakdown(FiguresTest):
 class Timer(FiguresTest):
     def test_records_each_wake_up_on_every_backend(self):
         cases = self.results(*TIMER, "-b", every_backend(), "--warmup", "2")
-        self.assertEqual([case["backend"] for case in cases], names_of("backends"))
+        self.assertEqual([case["backend"] for case in cases], own_backends())
         for case in cases:
             with self.subTest(case["backend"]):
                 counts = [s["distributions"]["late"]["count"] for s in case["samples"]]
@@ -175,7 +175,7 @@ class Timer(FiguresTest):
 
     def test_shows_how_late_they_were(self):
         title, *rows = blocks_of(self.fine(*TIMER, "-b", every_backend()))["Lateness"]
-        self.assertEqual([row.split()[0] for row in rows], names_of("backends"))
+        self.assertEqual([row.split()[0] for row in rows], own_backends())
         self.assertRegex(title, r"\Abackend +events +p50 +p90 +max\Z")
 
     def test_can_be_stamped_too(self):

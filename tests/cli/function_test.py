@@ -10,11 +10,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from support import CliTest, every_backend, flat, names_of, rows_of, run_tests, sanitized
+from support import CliTest, every_backend, flat, names_of, own_backends, rows_of, run_tests, sanitized
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
-BACKENDS = names_of("backends")
+BACKENDS = own_backends()
 # One pass of one sample: what a function does is done once for each task.
 ONCE = ["--rounds", "1", "--warmup", "0", "--min-time", "0ms", "--keep-invalid"]
 SEQUENTIAL = [*ONCE, "-b", "sequential"]

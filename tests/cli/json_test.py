@@ -4,7 +4,7 @@ import json
 import os
 import stat
 
-from support import CliTest, every_backend, judge, limited, names_of, quick, run_tests, strict_json
+from support import CliTest, every_backend, judge, limited, names_of, own_backends, quick, run_tests, strict_json
 
 RUN = ["fib", "-n", "5", "--min-time", "0ms"]
 # A run that would take minutes. What ends soon has measured nothing.
@@ -31,11 +31,7 @@ class Shape(CliTest):
                     # Its tasks wait for one another, so one after another they would for ever.
                     self.assertEqual(states.pop("sequential")[0], "skipped")
                     states["sequential"] = ("ok", None)
-                if "mpi" in states and workload in ("queue", "counter"):
-                    # Its ranks have no memory in common.
-                    self.assertEqual(states["mpi"][0], "skipped")
-                    states["mpi"] = ("ok", None)
-                self.assertEqual(states, {name: ("ok", None) for name in names_of("backends")})
+                self.assertEqual(states, {name: ("ok", None) for name in own_backends()})
 
     def test_the_schema_refuses_what_is_no_result(self):
         results = strict_json(self.fine(*RUN, "-r", "1", "--format", "json"))

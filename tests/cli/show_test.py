@@ -3,7 +3,7 @@
 import json
 import os
 
-from support import CliTest, names_of, run_tests, strict_json
+from support import CliTest, every_backend, names_of, run_tests, strict_json
 
 RUN = ["fib", "-n", "5", "-b", "sequential,pool", "-r", "2", "--min-time", "0ms", "--confidence", "60%"]
 
@@ -120,7 +120,7 @@ class Show(CliTest):
                           ["sweep", "fib", "--sweep", "n=3,5", "-j", "1,2", "-r", "3"],
                           ["queue", "--items", "20", "-r", "2"], ["counter", "-n", "50", "--tasks", "3", "-r", "2"],
                           [*command, "-r", "2"], ["sleep", "-n", "2", "--duration", "1s", "--timeout", "5ms", "-r", "1"],
-                          ["fib", "-n", "5", "-r", "1", "-b", "all", "--dispatch", "all"]):
+                          ["fib", "-n", "5", "-r", "1", "-b", every_backend(), "--dispatch", "all"]):
             with self.subTest(" ".join(arguments)):
                 result = self.call(*arguments, "--keep-invalid", "--min-time", "0ms", "--export-json", "real.json")
                 self.assertIn(result.code, (0, 4), result.err)

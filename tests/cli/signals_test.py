@@ -9,7 +9,7 @@ import signal
 import unittest
 from pathlib import Path
 
-from support import CliTest, PROGRAM, children_of, every_backend, flat, names_of, napping_threads, processes_of, run_tests, until
+from support import PROGRAM, CliTest, children_of, every_backend, flat, names_of, napping_threads, own_backends, processes_of, run_tests, until
 
 TASKS = 100
 LONG = ["sleep", "-n", f"{TASKS}", "--duration", "10s", "-j", "2"]
@@ -29,7 +29,7 @@ class Interrupted(CliTest):
         return program
 
     def test_a_run_ends_on_every_backend_with_nothing_left(self):
-        for backend in names_of("backends"):
+        for backend in own_backends():
             for number, code in CODES.items():
                 with self.subTest(backend=backend, signal=number.name):
                     program = self.start_and_wait(backend, "--export-json", "a.json")
@@ -166,7 +166,7 @@ class Downloading(CliTest):
                 self.assertEqual(os.listdir(self.temporary), [])
 
     def test_says_on_every_backend_that_its_server_has_died_in_the_middle(self):
-        for backend in names_of("backends"):
+        for backend in own_backends():
             with self.subTest(backend):
                 program = self.start("download", "-n", "4", "-j", "2", "-b", backend, "--bandwidth", "1KB", "--rounds", "1")
                 until(lambda: connected(server_of(program)), "a task has its connection")
@@ -188,7 +188,7 @@ class Downloading(CliTest):
 
 class Killed(CliTest):
     def test_a_killed_coordinator_leaves_no_process(self):
-        for backend in names_of("backends"):
+        for backend in own_backends():
             with self.subTest(backend):
                 program = self.start(*LONG, "-b", backend, "--export-json", "a.json")
                 wanted = AT_ONCE.get(backend, 1)

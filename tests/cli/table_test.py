@@ -2,7 +2,7 @@
 
 import re
 
-from support import CliTest, every_backend, flat, names_of, run_tests
+from support import CliTest, every_backend, flat, own_backends, run_tests
 
 ESCAPE = "\x1b"
 COLOUR = "\x1b["
@@ -39,7 +39,7 @@ class Table(CliTest):
 
     def test_all_means_every_backend_of_the_build(self):
         rows = grid_of(self.fine(*RUN, "-b", every_backend(), "-v"))[1:]
-        self.assertEqual([cells_of(row)[0] for row in rows], names_of("backends"))
+        self.assertEqual([cells_of(row)[0] for row in rows], own_backends())
 
     def test_takes_an_alias_for_the_name_of_a_backend(self):
         rows = grid_of(self.fine(*RUN, "-b", "thread-pool"))[1:]

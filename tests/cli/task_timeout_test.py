@@ -2,7 +2,7 @@
 
 import unittest
 
-from support import CliTest, names_of, run_tests
+from support import CliTest, names_of, own_backends, run_tests
 
 ONCE = ["--rounds", "1", "--warmup", "0", "--min-time", "0ms", "--format", "json", "-j", "2"]
 WAITING = ["sleep", "-n", "4", "--duration", "1h", "--task-timeout", "50ms"]
@@ -25,7 +25,7 @@ class TaskTimeout(CliTest):
 
     def on_each_backend(self, check, *arguments, code, backends=None):
         """Checks the case of a run on each backend. They run at once: most of their time they wait."""
-        programs = {name: self.start_case(name, *arguments) for name in backends or names_of("backends")}
+        programs = {name: self.start_case(name, *arguments) for name in backends or own_backends()}
         for backend, program in programs.items():
             with self.subTest(backend):
                 check(backend, self.case_of(program, code))
@@ -49,12 +49,12 @@ class TaskTimeout(CliTest):
             reason = r"task [01]: took longer than 50(\.0)? ms" if backend in FORKING else \
                 r"(rank \d on node \S+: )?tasks? [01](-1)? took longer than 50(\.0)? ms and did not stop when it was asked to"
             self.assertRegex(case["reason"], rf"\A{reason}\Z")
-        self.on_each_backend(check, *COMPUTING, code=4)
+        self.on_each_backend(check, *COMPUTING, code=4, backends=names_of("backends"))
 
     def test_computing_tasks_over_it_are_counted_where_they_can_be_killed(self):
         def check(_, case):
             self.assertEqual([sample["task_timeouts"] for sample in case["samples"]], [2])
-        self.on_each_backend(check, *COMPUTING, "--allow-timeouts", code=0, backends=FORKING & set(names_of("backends")))
+        self.on_each_backend(check, *COMPUTING, "--allow-timeouts", code=0, backends=FORKING & set(own_backends()))
 
     @unittest.skipUnless("download" in names_of("workloads"), "this build has no download workload")
     def test_downloads_over_it_are_counted_on_every_backend(self):

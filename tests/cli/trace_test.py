@@ -6,7 +6,7 @@ import signal
 from collections import Counter, defaultdict
 
 import trace_rules
-from support import CliTest, every_backend, names_of, napping_threads, run_tests, until
+from support import CliTest, every_backend, napping_threads, own_backends, run_tests, until
 
 RUN = ["noop", "-n", "50", "--rounds", "2", "--min-time", "0ms", "-j", "2"]
 # The first worker that comes to task 3 ends its own process, once a pass.
@@ -54,7 +54,7 @@ class Trace(TraceTest):
     def test_has_each_task_of_a_pass_on_every_backend(self):
         trace = self.traced(*RUN, "-b", every_backend())
         cases = self.cases_of(trace)
-        self.assertEqual(list(cases), [f"noop/{name}" for name in names_of("backends")])
+        self.assertEqual(list(cases), [f"noop/{name}" for name in own_backends()])
         for case, events in cases.items():
             with self.subTest(case):
                 self.assert_complete(case, events, 50)

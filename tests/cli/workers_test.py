@@ -4,7 +4,7 @@ import os
 import re
 import signal
 
-from support import CliTest, children_of, every_backend, flat, names_of, naps, run_tests, sampler_of, until
+from support import CliTest, children_of, every_backend, flat, naps, own_backends, run_tests, sampler_of, until
 
 # The case whose process is killed has an innocent neighbour, which needs as long as a task naps.
 ROUND = ["sleep", "-n", "2", "--duration", "1s", "-j", "2", "--warmup", "0", "--rounds", "1",
@@ -83,7 +83,7 @@ class Slow(CliTest):
         self.assertEqual((result.code, result.err), (4, ""))
         results = self.assert_valid((self.here / "a.json").read_text())
         self.assertIs(results["complete"], True)
-        self.assertEqual([case["backend"] for case in results["cases"]], names_of("backends"))
+        self.assertEqual([case["backend"] for case in results["cases"]], own_backends())
         for case in results["cases"]:
             with self.subTest(case["backend"]):
                 self.assertEqual(case["status"], "timed_out")
