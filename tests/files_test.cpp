@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,12 +11,15 @@
 #include <array>
 #include <concbench/error.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <future>
 #include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "os/process.hpp"
+#include "os/signals.hpp"
 #include "support/fake_tree.hpp"
 
 namespace concbench {
@@ -349,10 +354,105 @@ TEST(Files, AreRefusedAtOnceWhereTheUserMayNotWrite) {
   const auto path = tree.write("folder/x.json", "old");
   fs::permissions(path, fs::perms{0444});
   EXPECT_EQ(file_error([&] { PendingFile{path}; }), cannot_write(path, "Permission denied"));
-  fs::permissions(path, fs::perms{0644});
   fs::permissions(path.parent_path(), fs::perms{0555});
-  EXPECT_EQ(file_error([&] { PendingFile{path}; }), cannot_write(path, "Permission denied"));
+  const auto missing = path.parent_path() / "y.json";
+  EXPECT_EQ(file_error([&] { PendingFile{missing}; }), cannot_write(missing, "Permission denied"));
   fs::permissions(path.parent_path(), fs::perms{0755});
+}
+
+/// Another user as long as it lives, where root runs this.
+class AnotherUser {
+ public:
+  static constexpr uid_t kNobody = 65534;
+  AnotherUser() { is_other = ::geteuid() == 0 && ::seteuid(kNobody) == 0; }
+  AnotherUser(const AnotherUser&) = delete;
+  AnotherUser& operator=(const AnotherUser&) = delete;
+  ~AnotherUser() {
+    if (is_other && ::seteuid(0) != 0) std::abort();
+  }
+
+  bool is_other = false;
+};
+
+struct stat status_of(const fs::path& path) {
+  struct stat status {};
+  ::stat(path.c_str(), &status);
+  return status;
+}
+
+TEST(Files, AreReplacedAndKeepTheirOwner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may give files away";
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  ASSERT_EQ(::chown(path.c_str(), AnotherUser::kNobody, AnotherUser::kNobody), 0);
+  fs::permissions(path, fs::perms{0640});
+  write_file_atomically(path, "new");
+  EXPECT_EQ(status_of(path).st_uid, AnotherUser::kNobody);
+  EXPECT_EQ(status_of(path).st_gid, AnotherUser::kNobody);
+  EXPECT_EQ(mode_of(path), 0640U);
+}
+
+TEST(Files, AreOverwrittenWhereTheirFolderRefusesNewOnes) {
+  const FakeTree tree;
+  fs::permissions(tree.root(), fs::perms{0755});
+  const auto path = tree.write("folder/x.json", "a longer old content");
+  const ino_t before = status_of(path).st_ino;
+  fs::permissions(path, fs::perms{0666});
+  fs::permissions(path.parent_path(), fs::perms{0555});
+  {
+    const AnotherUser other;
+    write_file_atomically(path, "new");
+  }
+  EXPECT_EQ(read_file(path), "new");
+  EXPECT_EQ(status_of(path).st_ino, before);
+  fs::permissions(path.parent_path(), fs::perms{0755});
+}
+
+TEST(Files, AreOverwrittenWhereTheyAreMountedThemselves) {
+  const FakeTree tree;
+  const auto outside = tree.write("outside.json", "a longer old content");
+  const auto path = tree.write("x.json", "");
+  const ExitStatus ended = wait_for(fork_process([&] {
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount(outside.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+      leave_process(77);
+    }
+    write_file_atomically(path, "new");
+  }));
+  if (ended.code() == 77U) GTEST_SKIP() << "this user cannot mount anything";
+  EXPECT_TRUE(ended.ok()) << ended.reason();
+  EXPECT_EQ(read_file(outside), "new");
+}
+
+TEST(Files, PendingLeaveNothingOfAProgramThatIsKilledWhileItWrites) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  const Fd nameless(::open(tree.root().c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600));
+  if (!nameless) GTEST_SKIP() << "files of this file system have a name";
+  const ExitStatus ended = wait_for(fork_process([&] {
+    PendingFile(path).commit([](const PendingFile::Write& write) {
+      write("new");
+      ::raise(SIGKILL);
+    });
+  }));
+  EXPECT_TRUE(ended.killed_by(SIGKILL));
+  EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(files_in(tree.root()), 1U);
+}
+
+TEST(Signals, ThatAreHeldEndTheProcessLater) {
+  const FakeTree tree;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1}) {
+    const std::string name = std::to_string(signal);
+    const ExitStatus ended = wait_for(fork_process([&] {
+      const SignalsHeld held;
+      ::raise(signal);
+      tree.write(name, "");
+    }));
+    EXPECT_TRUE(ended.killed_by(signal)) << ended.reason();
+    EXPECT_TRUE(fs::exists(tree.root() / name));
+  }
 }
 
 TEST(Files, PendingTellWhenTheirFolderIsGone) {

@@ -16,6 +16,9 @@
 #include <system_error>
 #include <utility>
 
+#include "os/replacement.hpp"
+#include "os/signals.hpp"
+
 namespace concbench {
 namespace {
 
@@ -37,46 +40,6 @@ void write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
-
-/// A file beside `target` that takes its place, or goes away.
-class Temporary {
- public:
-  explicit Temporary(const fs::path& target) : target_(target) {
-    for (int number = 0; !fd_; ++number) {
-      const auto name = fmt::format(".concbench-{}-{}.tmp", ::getpid(), number);
-      path_ = target_.parent_path() / name;
-      fd_ = Fd(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-      if (!fd_ && errno != EEXIST) refuse(errno);
-    }
-  }
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
-  ~Temporary() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-
-  void write(std::string_view bytes) { write_all(fd_.get(), bytes); }
-
-  /// A file system that writes on close, as NFS does, tells only the one who closes what failed.
-  void finish() {
-    if (::close(::dup(fd_.get())) != 0) refuse(errno);
-  }
-
-  void replace_target() {
-    struct stat old {};
-    // Not all file systems have modes, and a file without its old one is better than none.
-    if (::stat(target_.c_str(), &old) == 0) {
-      [[maybe_unused]] const int kept = ::fchmod(fd_.get(), old.st_mode & 0777);
-    }
-    fs::rename(path_, target_);
-    path_.clear();
-  }
-
- private:
-  fs::path target_;
-  fs::path path_;
-  Fd fd_;
-};
 
 /// The number of the descriptor of this process that `path` stands for.
 std::optional<int> own_descriptor(const fs::path& path) {
@@ -133,6 +96,7 @@ fs::path resolve(const fs::path& path) {
   fs::path target = follow_links(place);
   if (target == place || own_descriptor(target)) return target;
   // Only who makes a file is taken to where nothing is yet.
+  const SignalsHeld held;
   if (!is_there) reached = open_or_throw(path, O_WRONLY | O_CREAT | O_NOCTTY, 0666);
   if (!is_at(reached, target)) refuse(EACCES);
   if (!is_there) fs::remove(target);
@@ -155,6 +119,30 @@ Fd open_directly(const fs::path& target) {
   const bool replaceable = type == fs::file_type::regular || type == fs::file_type::not_found;
   if (replaceable && target.has_filename()) return {};
   return open_or_throw(target, O_WRONLY | O_NOCTTY);
+}
+
+/// Whether something is mounted at a file itself, as containers do: it can be written, but not be
+/// renamed over.
+bool is_mount_point(const fs::path& path) {
+  struct statx found {};
+  return ::statx(AT_FDCWD, path.c_str(), 0, 0, &found) == 0 &&
+         (found.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+/// Whether a new file can take the place of `target`, or of nothing. False for a file that can be
+/// written, but not be replaced. Throws std::system_error where neither can be done.
+bool is_replaceable(const fs::path& target, bool is_there) {
+  if (is_there && is_mount_point(target)) return false;
+  try {
+    const Replacement trial(target);
+    return true;
+  } catch (const std::system_error& e) {
+    const bool is_folders = e.code() == std::errc::permission_denied ||
+                            e.code() == std::errc::operation_not_permitted ||
+                            e.code() == std::errc::read_only_file_system;
+    if (!is_there || !is_folders) throw;
+    return false;
+  }
 }
 
 /// The rest of it.
@@ -269,8 +257,10 @@ PendingFile::PendingFile(const fs::path& path) : typed_(path) {
     direct_ = open_directly(target_);
     if (direct_) return;
     // A rename would pass over the write protection of the file itself.
-    if (fs::exists(target_)) open_or_throw(target_, O_WRONLY);
-    const Temporary trial(target_);
+    Fd old = fs::exists(target_) ? open_or_throw(target_, O_WRONLY) : Fd();
+    if (is_replaceable(target_, bool(old))) return;
+    direct_ = std::move(old);
+    in_place_ = true;
   });
 }
 
@@ -280,12 +270,12 @@ void PendingFile::commit(std::string_view bytes) {
 
 void PendingFile::commit(const std::function<void(const Write&)>& produce) {
   or_file_error(typed_, [&] {
+    if (in_place_ && ::ftruncate(direct_.get(), 0) != 0) refuse(errno);
     if (direct_)
       return produce([this](std::string_view bytes) { write_all(direct_.get(), bytes); });
-    Temporary temporary(target_);
-    produce([&temporary](std::string_view bytes) { temporary.write(bytes); });
-    temporary.finish();
-    temporary.replace_target();
+    Replacement replacement(target_);
+    produce([&replacement](std::string_view bytes) { replacement.write(bytes); });
+    replacement.take_place();
   });
 }
 

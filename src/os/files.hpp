@@ -49,8 +49,9 @@ bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b
 ///
 /// Symbolic links are followed where the kernel would follow them, and not replaced. A device, a
 /// pipe or a descriptor such as /dev/stdout is opened at once and written directly, after what was
-/// flushed to it before. Between construction and commit() there is nothing on the disk that a
-/// killed program could leave behind.
+/// flushed to it before; so is a file that may be written but not be replaced, because of its
+/// folder or because it is mounted there. Between construction and commit() there is nothing on the
+/// disk that a killed program could leave behind.
 class PendingFile {
  public:
   /// Tries all that commit() needs, but for the room. Throws FileError where the file cannot be
@@ -72,8 +73,10 @@ class PendingFile {
  private:
   std::filesystem::path typed_;
   std::filesystem::path target_;
-  /// Where bytes go without a detour; none for a regular file.
+  /// Where bytes go without a detour; none for a file that is replaced.
   Fd direct_;
+  /// Whether that is a regular file with old content.
+  bool in_place_ = false;
 };
 
 /// What buffers and sizes must be multiples of to read past the page cache: no file system in

@@ -55,6 +55,17 @@ int SignalWatch::take() {
   return static_cast<int>(info.ssi_signo);
 }
 
+SignalsHeld::SignalsHeld() {
+  sigset_t set;
+  ::sigfillset(&set);
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) {
+    ::sigdelset(&set, fault);
+  }
+  ::pthread_sigmask(SIG_BLOCK, &set, &before_);
+}
+
+SignalsHeld::~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 void let_signals_through() {
   const sigset_t set = watched();
   ::sigprocmask(SIG_UNBLOCK, &set, nullptr);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <signal.h>
+
 #include <chrono>
 
 #include "os/fd.hpp"
@@ -33,6 +35,19 @@ class SignalWatch {
 
  private:
   Fd fd_;
+};
+
+/// While it lives, signals that would end this process wait, but for SIGKILL and those of its own
+/// faults. For moments in which something would be left. Not to be shared by threads.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  ~SignalsHeld();
+
+ private:
+  sigset_t before_;
 };
 
 /// Gives a forked child the signal handling that a freshly started program has.
