@@ -8,6 +8,7 @@
 #include <span>
 
 #include "analysis/expectation.hpp"
+#include "app/completion.hpp"
 #include "app/function.hpp"
 #include "app/plugins.hpp"
 #include "app/run.hpp"
@@ -23,7 +24,7 @@ namespace concbench {
 /// Adds a subcommand's options and returns what it does.
 using Subcommand = Action(Command& command);
 Subcommand sweep_command, show_command, compare_command, list_command, schema_command,
-    doctor_command, metg_command, new_command;
+    doctor_command, metg_command, new_command, completion_command;
 
 namespace {
 
@@ -70,6 +71,10 @@ constexpr SubcommandRow kSubcommands[] = {
      metg_command},
     {{.name = "new", .help = "make a folder with a plug-in of your own to begin with"},
      new_command},
+    {{.name = "completion",
+      .help = "print what makes bash, zsh or fish complete concbench's words",
+      .rare = true},
+     completion_command},
 };
 
 const SubcommandRow* find_subcommand(std::string_view name) {
@@ -140,26 +145,57 @@ ExitCode tell_how_to_begin(const Command& program) {
   return ExitCode::usage;
 }
 
-ExitCode run(const std::vector<std::string>& arguments) {
-  Command program(
-      {.name = "concbench",
-       .help = "Which way of running this work is best on this machine, and how sure is that?",
-       .words = "workload or command",
-       .alone = "no workload given; see 'concbench --help'",
-       .below = "WORKLOAD|COMMAND",
-       .examples = kExamples});
+constexpr CommandInfo kProgram = {
+    .name = "concbench",
+    .help = "Which way of running this work is best on this machine, and how sure is that?",
+    .words = "workload or command",
+    .alone = "no workload given; see 'concbench --help'",
+    .below = "WORKLOAD|COMMAND",
+    .examples = kExamples};
+
+/// Adds what can be said to the program, once the workloads are there.
+void fill_program(Command& program, Beginning& beginning) {
   program.add_version(fmt::format("concbench {}", version()));
-  Beginning beginning = read_beginning(arguments);
   program.add_options("Options", {{"-L",
                                    into(beginning.folders),
                                    "FOLDER",
                                    "where to look for plug-ins, too; may be repeated",
                                    {.rare = true}}});
-  const std::size_t place = place_of_workload(arguments, beginning.command);
-  const std::vector<std::string> words = with_workloads(arguments, beginning, place);
   add_workloads(program, false);
   for (const SubcommandRow& row : kSubcommands) program.add_command(row.info, row.fill);
   program.add_help();
+}
+
+/// A workload `function` is not compiled for that: nothing is to run because someone types.
+void add_workloads_to_complete(const std::vector<std::string>& arguments,
+                               const Beginning& beginning) {
+  add_function();
+  try {
+    add_plugins_where_meant(arguments, beginning, place_of_workload(arguments, beginning.command));
+  } catch (const UsageError&) {
+    // A folder that is not there yet.
+  }
+}
+
+/// What may stand in place of the last of the arguments.
+Completion complete(const std::vector<std::string>& arguments) {
+  Command program(kProgram);
+  Beginning beginning = read_beginning(arguments);
+  add_workloads_to_complete(arguments, beginning);
+  fill_program(program, beginning);
+  return program.complete(arguments);
+}
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  if (const auto asked = asked_completion(arguments)) {
+    tell_shell(complete(*asked));
+    return ExitCode::fine;
+  }
+  Command program(kProgram);
+  Beginning beginning = read_beginning(arguments);
+  const std::size_t place = place_of_workload(arguments, beginning.command);
+  const std::vector<std::string> words = with_workloads(arguments, beginning, place);
+  fill_program(program, beginning);
   if (arguments.size() == 1) return tell_how_to_begin(program);
   if (const auto text = program.parse(own_arguments(words, place))) {
     write_stdout(*text);

@@ -31,6 +31,12 @@ const Metric* parse_metric(std::string_view text, std::string_view option) {
       fmt::format("{}: no metric named '{}'{}", option, text, did_you_mean_or_all(text, names)));
 }
 
+Candidates metrics() {
+  Candidates candidates;
+  for (const std::string_view name : spoken_names()) candidates.push_back({std::string(name)});
+  return candidates;
+}
+
 void check_files(const CompareOptions& options) {
   if (options.base.empty() || options.subject.empty()) {
     throw UsageError("compare needs two files with JSON results: BASE and NEW");
@@ -80,7 +86,7 @@ void add_options(Command& command, CompareOptions& o) {
            "the same, to be compared with BASE",
            {.may_be_empty = true}},
           {"--metric",
-           into(o.settings.metric, parse_metric),
+           among(metrics, into(o.settings.metric, parse_metric)),
            "METRIC",
            "total, startup, work, teardown, cpu, max-rss, or another of the JSON's",
            {.shown = "total"}},
@@ -91,7 +97,7 @@ void add_options(Command& command, CompareOptions& o) {
           {"--force", into(o.force), "", "compare results of other machines and builds, too"},
       });
   add_format<RunComparison>(command, o.output);
-  add_exports(command, o.output);
+  add_exports<RunComparison>(command, o.output);
   add_gates(command, o.gates);
 }
 

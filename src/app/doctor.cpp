@@ -49,7 +49,7 @@ Action doctor_command(Command& command) {
                            {.excludes = "--calibration-time"}},
                       });
   add_format<DoctorReport>(command, o.output);
-  add_exports(command, o.output);
+  add_exports<DoctorReport>(command, o.output);
   return [&o](const auto&) { return run_doctor(o); };
 }
 

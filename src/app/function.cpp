@@ -33,6 +33,7 @@ std::vector<ParamInfo> own_params() {
                "the option's name may be left out; several are compared",
        .variants = true,
        .whole = true,
+       .nameless = true,
        .takes = "FILE"},
       {.name = "function",
        .kind = ParamKind::text,
@@ -262,9 +263,12 @@ class Functions {
   const Product& product_of(const Params& params) const {
     const std::string what = text(params, params.has("expr") ? "expr" : "file");
     const std::string cflags = text(params, "cflags");
-    return *std::ranges::find_if(products_, [&](const Product& product) {
+    const auto found = std::ranges::find_if(products_, [&](const Product& product) {
       return product.what == what && product.cflags == cflags;
     });
+    if (found != products_.end()) return *found;
+    // A word behind a flag of the function's, which might have been its value.
+    throw UsageError(fmt::format("'{}' stands behind an option that takes no value", what));
   }
 
   std::vector<Product> products_;

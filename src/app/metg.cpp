@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 
+#include "app/candidates.hpp"
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
@@ -110,17 +111,23 @@ void add_options(Command& command, MetgOptions& o) {
   Settings& s = o.request.settings;
   command.add_options("Options",
                       {
-                          {"-b,--backend", list_into(o.request.backends), "NAME,...",
+                          {"-b,--backend",
+                           among([&] { return backend_candidates(o.request.workload); },
+                                 list_into(o.request.backends)),
+                           "NAME,...",
                            "who runs the tasks; 'concbench list' names them; 'all' adds those of "
                            "other libraries [concbench's own]"},
-                          {"--dispatch", list_into(o.request.dispatch), "MODE,...",
-                           "how tasks are handed over, or 'all'"},
+                          {"--dispatch", among(dispatch_candidates, list_into(o.request.dispatch)),
+                           "MODE,...", "how tasks are handed over, or 'all'"},
                           {"-j,--workers", list_into(o.request.workers), "COUNT",
                            "workers of a pool, and of the static split [the usable CPUs]"},
                           {"--hosts", into(o.request.hosts), "HOST:RANKS,...",
                            "machines for the backend 'mpi' [Slurm's, or this one]"},
-                          {"--hostfile", into(o.request.hostfile), "FILE",
-                           "the same, from a hostfile of Open MPI", {.excludes = "--hosts"}},
+                          {"--hostfile",
+                           into(o.request.hostfile),
+                           "FILE",
+                           "the same, from a hostfile of Open MPI",
+                           {.excludes = "--hosts"}},
                           {"-c,--chunk", list_into(o.request.chunks), "COUNT",
                            "tasks handed over at once, or 'auto'"},
                           {"--task-time", into(o.task_time, time_above_0), "TIME",
@@ -136,7 +143,7 @@ void add_options(Command& command, MetgOptions& o) {
                            "keep samples that other programs disturbed, instead of repeating them"},
                       });
   add_format<MetgReport>(command, o.output);
-  add_exports(command, o.output);
+  add_exports<MetgReport>(command, o.output);
 }
 
 }  // namespace

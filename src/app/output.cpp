@@ -88,9 +88,11 @@ Report read_report(const std::string& path) {
   }
 }
 
-void add_format(Command& command, OutputOptions& o, const std::vector<std::string_view>& formats) {
+void add_format(Command& command, OutputOptions& o, const Candidates& formats) {
   constexpr std::size_t kMostNamed = 3;
-  const std::span<const std::string_view> names(formats);
+  std::vector<std::string_view> words;
+  for (const Candidate& format : formats) words.push_back(format.text);
+  const std::span<const std::string_view> names(words);
   const std::string help =
       names.size() > kMostNamed
           ? "what to print; 'concbench list' names all formats"
@@ -98,18 +100,20 @@ void add_format(Command& command, OutputOptions& o, const std::vector<std::strin
                         names.back());
   const Choices<std::optional<bool>> when{
       {"auto", std::nullopt}, {"always", true}, {"never", false}};
+  Target format = among([formats] { return formats; }, into(o.format));
+  format.shown = names.front();
   command.add_options(
       "Output",
-      {{"--format", into(o.format), "FORMAT", help, {.shown = names.front()}},
+      {{"--format", format, "FORMAT", help},
        {"--color", into(o.color, when), "WHEN", "colours: auto (on a terminal), always or never"},
        {"-v,--verbose", into(o.verbose), "",
         "show all columns, whole names and all notes, as wide as they need"}});
 }
 
-void add_exports(Command& command, OutputOptions& o) {
+void add_exports(Command& command, OutputOptions& o, const Candidates& formats) {
   command.add_options(
       "Output",
-      {{"--export", exports_into(o.exports), "FORMAT:FILE",
+      {{"--export", among([formats] { return formats; }, exports_into(o.exports)), "FORMAT:FILE",
         "also write this format to a file, such as html:out.html; may be repeated; '-': print it "
         "instead of the table"},
        {"--export-json", file_into(o.exports, "json"), "FILE", "short for --export json:FILE"},
@@ -122,7 +126,7 @@ void add_exports(Command& command, OutputOptions& o) {
 
 void add_report_output(Command& command, OutputOptions& o) {
   add_format<Report>(command, o);
-  add_exports(command, o);
+  add_exports<Report>(command, o);
   command.add_options("Output",
                       {
                           {"--export-csv",

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/options.hpp"
 #include "os/files.hpp"
 #include "report/report.hpp"
 
@@ -42,16 +43,26 @@ struct OutputOptions {
 };
 
 /// Adds the options of a value with these formats.
-void add_format(Command& command, OutputOptions& options,
-                const std::vector<std::string_view>& formats);
+void add_format(Command& command, OutputOptions& options, const Candidates& formats);
+/// Adds files in any of the value's formats.
+void add_exports(Command& command, OutputOptions& options, const Candidates& formats);
+
+template <class Value>
+Candidates format_candidates() {
+  Candidates candidates;
+  for (const Format<Value>& format : formats<Value>()) {
+    candidates.push_back({std::string(format.name), std::string(format.help)});
+  }
+  return candidates;
+}
 template <class Value>
 void add_format(Command& command, OutputOptions& options) {
-  std::vector<std::string_view> names;
-  for (const Format<Value>& format : formats<Value>()) names.push_back(format.name);
-  add_format(command, options, names);
+  add_format(command, options, format_candidates<Value>());
 }
-/// Adds files in any of the value's formats.
-void add_exports(Command& command, OutputOptions& options);
+template <class Value>
+void add_exports(Command& command, OutputOptions& options) {
+  add_exports(command, options, format_candidates<Value>());
+}
 /// Adds all that a report of a run can be written with.
 void add_report_output(Command& command, OutputOptions& options);
 /// Adds --chart, for commands whose reports may be those of a sweep.

@@ -8,6 +8,7 @@
 
 #include "analysis/make_report.hpp"
 #include "analysis/timelines.hpp"
+#include "app/candidates.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
 #include "app/output.hpp"
@@ -201,11 +202,12 @@ void add_param(Command& command, Request& request, const ParamInfo& param) {
                         {.bare = param.bare, .may_be_empty = true, .nameless = param.nameless}}});
 }
 
-void add_sweep(Command& command, RunOptions& o) {
+void add_sweep(Command& command, RunOptions& o, const WorkloadInfo& workload) {
   command.add_options(
       "Sweep",
       {
-          {"--sweep", into(*o.request.sweep), "PARAM=LIST",
+          {"--sweep", among([&] { return sweep_candidates(workload); }, into(*o.request.sweep)),
+           "PARAM=LIST",
            "vary a parameter of the workload, 'workers' or 'chunk', such as 'chunk=1,10,100' or "
            "'n=20..25'; may be repeated [workers]"},
           {"--pick", into(o.pick), "",
@@ -220,7 +222,8 @@ void add_running(Command& command, Request& r) {
   command.add_options(
       "Running",
       {
-          {"-b,--backend", list_into(r.backends), "NAME,...",
+          {"-b,--backend",
+           among([&] { return backend_candidates(r.workload); }, list_into(r.backends)), "NAME,...",
            "who runs the tasks; 'concbench list' names them; 'all' adds those of other libraries "
            "[concbench's own]"},
           {"-j,--workers", list_into(r.workers), "COUNT,...",
@@ -230,12 +233,12 @@ void add_running(Command& command, Request& r) {
           {"-c,--chunk", list_into(r.chunks), "COUNT,...",
            "tasks handed over at once; 'python': as multiprocessing.Pool.map() chooses"},
           {"--dispatch",
-           list_into(r.dispatch),
+           among(dispatch_candidates, list_into(r.dispatch)),
            "MODE,...",
            "how tasks are handed over and results collected; 'all', or see 'concbench list'",
            {.rare = true}},
           {"--offload",
-           list_into(r.offload),
+           among(offload_candidates, list_into(r.offload)),
            "NAME,...",
            "pools to which an event loop hands its tasks",
            {.rare = true}},
@@ -354,8 +357,10 @@ void add_measuring(Command& command, Settings& s) {
 }
 
 void add_baseline(Command& command, Request& request) {
-  command.add_options("Measuring", {{"--baseline", into(request.baseline), "CASE",
-                                     "compare with this case [sequential, or the first]"}});
+  command.add_options(
+      "Measuring",
+      {{"--baseline", among([&] { return case_candidates(request); }, into(request.baseline)),
+        "CASE", "compare with this case [sequential, or the first]"}});
 }
 
 /// Where there may be variants: each of them against the first.
@@ -390,7 +395,7 @@ void add_trace(Command& command, std::string& trace) {
 
 void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) {
   for (const ParamInfo& param : workload.params) add_param(command, o.request, param);
-  if (o.is_sweep()) add_sweep(command, o);
+  if (o.is_sweep()) add_sweep(command, o, workload);
   add_running(command, o.request);
   add_measuring(command, o.request.settings);
   // A sweep has a baseline for each set of parameters.
@@ -448,6 +453,7 @@ void add_workloads(Command& parent, bool is_sweep) {
          .group = "Workloads",
          .hint = words ? "; write '--' before a program" : "",
          .rest = words ? "[-- PROGRAM [ARGUMENT...]]" : nameless_value(workload),
+         .runs_program = words,
          .only_named = true},
         [&workload, is_sweep](Command& command) { return fill(command, workload, is_sweep); });
   }

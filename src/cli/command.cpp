@@ -116,7 +116,12 @@ void Command::add_command(const CommandInfo& info, Fill fill) {
 
 void Command::add_options(std::string_view group, std::initializer_list<OptionRow> rows) {
   for (const OptionRow& row : rows) {
-    known_.push_back({row.target, row.traits, told(row)});
+    known_.push_back({.names = std::string(row.names),
+                      .type = std::string(row.type),
+                      .help = std::string(row.help),
+                      .target = row.target,
+                      .traits = row.traits,
+                      .option = told(row)});
     described_.push_back({.group = group,
                           .line = described(row),
                           .rare = row.traits.rare,
@@ -142,6 +147,7 @@ void Command::add_help() {
 }
 
 std::optional<std::string> Command::parse(std::span<const std::string> arguments) {
+  std::ranges::for_each(arguments, refuse_empty);
   try {
     parser_->parse(for_the_library(arguments));
   } catch (const CLI::CallForVersion& e) {
@@ -159,6 +165,26 @@ std::optional<std::string> Command::parse(std::span<const std::string> arguments
   return std::nullopt;
 }
 
+void Command::take_in(std::span<const std::string> arguments) {
+  try {
+    parser_->parse(for_the_library(arguments));
+  } catch (const CLI::Error&) {
+    // By then the library has what stands before the mistake.
+  } catch (const UsageError&) {
+  }
+  read_leniently();
+}
+
+void Command::read_leniently() const {
+  for (const Known& known : known_) {
+    try {
+      if (known.option->count() > 0) read(known);
+    } catch (const UsageError&) {
+    }
+  }
+  if (const Command* command = named()) command->read_leniently();
+}
+
 Command* Command::named() const {
   // At most one. A name that follows a `--` is parsed by the library, but not named for it.
   const std::vector<CLI::App*> parsed = parser_->get_subcommands();
@@ -174,13 +200,16 @@ const Action& Command::action() const {
   return command == nullptr ? action_ : command->action();
 }
 
+/// Whether the word is the subcommand that add_help() has added.
+bool Command::is_help(std::string_view word) const {
+  const auto is_it = [](const auto& command) { return command->info_.name == kHelp; };
+  return word == kHelp && std::ranges::any_of(commands_, is_it);
+}
+
 /// Last one first, without the program's name. `help X` is `X --help`.
 std::vector<std::string> Command::for_the_library(std::span<const std::string> arguments) const {
-  std::ranges::for_each(arguments, refuse_empty);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend() - 1);
-  const auto is_help = [](const auto& command) { return command->info_.name == kHelp; };
-  const bool has_help = std::ranges::any_of(commands_, is_help);
-  if (!has_help || reversed.empty() || reversed.back() != kHelp) return reversed;
+  if (reversed.empty() || !is_help(reversed.back())) return reversed;
   reversed.pop_back();
   reversed.insert(reversed.begin(), "--help");
   return reversed;
@@ -226,7 +255,8 @@ std::string Command::usage() const {
 
 bool Command::has_more_help() const {
   return std::ranges::any_of(described_, &Described::rare) ||
-         std::ranges::any_of(commands_, [](const auto& c) { return c->info_.only_named; });
+         std::ranges::any_of(commands_,
+                             [](const auto& c) { return c->info_.only_named || c->info_.rare; });
 }
 
 std::vector<HelpSection> Command::sections(bool all) const {
@@ -249,6 +279,7 @@ std::vector<HelpSection> Command::command_sections(bool all) const {
   std::vector<HelpSection> sections;
   for (const auto& command : commands_) {
     const CommandInfo& info = command->info_;
+    if (info.rare && !all) continue;
     std::vector<HelpLine>& lines = section_of(sections, info.group).lines;
     if (all || !info.only_named) {
       lines.push_back({std::string(info.name), std::string(info.help)});

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/completion.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/help.hpp"
 #include "cli/options.hpp"
@@ -46,8 +47,12 @@ struct CommandInfo {
   std::string_view below = "COMMAND";
   /// What follows the options on its command line.
   std::string_view rest = {};
+  /// What follows `--` is a program with its arguments.
+  bool runs_program = false;
   /// The short help of the command above has no room for more than its name.
   bool only_named = false;
+  /// Few users need it: the short help of the command above leaves it out.
+  bool rare = false;
   std::span<const Example> examples = {};
 };
 
@@ -81,6 +86,10 @@ class Command {
   /// instead of what the command does: help, or the version. Throws UsageError.
   std::optional<std::string> parse(std::span<const std::string> arguments);
 
+  /// What may be typed in place of the last of the arguments, of which the program's name is the
+  /// first; instead of parse(). Mistakes before it are passed over.
+  Completion complete(std::span<const std::string> arguments);
+
   const CommandInfo& info() const { return info_; }
   /// Its options that need a value, or those that can do without one, by every name.
   std::vector<std::string> option_names(bool need_value) const;
@@ -94,6 +103,9 @@ class Command {
  private:
   /// An option, as the library knows it.
   struct Known {
+    std::string names;
+    std::string type;
+    std::string help;
     Target target;
     OptionTraits traits;
     CLI::Option* option;
@@ -107,7 +119,19 @@ class Command {
     bool is_argument;
   };
 
+  struct Place;
+
   void settle();
+  bool is_help(std::string_view word) const;
+  void take_in(std::span<const std::string> arguments);
+  void read_leniently() const;
+  const Known* find_option(std::string_view name) const;
+  void step(Place& place, const std::string& word) const;
+  Completion completed(const Place& place, const std::string& typed) const;
+  static bool nothing_in(const Completion& completion);
+  const Known* argument(std::size_t place) const;
+  void add_commands(Completion& completion, const Place& place, const std::string& typed) const;
+  void add_options(Completion& completion, const Place& place, const std::string& typed) const;
   std::vector<std::string> for_the_library(std::span<const std::string> arguments) const;
   std::string help(bool all) const;
   std::string own_help(bool all) const;

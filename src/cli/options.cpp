@@ -42,6 +42,11 @@ Target list_into(std::vector<std::string>& values) {
           .arity = Arity::repeated};
 }
 
+Target among(Values values, Target target) {
+  target.values = std::move(values);
+  return target;
+}
+
 Texts listed(const Texts& texts, std::string_view option) {
   Texts parts;
   for (const std::string& text : texts) append_parts(parts, text, option);

@@ -15,6 +15,17 @@ namespace concbench {
 /// How often an option may be given, and whether with a value.
 enum class Arity { flag, once, repeated };
 
+/// What may be typed, and what it means.
+struct Candidate {
+  std::string text;
+  std::string help = {};
+};
+using Candidates = std::vector<Candidate>;
+
+/// What a value, or a part of a list, may be, as far as that can be told. Asked while a command
+/// line is being typed, and so when what stands before it has been read.
+using Values = std::function<Candidates()>;
+
 /// Where the value of an option goes. Made by the functions below for a variable, which holds the
 /// default and must outlive the command.
 struct Target {
@@ -24,6 +35,7 @@ struct Target {
   /// The default as the help shows it; empty: not at all.
   std::string shown = {};
   Arity arity = Arity::once;
+  Values values = {};
 };
 
 /// What few options need.
@@ -64,6 +76,9 @@ Target into(std::string& value);
 Target into(std::vector<std::string>& values);
 /// `A,B,...`, which may be given again: all values together replace the default.
 Target list_into(std::vector<std::string>& values);
+
+/// The same target, for completion: its values are among these.
+Target among(Values values, Target target);
 
 /// The parts of all texts, each a list such as `A,B,...`. Throws UsageError for an empty part.
 std::vector<std::string> listed(const std::vector<std::string>& texts, std::string_view option);
@@ -112,9 +127,12 @@ using Choices = std::vector<std::pair<std::string_view, T>>;
 template <class T>
 Target into(T& value, Choices<T> choices) {
   Target target;
+  Candidates candidates;
   for (const auto& [word, meaning] : choices) {
+    candidates.push_back({std::string(word)});
     if (meaning == value) target.shown = word;
   }
+  target.values = [candidates] { return candidates; };
   target.read = [&value, choices = std::move(choices)](const std::vector<std::string>& texts,
                                                        std::string_view option) {
     std::vector<std::string_view> words;

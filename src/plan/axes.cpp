@@ -30,17 +30,6 @@ const BackendEntry* find_own(const WorkloadEntry& workload, std::string_view nam
   return found == own.end() ? nullptr : &*found;
 }
 
-/// All that can run the workload.
-std::vector<const BackendEntry*> backends_for(const WorkloadEntry& workload) {
-  std::vector<const BackendEntry*> all;
-  for (const BackendEntry& backend : backends()) {
-    const BackendEntry* own = find_own(workload, backend.name);
-    all.push_back(own == nullptr ? &backend : own);
-  }
-  for (const BackendEntry& own : own_backends(workload)) add_once(all, own);
-  return all;
-}
-
 /// Throws where only another workload has a backend of this name.
 void refuse_that_of_another(std::string_view name) {
   if (std::ranges::count(backends(), name, &BackendEntry::name) > 0) return;
@@ -167,6 +156,16 @@ Hosts choose_hosts(const Request& request, const std::vector<const BackendEntry*
 }
 
 }  // namespace
+
+std::vector<const BackendEntry*> backends_for(const WorkloadEntry& workload) {
+  std::vector<const BackendEntry*> all;
+  for (const BackendEntry& backend : backends()) {
+    const BackendEntry* own = find_own(workload, backend.name);
+    all.push_back(own == nullptr ? &backend : own);
+  }
+  for (const BackendEntry& own : own_backends(workload)) add_once(all, own);
+  return all;
+}
 
 Axes read_axes(const Request& request, const CpuBudget& cpus) {
   Axes axes{.backends = choose_backends(request.backends, find_workload(request.workload)),

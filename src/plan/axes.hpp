@@ -35,6 +35,9 @@ struct Axes {
   Hosts hosts;
 };
 
+/// All backends that can run the workload, those that this build lacks among them.
+std::vector<const BackendEntry*> backends_for(const WorkloadEntry& workload);
+
 /// Throws UsageError for a value that is not one, and for an option that none of the backends
 /// heeds.
 Axes read_axes(const Request& request, const CpuBudget& cpus);

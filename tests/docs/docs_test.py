@@ -49,7 +49,7 @@ def leads_somewhere(page, link):
 
 
 def subcommands():
-    section = printed("--help").split("Subcommands:\n")[1].split("\n\n")[0]
+    section = printed("--help-all").split("Subcommands:\n")[1].split("\n\n")[0]
     return [line.split()[0] for line in section.splitlines() if line.startswith("  ") and line[2] != " "]
 
 
