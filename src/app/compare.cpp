@@ -1,12 +1,10 @@
-#include "compare/compare.hpp"
+#include "app/compare.hpp"
 
 #include <fmt/core.h>
 
 #include <concbench/error.hpp>
 
 #include "app/exit_codes.hpp"
-#include "app/gates.hpp"
-#include "app/output.hpp"
 #include "cli/command.hpp"
 #include "text/list.hpp"
 #include "text/lookup.hpp"
@@ -15,33 +13,17 @@
 namespace concbench {
 namespace {
 
-struct CompareOptions {
+struct Files {
   std::string base;
   std::string subject;
-  CompareSettings settings{.metric = find_metric("total")};
-  bool force = false;
-  OutputOptions output;
-  GateOptions gates;
+  CompareOptions compare;
 };
 
-const Metric* parse_metric(std::string_view text, std::string_view option) {
-  if (const Metric* metric = find_metric(text)) return metric;
-  const std::vector<std::string_view> names = spoken_names();
-  throw UsageError(
-      fmt::format("{}: no metric named '{}'{}", option, text, did_you_mean_or_all(text, names)));
-}
-
-Candidates metrics() {
-  Candidates candidates;
-  for (const std::string_view name : spoken_names()) candidates.push_back({std::string(name)});
-  return candidates;
-}
-
-void check_files(const CompareOptions& options) {
-  if (options.base.empty() || options.subject.empty()) {
+void check_files(const Files& files) {
+  if (files.base.empty() || files.subject.empty()) {
     throw UsageError("compare needs two files with JSON results: BASE and NEW");
   }
-  if (options.base == "-" && options.subject == "-") {
+  if (files.base == "-" && files.subject == "-") {
     throw UsageError("only one of BASE and NEW can be '-', standard input");
   }
 }
@@ -56,37 +38,52 @@ void check_machines(const Report& base, const Report& subject) {
                   join(differences, "; ")));
 }
 
-ExitCode compare(const CompareOptions& options) {
-  check_files(options);
-  Output<RunComparison> output(options.output);
-  const Report base = read_report(options.base);
-  const Report subject = read_report(options.subject);
-  const Gates gates = read_gates(options.gates, known_cases(subject));
-  if (!options.force) check_machines(base, subject);
-  RunComparison compared = compare_reports(base, subject, options.settings);
-  compared.base.file = options.base;
-  compared.subject.file = options.subject;
-  compared.gates = judge(gates, subject, comparisons_between(compared, subject));
-  output.write(compared);
-  return first_of({code_of_cases(subject), tell_of_gates(gates, compared.gates)});
+ExitCode compare_files(const Files& files) {
+  check_files(files);
+  return compare(files.compare, [&files] {
+    return ReportPair{{files.base, read_report(files.base)},
+                      {files.subject, read_report(files.subject)}};
+  });
 }
 
-void add_options(Command& command, CompareOptions& o) {
+const Metric* parse_metric(std::string_view text, std::string_view option) {
+  if (const Metric* metric = find_metric(text)) return metric;
+  const std::vector<std::string_view> names = spoken_names();
+  throw UsageError(
+      fmt::format("{}: no metric named '{}'{}", option, text, did_you_mean_or_all(text, names)));
+}
+
+Candidates metric_names() {
+  Candidates candidates;
+  for (const std::string_view name : spoken_names()) candidates.push_back({std::string(name)});
+  return candidates;
+}
+
+}  // namespace
+
+Target metric_into(const Metric*& metric) {
+  return among(metric_names, into(metric, parse_metric));
+}
+
+ExitCode compare(const CompareOptions& options, const std::function<ReportPair()>& read) {
+  Output<RunComparison> output(options.output);
+  const auto [base, subject] = read();
+  const Gates gates = read_gates(options.gates, known_cases(subject.report));
+  if (!options.force) check_machines(base.report, subject.report);
+  RunComparison compared = compare_reports(base.report, subject.report, options.settings);
+  compared.base.file = base.name;
+  compared.subject.file = subject.name;
+  compared.gates = judge(gates, subject.report, comparisons_between(compared, subject.report));
+  output.write(compared);
+  return first_of({code_of_cases(subject.report), tell_of_gates(gates, compared.gates)});
+}
+
+void add_compare_options(Command& command, CompareOptions& o) {
   command.add_options(
       "Options",
       {
-          {"base",
-           into(o.base),
-           "BASE",
-           "results as --export-json wrote them; '-': standard input",
-           {.may_be_empty = true}},
-          {"new",
-           into(o.subject),
-           "NEW",
-           "the same, to be compared with BASE",
-           {.may_be_empty = true}},
           {"--metric",
-           among(metrics, into(o.settings.metric, parse_metric)),
+           metric_into(o.settings.metric),
            "METRIC",
            "total, startup, work, teardown, cpu, max-rss, or another of the JSON's",
            {.shown = "total"}},
@@ -101,12 +98,20 @@ void add_options(Command& command, CompareOptions& o) {
   add_gates(command, o.gates);
 }
 
-}  // namespace
-
 Action compare_command(Command& command) {
-  auto& options = command.hold<CompareOptions>();
-  add_options(command, options);
-  return [&options](const auto&) { return compare(options); };
+  auto& files = command.hold<Files>();
+  command.add_options("Options", {{"base",
+                                   into(files.base),
+                                   "BASE",
+                                   "results as --export-json wrote them; '-': standard input",
+                                   {.may_be_empty = true}},
+                                  {"new",
+                                   into(files.subject),
+                                   "NEW",
+                                   "the same, to be compared with BASE",
+                                   {.may_be_empty = true}}});
+  add_compare_options(command, files.compare);
+  return [&files](const auto&) { return compare_files(files); };
 }
 
 }  // namespace concbench

@@ -76,16 +76,20 @@ std::string choose_for_stdout(const OutputOptions& options, std::string_view ins
 
 }  // namespace
 
-Report read_report(const std::string& path) {
-  const std::string text = read_input(path);
-  const std::string embedded = json_in_html(text);
+Report report_in(std::string_view json, std::string_view called) {
   try {
-    Report report = parse_report(embedded.empty() ? text : embedded);
+    Report report = parse_report(json);
     if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
     return report;
   } catch (const UsageError& e) {
-    throw UsageError(fmt::format("'{}': {}", path, e.what()));
+    throw UsageError(fmt::format("{}: {}", called, e.what()));
   }
+}
+
+Report read_report(const std::string& path) {
+  const std::string text = read_input(path);
+  const std::string embedded = json_in_html(text);
+  return report_in(embedded.empty() ? text : embedded, fmt::format("'{}'", path));
 }
 
 void add_format(Command& command, OutputOptions& o, const Candidates& formats) {
