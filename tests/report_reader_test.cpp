@@ -36,7 +36,8 @@ std::string measured(std::vector<std::string> arguments) {
   const TemporaryDirectory folder("");
   const auto file = folder.path() / "a.json";
   arguments.insert(arguments.begin(), "concbench");
-  arguments.insert(arguments.end(), {"--min-time", "0ms", "--export-json", file.native()});
+  arguments.insert(arguments.end(),
+                   {"--min-time", "0ms", "--no-history", "--export-json", file.native()});
   testing::internal::CaptureStdout();
   run_cli(arguments);
   testing::internal::GetCapturedStdout();

@@ -24,7 +24,7 @@ namespace concbench {
 /// Adds a subcommand's options and returns what it does.
 using Subcommand = Action(Command& command);
 Subcommand sweep_command, show_command, compare_command, list_command, schema_command,
-    doctor_command, metg_command, new_command, completion_command;
+    doctor_command, metg_command, new_command, completion_command, history_command;
 
 namespace {
 
@@ -47,6 +47,12 @@ constexpr Example kSweepExamples[] = {
     {"concbench sweep fib --help", "all that can be said for fib"},
 };
 
+constexpr Example kHistoryExamples[] = {
+    {"concbench history show", "the last run again"},
+    {"concbench history compare 12", "is the last run slower than run 12?"},
+    {"concbench history prune --keep 200", "remove what is older"},
+};
+
 /// Beside the workloads.
 constexpr SubcommandRow kSubcommands[] = {
     {{.name = "sweep",
@@ -59,17 +65,24 @@ constexpr SubcommandRow kSubcommands[] = {
      true},
     {{.name = "show", .help = "show saved results, in any format"}, show_command},
     {{.name = "compare", .help = "compare two saved results, case by case"}, compare_command},
+    {{.name = "history",
+      .help = "list earlier runs, show and compare them again",
+      .below = "[COMMAND]",
+      .examples = kHistoryExamples},
+     history_command},
     {{.name = "list", .help = "list workloads, backends, dispatch modes and formats"},
      list_command,
      false,
      true},
-    {{.name = "schema", .help = "print the JSON Schema of concbench's JSON output"},
+    {{.name = "schema", .help = "print the JSON Schema of concbench's JSON output", .rare = true},
      schema_command},
     {{.name = "doctor", .help = "tell how far measurements on this machine can be trusted"},
      doctor_command},
     {{.name = "metg", .help = "find the shortest tasks that each backend runs efficiently"},
      metg_command},
-    {{.name = "new", .help = "make a folder with a plug-in of your own to begin with"},
+    {{.name = "new",
+      .help = "make a folder with a plug-in of your own to begin with",
+      .rare = true},
      new_command},
     {{.name = "completion",
       .help = "print what makes bash, zsh or fish complete concbench's words",

@@ -11,6 +11,7 @@
 #include "app/candidates.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
+#include "app/keep.hpp"
 #include "app/output.hpp"
 #include "app/pick.hpp"
 #include "app/session.hpp"
@@ -35,6 +36,7 @@ struct RunOptions {
   std::string trace;
   /// For a sweep: print the options of the recommended case to stdout, and nothing else.
   bool pick = false;
+  bool no_history = false;
 
   bool is_sweep() const { return request.sweep.has_value(); }
 };
@@ -116,6 +118,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output<Report> output(options.output, options.pick ? &pick_format() : nullptr);
   TraceFile trace(options.trace, output);
+  const RunKeeper keeper(!options.no_history);
   const Context context = read_context(plan, arguments);
   const Measurements measurements = measure_plan(plan, trace.wanted());
   Report report = make_report(plan, measurements, context);
@@ -124,6 +127,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   report.trace = trace.summary();
   output.write(report);
   trace.write({.version = context.version, .command_line = arguments});
+  keeper.keep(report);
   const ExitCode picked = options.pick ? tell_of_picks(report) : ExitCode::fine;
   return first_of({code_of_end(measurements), code_of_cases(report), picked,
                    tell_of_gates(gates, report.gates)});
@@ -393,6 +397,14 @@ void add_trace(Command& command, std::string& trace) {
                                   {.rare = true}}});
 }
 
+void add_history(Command& command, RunOptions& o) {
+  command.add_options("Output", {{"--no-history",
+                                  into(o.no_history),
+                                  "",
+                                  "do not keep this run for 'concbench history'",
+                                  {.rare = true}}});
+}
+
 void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) {
   for (const ParamInfo& param : workload.params) add_param(command, o.request, param);
   if (o.is_sweep()) add_sweep(command, o, workload);
@@ -408,6 +420,7 @@ void add_options(Command& command, RunOptions& o, const WorkloadInfo& workload) 
   add_report_output(command, o.output);
   if (o.is_sweep()) add_chart(command, o.output);
   add_trace(command, o.trace);
+  add_history(command, o);
 }
 
 Action fill(Command& command, const WorkloadInfo& workload, bool is_sweep) {

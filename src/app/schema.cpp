@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "compare/compare.hpp"
 #include "doctor/doctor.hpp"
+#include "history/list.hpp"
 #include "metg/metg.hpp"
 #include "os/terminal.hpp"
 #include "report/report.hpp"
@@ -19,10 +20,11 @@ Action schema_command(Command& command) {
   const Choices<std::string (*)()> documents{{"results", json_schema},
                                              {"compare", comparison_schema},
                                              {"doctor", doctor_schema},
-                                             {"metg", metg_schema}};
+                                             {"metg", metg_schema},
+                                             {"history", history_schema}};
   command.add_options("Options", {{"document", into(o.schema, documents), "DOCUMENT",
-                                   "JSON of a run or sweep (results), or of compare, doctor or "
-                                   "metg"}});
+                                   "JSON of a run or sweep (results), or of compare, doctor, "
+                                   "metg or history"}});
   return [&o](const auto&) {
     write_stdout(o.schema());
     return ExitCode::fine;

@@ -1,5 +1,4 @@
-#include <concbench/error.hpp>
-
+#include "app/kept.hpp"
 #include "app/output.hpp"
 #include "cli/command.hpp"
 
@@ -11,12 +10,14 @@ struct ShowOptions {
   OutputOptions output;
 };
 
+Report last_kept() {
+  const KeptRuns kept;
+  return kept.read(kept.find(std::nullopt)).report;
+}
+
 ExitCode show(const ShowOptions& options) {
-  if (options.file.empty()) {
-    throw UsageError("show needs a file with JSON results; '-' is standard input");
-  }
   Output<Report> output(options.output);
-  output.write(read_report(options.file));
+  output.write(options.file.empty() ? last_kept() : read_report(options.file));
   return ExitCode::fine;
 }
 
@@ -24,11 +25,9 @@ ExitCode show(const ShowOptions& options) {
 
 Action show_command(Command& command) {
   auto& o = command.hold<ShowOptions>();
-  command.add_options("Options", {{"file",
-                                   into(o.file),
-                                   "FILE",
-                                   "results as --export-json wrote them; '-': stdin",
-                                   {.may_be_empty = true}}});
+  command.add_options("Options",
+                      {{"file", into(o.file), "FILE",
+                        "results as --export-json wrote them; '-': stdin [the last run]"}});
   add_report_output(command, o.output);
   add_chart(command, o.output);
   return [&o](const auto&) { return show(o); };

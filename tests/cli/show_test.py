@@ -129,8 +129,10 @@ class Show(CliTest):
                 for name in names_of("formats"):
                     self.fine("show", "real.json", "--format", name)
 
-    def test_needs_a_file(self):
-        self.assertIn("show needs a file", self.refused(2))
+    def test_needs_a_file_where_no_run_was_kept(self):
+        self.assertIn("the history is off", self.refused(2))
+        # What an empty variable of a shell leaves is no wish for the last run.
+        self.assertIn("needs a value", self.refused(2, ""))
 
     def test_touches_no_export_where_the_results_cannot_be_read(self):
         (self.here / "old.csv").write_text("old")

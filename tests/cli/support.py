@@ -25,6 +25,8 @@ from pathlib import Path
 PROGRAM = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 # How long anything may take: no estimate, only what tells a hang from a slow machine.
 PATIENCE = 60
+# Runs of tests are none of the history of whoever runs them.
+os.environ["CONCBENCH_HISTORY"] = "off"
 
 # What would break a line, steer a terminal or change the direction of writing.
 HOSTILE = "\x1b]0;evil\a\r\t\x7f\x9b31m\x85\u202e\u2066\u2028"

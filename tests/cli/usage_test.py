@@ -75,7 +75,7 @@ BAD_VALUES = [
     (["counter", "--sync", "mutex,mutex"], "are the same; give it once"),
     (["counter", "--sync", "none,,mutex"], "--sync: 'none,,mutex' has a comma too many"),
     ([*FIB, "--color", "alway"], "--color: invalid value 'alway' (expected auto, always or never)"),
-    (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor or metg)"),
+    (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor, metg or history)"),
     ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
     ([*FIB, "-b", "pool", "--baseline", "thread"], "--baseline: no case named 'thread'"),
 ]
@@ -199,7 +199,7 @@ class Usage(CliTest):
                 self.assertIn(message, self.refused(arguments))
 
     def options_of_all_commands(self):
-        names = subcommands(self.fine("--help"))
+        names = subcommands(self.fine("--help-all"))
         for command in [["fib"], ["sweep", "fib"], *([name] for name in names if name != "help")]:
             for option in valued_options(self.fine(*command, "--help-all")):
                 yield command, option
@@ -279,7 +279,7 @@ class About(CliTest):
 
     def test_no_help_is_wider_than_80_columns(self):
         workloads = names_of("workloads")
-        commands = [[], *([name] for name in [*workloads, *subcommands(self.fine("--help"))]),
+        commands = [[], *([name] for name in [*workloads, *subcommands(self.fine("--help-all"))]),
                     *(["sweep", name] for name in workloads)]
         for command in commands:
             for how in ("--help", "--help-all"):

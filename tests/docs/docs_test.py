@@ -48,13 +48,15 @@ def leads_somewhere(page, link):
     return not place or place in anchors_of(target.read_text())
 
 
-def subcommands():
-    section = printed("--help-all").split("Subcommands:\n")[1].split("\n\n")[0]
+def subcommands(*above):
+    section = printed(*above, "--help-all").split("Subcommands:\n")[1].split("\n\n")[0]
     return [line.split()[0] for line in section.splitlines() if line.startswith("  ") and line[2] != " "]
 
 
 def options_of_the_program():
-    everything = "".join(printed(name, "--help-all") for name in [*names_of("workloads"), *subcommands()] if name != "help")
+    names = [[name] for name in [*names_of("workloads"), *subcommands()] if name != "help"]
+    names += [["history", name] for name in subcommands("history")]
+    everything = "".join(printed(*name, "--help-all") for name in names)
     return set(OPTION.findall(everything + printed("sweep", "fib", "--help-all") + printed("--help-all")))
 
 

@@ -107,7 +107,9 @@ def environment(program, quick):
     """Has `concbench` mean this program, or, where it is to be quick, what calls it with shorter runs."""
     folder = TESTS / "quick" if quick else program.parent
     plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
-    own = {"CONCBENCH_PROGRAM": str(program), "XDG_CACHE_HOME": str(program.parent / "cache"), "LC_ALL": "C.UTF-8"}
+    own = {"CONCBENCH_PROGRAM": str(program), "XDG_CACHE_HOME": str(program.parent / "cache"), "LC_ALL": "C.UTF-8",
+           # Each page begins with none, in its own folder.
+           "CONCBENCH_HISTORY": "history.db"}
     return {**plain, "PATH": f"{folder}:{os.environ['PATH']}", **own}
 
 

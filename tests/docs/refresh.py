@@ -22,7 +22,7 @@ STAMP = "*Measured on"
 
 def stamp(program, load):
     """When and where: a line below the figures."""
-    env = environment(program, quick=True)
+    env = {**environment(program, quick=True), "CONCBENCH_HISTORY": "off"}
     _, out, _ = call("concbench noop -n 1 -b sequential --format json", "/", env, PATIENCE)
     _, version, _ = call("concbench --version", "/", env, PATIENCE)
     context = json.loads(out)["context"]

@@ -9,7 +9,7 @@ All else is called as it is written.
 """
 
 # Subcommands that measure nothing.
-NO_RUN = {"show", "compare", "list", "schema", "help", "new"}
+NO_RUN = {"show", "compare", "list", "schema", "help", "new", "history"}
 
 
 def without(words, *names):

@@ -1,0 +1,45 @@
+#include "report/fields.hpp"
+
+#include "history/list.hpp"
+
+namespace concbench {
+namespace {
+
+constexpr Field kRunRows[] = {
+    field<&KeptRun::number>("run", kCount, "its number, which no other run gets"),
+    field<&KeptRun::date>("date", kText),
+    field<&KeptRun::host>("host", kText),
+    field<&KeptRun::cpu_model>("cpu_model", kText),
+    field<&KeptRun::version>("version", kText, "of concbench"),
+    field<&KeptRun::commit>("commit", nullable(kText),
+                            "of git, in the folder in which it was run; null: not known"),
+    field<&KeptRun::command>("command", kText, "as a shell would read it"),
+    field<&KeptRun::workload>("workload", kText),
+    field<&KeptRun::cases>("cases", kCount),
+    field<&KeptRun::complete>("complete", kTruth),
+};
+
+constexpr TableOf<KeptRun> kRunFields("kept_run", kRunRows);
+
+constexpr Field kRows[] = {
+    computed("schema_version", kVersion<1>, [](const RunList&) { return 1; }),
+    field<&RunList::file>("file", kText, "where they are kept"),
+    field<&RunList::runs>("runs", list_of(kObject<kRunFields>), "the oldest first"),
+};
+
+constexpr TableOf<RunList> kRunListFields("history", kRows);
+
+}  // namespace
+
+std::string history_schema() {
+  return schema_text({.title = "concbench history",
+                      .description = "Runs that are kept, without their reports, as 'concbench "
+                                     "history --format json' writes them."},
+                     kRunListFields);
+}
+
+std::string render_run_list_json(const RunList& list, const RenderOptions&) {
+  return json_file(kRunListFields, &list);
+}
+
+}  // namespace concbench
