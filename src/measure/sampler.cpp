@@ -11,6 +11,7 @@
 #include "measure/passes.hpp"
 #include "measure/record.hpp"
 #include "mpi/launch.hpp"
+#include "os/last_will.hpp"
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 #include "os/process.hpp"
@@ -60,6 +61,7 @@ class Taking {
     const std::vector<pid_t> others = own_children();
     const pid_t pid = fork_process([&] {
       lead_own_group();
+      take_descendants_along();
       let_signals_through();
       run(config, around);
     });
@@ -256,7 +258,9 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
       pins_(choose_pins(plan.settings.pinning)),
       single_pass_(plan.cases.size()) {
   adopt_orphans();
-  if (needs_ranks(plan)) ranks_folder_.emplace(ranks_parent());
+  if (!needs_ranks(plan)) return;
+  ranks_folder_.emplace(ranks_parent());
+  ranks_folder_->outlive_nobody();
 }
 
 std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {

@@ -9,6 +9,7 @@
 
 #include "os/fd.hpp"
 #include "os/files.hpp"
+#include "os/last_will.hpp"
 #include "os/process.hpp"
 #include "os/signals.hpp"
 #include "os/usage.hpp"
@@ -53,6 +54,7 @@ std::uint16_t read_port(const WorkloadEntry& entry, const Fd& news) {
 /// What the process does that sets up: it tells through `news` why it could not.
 void run_set_up(const WorkloadInfo& workload, const Params& params, Fd news) {
   lead_own_group();
+  take_descendants_along();
   let_signals_through();
   try {
     workload.set_up(params);
@@ -113,6 +115,7 @@ void Stage::add_directory(Set& set) {
   const auto wanted_below = set.workload->info.directory;
   if (wanted_below == nullptr) return;
   set.surroundings.directory = set.directory.emplace(wanted_below(set.params)).path();
+  set.directory->outlive_nobody();
 }
 
 void Stage::add_server(Set& set) {

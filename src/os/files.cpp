@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "os/last_will.hpp"
 #include "os/replacement.hpp"
 #include "os/signals.hpp"
 
@@ -315,6 +316,8 @@ TemporaryDirectory::~TemporaryDirectory() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
 }
+
+void TemporaryDirectory::outlive_nobody() { remover_ = remove_after_own_end(path_); }
 
 void TemporaryDirectory::clear() {
   for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {

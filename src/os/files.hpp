@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "os/fd.hpp"
+#include "os/process.hpp"
 
 namespace concbench {
 
@@ -114,8 +115,13 @@ class TemporaryDirectory {
   /// Removes what is in it.
   void clear();
 
+  /// From now on it is removed also where this process is killed; that takes a process. Throws
+  /// std::system_error.
+  void outlive_nobody();
+
  private:
   std::filesystem::path path_;
+  Child remover_;
 };
 
 }  // namespace concbench

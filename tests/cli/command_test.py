@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, every_backend, limited, own_backends, processes_of, run_tests, sanitized, strict_json, until
+from support import CliTest, every_backend, limited, living, own_backends, processes_of, run_tests, sanitized, strict_json, until
 
 BACKENDS = own_backends()
 # One pass of one sample: what a program does is done once for each task.
@@ -25,6 +25,11 @@ def command_of(pid):
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
     except OSError:
         return []
+
+
+def running(command):
+    """How many processes run this command, whoever has started them."""
+    return sum(command_of(process.pid) == command for _, process in living())
 
 
 class CommandTest(CliTest):
@@ -420,6 +425,20 @@ class Ends(CommandTest):
                 program.kill()
                 self.assertEqual(self.finish(program).code, -signal.SIGKILL)
                 until(lambda: not processes_of(program.pid), "all processes are gone")
+
+    def test_all_that_programs_have_started_ends_with_a_run_that_is_killed(self):
+        # Each in another way: in the group, in a group of its own, in a session of its own and left by its parent.
+        starts = self.script("starts", "sleep $1 & timeout 2000 sleep $1 & (setsid sleep $1 &) ; wait")
+        for number, backend in enumerate(BACKENDS):
+            for asked in ([], ["--setup"]) if backend == "sequential" else ([],):
+                with self.subTest(backend=backend, asked=asked):
+                    sleep = ["sleep", f"1000.{os.getpid()}{number}"]
+                    way = ["--setup", shlex.join([starts, sleep[1]]), "--", "true"] if asked else ["--", starts, sleep[1]]
+                    program = self.start("command", "-n", "1", "-b", backend, *way)
+                    until(lambda: running(sleep) >= 3, "all programs run")
+                    program.kill()
+                    self.assertEqual(self.finish(program).code, -signal.SIGKILL)
+                    until(lambda: not running(sleep), "all programs are gone")
 
     def test_programs_end_that_take_too_long(self):
         reason = self.call("command", *SEQUENTIAL, "--timeout", "200ms", "--", *self.SLEEP)

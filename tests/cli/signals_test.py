@@ -4,7 +4,6 @@ import fcntl
 import os
 import pty
 import re
-import shutil
 import signal
 import unittest
 from pathlib import Path
@@ -151,8 +150,8 @@ class Downloading(CliTest):
 
     def start_and_wait(self):
         program = self.start("download", "-n", "50", "--latency", "60s", "-b", "thread", "--export-json", "a.json")
-        # The server and the sampler; the folder is there before them.
-        until(lambda: len(children_of(program.pid, program.pid)) == 2, "server and sampler run")
+        # The server, who removes the folder, and the sampler; the folder is there before them.
+        until(lambda: len(children_of(program.pid, program.pid)) == 3, "server and sampler run")
         self.assertNotEqual(os.listdir(self.temporary), [])
         return program
 
@@ -177,13 +176,21 @@ class Downloading(CliTest):
                 self.assertRegex(flat(result.out), r"cannot download http://127\.0\.0\.1:\d+/\d: [^\n]+; "
                                              r"the server of workload 'download' was killed by signal 9 \(Killed\)")
 
-    def test_leaves_no_server_when_it_is_killed(self):
+    def test_leaves_neither_server_nor_folder_when_it_is_killed(self):
+        for number in (signal.SIGKILL, signal.SIGQUIT, signal.SIGUSR1):
+            with self.subTest(number.name):
+                program = self.start_and_wait()
+                program.send_signal(number)
+                self.assertEqual(self.finish(program).code, -number)
+                until(lambda: not processes_of(program.pid), "all processes are gone")
+                self.assertEqual(os.listdir(self.temporary), [])
+
+    def test_leaves_no_folder_when_a_terminal_ends_all_of_its_group(self):
         program = self.start_and_wait()
-        program.kill()
+        os.killpg(program.pid, signal.SIGQUIT)
+        self.assertEqual(self.finish(program).code, -signal.SIGQUIT)
         until(lambda: not processes_of(program.pid), "all processes are gone")
-        # Nobody is left who could have removed the folder.
-        for left in self.temporary.iterdir():
-            shutil.rmtree(left)
+        self.assertEqual(os.listdir(self.temporary), [])
 
 
 class Killed(CliTest):
