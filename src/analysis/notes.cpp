@@ -91,7 +91,7 @@ void note_lost(Notes& notes, const CaseReport& c) {
 }
 
 /// Of workers that another program starts.
-void note_ranks(Notes& notes, const CaseReport& c) {
+void note_ranks(Notes& notes, const CaseReport& c, unsigned cpus) {
   const auto last = std::ranges::find_if(c.samples.rbegin(), c.samples.rend(),
                                          [](const Sample& s) { return s.launch_ns > 0; });
   if (last == c.samples.rend()) return;
@@ -99,6 +99,7 @@ void note_ranks(Notes& notes, const CaseReport& c) {
     notes.push_back(Note{NoteKind::nodes}.with("ranks", c.workers).with("nodes", last->nodes));
   }
   notes.push_back(Note{NoteKind::ranks}.with("start_ns", last->launch_ns));
+  if (last->nodes == 1 && c.workers > cpus) notes.back().with("crowded", true);
 }
 
 bool is_on_several_machines(const CaseReport& c) {
@@ -200,7 +201,7 @@ std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cp
   if (c.summaries.empty()) return notes;
   if (planned.backend->launched) {
     note_lost(notes, c);
-    note_ranks(notes, c);
+    note_ranks(notes, c, cpus);
   }
   note_units(notes, planned, c);
   note_timeouts(notes, c);

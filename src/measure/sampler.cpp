@@ -224,6 +224,12 @@ std::filesystem::path ranks_parent() {
   return is_usual ? memory : "";
 }
 
+/// Where a workload lets the user say so.
+bool wants_output(const Params& params) {
+  constexpr std::string_view kName = "show-output";
+  return params.has(kName) && params.flag(kName);
+}
+
 bool needs_ranks(const Plan& plan) {
   return std::ranges::any_of(
       plan.cases, [](const Case& c) { return c.backend->launched && c.skipped.empty(); });
@@ -272,6 +278,7 @@ std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
                 .cpus = plan_.cpus.allowed(),
                 .folder = ranks_folder_->path(),
                 .as_root = ::geteuid() == 0,
+                .shows_output = wants_output(c.params),
                 .arguments = own_arguments()};
 }
 

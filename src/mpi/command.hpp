@@ -21,6 +21,8 @@ struct Launch {
   /// Where the job's files go on each node; on this one it exists, and the caller removes it.
   std::filesystem::path folder = {};
   bool as_root = false;
+  /// What ranks write to stderr is for the user.
+  bool shows_output = false;
   /// Of the program that starts them; ranks add functions of its user by it.
   std::vector<std::string> arguments = {};
 

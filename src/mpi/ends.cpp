@@ -36,8 +36,11 @@ std::string unfolded(std::string_view text) {
   return flat;
 }
 
+/// At the beginning of a line: a shell that cannot start the program names it, too.
 std::optional<std::string> rank_said(std::string_view said) {
-  return between(said, kRankSays, "\n");
+  const std::string marked = fmt::format("\n{}", kRankSays);
+  if (said.starts_with(kRankSays)) return between(said, kRankSays, "\n");
+  return between(said, marked, "\n");
 }
 
 std::optional<std::string> rank_killed(std::string_view flat) {
@@ -57,8 +60,12 @@ std::optional<std::string> rank_exited(std::string_view flat) {
   return fmt::format("rank {} exited with code {}", *rank, *code);
 }
 
+constexpr std::string_view kDaemonLost = "lost communication with a remote daemon";
+/// Which one is told behind this, but not always.
+constexpr std::string_view kRankEnded = "but 1 process returned a non-zero exit code";
+
 std::optional<std::string> node_lost(std::string_view flat) {
-  if (flat.find("lost communication with a remote daemon") == kNone) return std::nullopt;
+  if (flat.find(kDaemonLost) == kNone) return std::nullopt;
   const auto daemon = flat.find("Remote daemon: ");
   const auto node = between(flat.substr(daemon == kNone ? flat.size() : daemon), " on node ", " ");
   return fmt::format("the daemon on node {} was lost: it died, or the link to it is down",
@@ -79,19 +86,15 @@ bool says_something(std::string_view line) {
 std::optional<std::string> first_words(std::string_view said) {
   while (!said.empty()) {
     const auto end = said.find('\n');
-    const std::string line = printable(std::string(said.substr(0, end)));
+    std::string_view raw = said.substr(0, end);
+    // As ssh ends its lines.
+    if (raw.ends_with('\r')) raw.remove_suffix(1);
+    const std::string line = printable(std::string(raw));
     if (says_something(line)) return line;
     if (end == kNone) break;
     said.remove_prefix(end + 1);
   }
   return std::nullopt;
-}
-
-/// Which one is told behind this, but not always.
-std::optional<std::string> some_rank_ended(std::string_view flat) {
-  constexpr std::string_view kSaying = "but 1 process returned a non-zero exit code";
-  if (flat.find(kSaying) == kNone) return std::nullopt;
-  return "a rank ended before the work was done; mpirun did not say which";
 }
 
 /// What started it has said why, if anyone has.
@@ -104,11 +107,20 @@ std::optional<std::string> daemon_ended(std::string_view said) {
                      why ? fmt::format(" ({})", *why) : "");
 }
 
+/// mpirun ends as the rank did, and a shell tells a signal by a code above 128.
+std::string some_rank_ended(const ExitStatus& mpirun) {
+  const int code = static_cast<int>(mpirun.code().value_or(0));
+  const std::string how =
+      code > 128 ? ExitStatus{.status = code - 128}.reason() : "ended before the work was done";
+  return fmt::format("a rank {}; mpirun did not say which", how);
+}
+
 std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
   const std::string flat = unfolded(said);
-  for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited, some_rank_ended}) {
+  for (const auto tell : {rank_killed, node_lost, rank_aborted, rank_exited}) {
     if (auto reason = tell(flat)) return printable(*reason);
   }
+  if (flat.find(kRankEnded) != kNone) return some_rank_ended(mpirun);
   if (const auto reason = daemon_ended(said)) return *reason;
   if (!mpirun.ok() && !mpirun.code()) return fmt::format("mpirun {}", mpirun.reason());
   if (const auto words = first_words(said)) return fmt::format("mpirun said: {}", *words);
@@ -116,6 +128,11 @@ std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
 }
 
 }  // namespace
+
+bool tells_an_end(std::string_view said) {
+  const std::string flat = unfolded(said);
+  return flat.find(kDaemonLost) != kNone || flat.find(kRankEnded) != kNone;
+}
 
 RankEnd explain_end(const ExitStatus& mpirun, std::string_view said) {
   if (const auto reason = rank_said(said)) return {printable(*reason), true};

@@ -21,4 +21,8 @@ struct RankEnd {
 /// lost, or the first words of what was said.
 RankEnd explain_end(const ExitStatus& mpirun, std::string_view said);
 
+/// Whether mpirun has said that the job cannot go on. It may hang in spite of that, where ranks
+/// have not found one another yet.
+bool tells_an_end(std::string_view said);
+
 }  // namespace concbench

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <concbench/error.hpp>
 #include <cstdlib>
+#include <iterator>
 #include <sstream>
+#include <vector>
 
 #include "os/files.hpp"
 #include "text/list.hpp"
@@ -26,14 +28,30 @@ std::string_view variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// A host and what is said of it, with one word for `slots = 2`, too.
+std::vector<std::string> words_of_line(const std::string& line) {
+  std::string spaced;
+  for (const char c : line.substr(0, line.find('#'))) {
+    if (c == '=') spaced.erase(spaced.find_last_not_of(" \t") + 1);
+    const bool follows = spaced.ends_with('=') && (c == ' ' || c == '\t');
+    if (!follows) spaced += c;
+  }
+  std::istringstream words(spaced);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
 unsigned slots_of_line(const std::string& line) {
-  std::istringstream words(line.substr(0, line.find('#')));
-  std::string word;
-  if (!(words >> word)) return 0;
-  unsigned slots = 1;
-  while (words >> word) {
-    constexpr std::string_view kSlots = "slots=";
-    if (word.starts_with(kSlots)) slots = positive(word.substr(kSlots.size())).value_or(1);
+  constexpr std::string_view kSlots = "slots=";
+  const std::vector<std::string> words = words_of_line(line);
+  unsigned slots = words.empty() ? 0 : 1;
+  for (const std::string_view word : words) {
+    if (!word.starts_with(kSlots)) continue;
+    const auto count = positive(word.substr(kSlots.size()));
+    if (!count) {
+      throw UsageError(
+          fmt::format("--hostfile: '{}' of host '{}' is no number of ranks", word, words.front()));
+    }
+    slots = *count;
   }
   return slots;
 }
@@ -56,7 +74,9 @@ unsigned slots_of_list(std::string_view list) {
     const auto colon = part.find(':');
     const std::string_view name = part.substr(0, colon);
     const auto count = colon == std::string_view::npos ? 1U : positive(part.substr(colon + 1));
-    if (name.empty() || name.front() == '-' || !count) {
+    const bool is_name =
+        !name.empty() && name.front() != '-' && name.find_first_of(" \t") == std::string_view::npos;
+    if (!is_name || !count) {
       throw UsageError(fmt::format(
           "--hosts: '{}' is no host with a number of ranks; write it like 'n1:2,n2:2'", part));
     }

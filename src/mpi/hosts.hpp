@@ -29,7 +29,7 @@ Hosts read_hosts(const std::string& list, const std::string& file);
 unsigned slots_of_list(std::string_view list);
 
 /// The ranks that a hostfile of Open MPI has room for: a host a line, with `slots=N` behind it
-/// where there is more than one; a host may come again.
+/// where there is more than one; a host may come again. Throws UsageError.
 unsigned slots_of_hostfile(std::string_view text);
 
 /// The ranks that Slurm's `2(x3),1` stands for; absent where it is none of its texts.

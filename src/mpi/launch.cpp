@@ -1,13 +1,17 @@
 #include "mpi/launch.hpp"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "measure/measure.hpp"
@@ -21,18 +25,38 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Of starting ranks on many nodes by ssh.
-constexpr auto kStartPatience = 60s;
+constexpr auto kStartPatience = 30s;
 /// Between two signs of life, of which there are ten a second once all ranks are there.
 constexpr auto kBeatPatience = 10s;
 /// For mpirun, to remove its files once all is told.
 constexpr auto kEndPatience = 5s;
+/// For mpirun, to end once it has said that a rank or a daemon did.
+constexpr auto kGivenUpPatience = 5s;
 /// For what a dead mpirun, or who it started, has still said.
 constexpr auto kLastWords = 1s;
 /// A message that is longer has been repeated.
 constexpr std::size_t kMostSaid = 64 * 1024;
 
+/// As far as anyone reads.
+void write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// ssh would ask for a password there, which nobody sees who looks at the progress of a run; so it
+/// says what is wrong instead. Of this process alone, as it leads no session.
+void leave_terminal() {
+  const Fd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+  if (terminal) ::ioctl(terminal.get(), TIOCNOTTY);
+}
+
 /// Becomes mpirun, in a fresh child.
 [[noreturn]] void become_mpirun(const Launch& launch, const Fd& in, const Fd& out, const Fd& err) {
+  leave_terminal();
   ::dup2(in.get(), STDIN_FILENO);
   ::dup2(out.get(), STDOUT_FILENO);
   ::dup2(err.get(), STDERR_FILENO);
@@ -63,7 +87,10 @@ class LaunchedSample {
  public:
   LaunchedSample(const Launch& launch, const SampleOrder& order, const SampleTables& tables,
                  SampleRecord& record)
-      : memory_(tables.memory()), record_(record) {
+      : has_hosts_(launch.hosts.are_given()),
+        shows_output_(launch.shows_output),
+        memory_(tables.memory()),
+        record_(record) {
     // No pass has begun, and so none is late.
     note_begin(-kStartPatience);
     start(launch);
@@ -76,7 +103,7 @@ class LaunchedSample {
       const bool came = wait_for_more(Clock::now() + left());
       if (is_told_) break;
       if (is_over_) return fail(explain_end(ended_, said_));
-      if (!came && left() <= 0s) return fail({silence()});
+      if (!came && left() <= 0s) return fail(given_up_ ? explain_end(ended_, said_) : silence());
     }
     await_mpirun();
   }
@@ -100,20 +127,14 @@ class LaunchedSample {
   }
 
   void write_order(const SampleOrder& order) {
-    const std::string bytes = to_bytes(FrameKind::order, to_bytes(order));
-    std::string_view rest = bytes;
-    while (!rest.empty()) {
-      const ssize_t written = ::write(to_.get(), rest.data(), rest.size());
-      if (written < 0 && errno == EINTR) continue;
-      // It has ended already, which is told in a moment.
-      if (written < 0) return;
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    }
+    // Where it has ended already, that is told in a moment.
+    write_all(to_.get(), to_bytes(FrameKind::order, to_bytes(order)));
   }
 
   Clock::duration left() const {
     const auto patience = has_begun_ ? Clock::duration(kBeatPatience) : kStartPatience;
-    return last_sign_ + patience - Clock::now();
+    const Clock::time_point end = last_sign_ + patience;
+    return (given_up_ ? std::min(end, *given_up_ + kGivenUpPatience) : end) - Clock::now();
   }
 
   /// Reads what comes next from the ranks, or hears of mpirun's end. False where nothing came.
@@ -165,8 +186,11 @@ class LaunchedSample {
 
   void read_words() {
     std::string bytes;
-    if (!read_some(err_, bytes) || said_.size() > kMostSaid) return;
+    if (!read_some(err_, bytes)) return;
+    if (shows_output_) write_all(STDERR_FILENO, bytes);
+    if (said_.size() > kMostSaid) return;
     said_ += bytes;
+    if (!given_up_ && tells_an_end(said_)) given_up_ = Clock::now();
   }
 
   /// Others than mpirun may hold the other ends.
@@ -235,14 +259,19 @@ class LaunchedSample {
     record_.fail(end.reason);
   }
 
-  std::string silence() const {
-    if (!has_begun_) return fmt::format("no rank has started within {} s", kStartPatience / 1s);
+  RankEnd silence() const {
+    // Another try would wait as long.
+    if (!has_begun_) {
+      return {fmt::format("no rank has started within {} s{}", kStartPatience / 1s,
+                          has_hosts_ ? "; does 'ssh HOST true' work for each host?" : ""),
+              true};
+    }
     // One that dies before it has found the others may leave all of them waiting.
     if (node_of_0_.empty()) {
-      return fmt::format("the ranks did not find one another within {} s", kBeatPatience / 1s);
+      return {fmt::format("the ranks did not find one another within {} s", kBeatPatience / 1s)};
     }
-    return fmt::format("rank 0 on node {} gave no sign of life for {} s", node_of_0_,
-                       kBeatPatience / 1s);
+    return {fmt::format("rank 0 on node {} gave no sign of life for {} s", node_of_0_,
+                        kBeatPatience / 1s)};
   }
 
   void await_mpirun() {
@@ -251,6 +280,8 @@ class LaunchedSample {
     }
   }
 
+  bool has_hosts_;
+  bool shows_output_;
   std::vector<std::span<std::byte>> memory_;
   SampleRecord& record_;
   Clock::time_point began_ = Clock::now();
@@ -262,6 +293,8 @@ class LaunchedSample {
   FrameParser parser_;
   bool has_frames_ = false;
   std::string said_;
+  /// When mpirun said that the job cannot go on.
+  std::optional<Clock::time_point> given_up_;
   bool has_begun_ = false;
   /// Empty until the ranks are there.
   std::string node_of_0_;

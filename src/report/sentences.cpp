@@ -149,11 +149,14 @@ std::string shared_cpus_text(const Note& n) {
                      some(n.number("cpus"), "CPU"), way_out);
 }
 
-/// start_ns.
+/// start_ns; crowded, where there are more of them than CPUs.
 std::string ranks_text(const Note& n) {
-  return fmt::format(
-      "its ranks took {} a sample to start, which is not counted; those that wait keep CPUs busy",
-      format_duration(std::chrono::nanoseconds(std::llround(n.number("start_ns")))));
+  const std::string_view waiting =
+      n.has("crowded") ? "more than CPUs need mpirun's --oversubscribe, and yield while they wait"
+                       : "those that wait keep CPUs busy";
+  return fmt::format("its ranks took {} a sample to start, which is not counted; {}",
+                     format_duration(std::chrono::nanoseconds(std::llround(n.number("start_ns")))),
+                     waiting);
 }
 
 /// lost, taken, reason.

@@ -10,7 +10,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, PROGRAM, QUICK, names_of, read_stat, run_tests, sanitized, until
+from support import CliTest, PROGRAM, QUICK, names_of, naps, read_stat, run_tests, sanitized, until
 
 NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
 # A pass of one sample: starting ranks takes longer than all that they do here.
@@ -54,7 +54,10 @@ class MpiTest(CliTest):
         return self.assert_valid((self.here / "a.json").read_text())["cases"]
 
     def wait_for_ranks(self, program, count=2):
-        return until(lambda: len(found := ranks_of(program.pid)) == count and found, f"{count} ranks run")
+        """The ranks, once each of them runs a task that sleeps."""
+        def busy():
+            return [rank for rank in ranks_of(program.pid) if any(naps(thread) for thread in Path(f"/proc/{rank}/task").glob("*"))]
+        return until(lambda: len(found := busy()) == count and found, f"{count} ranks run a task")
 
 
 @unittest.skipIf(why_not(), why_not())
@@ -139,8 +142,8 @@ class Losses(MpiTest):
 
 @unittest.skipIf(why_no_nodes(), why_no_nodes())
 class OnNodes(MpiTest):
-    def on_nodes(self, count, *arguments):
-        return self.call(str(count), PROGRAM, *arguments, "--keep-invalid", "--export-json", "a.json", program=(NODES,))
+    def on_nodes(self, count, *arguments, more=()):
+        return self.call(str(count), PROGRAM, *arguments, "--keep-invalid", "--export-json", "a.json", *more, program=(NODES,))
 
     def test_ranks_on_two_nodes_have_the_values_of_one(self):
         result = self.on_nodes(2, "fib", "-n", "12", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2",
@@ -156,6 +159,11 @@ class OnNodes(MpiTest):
         result = self.on_nodes(4, "fib", "-n", "12", "-b", "sequential,mpi", "--hostfile", "hosts", *ONCE)
         self.assertEqual((result.code, result.err), (0, ""), result.out)
         self.assertIn("4 ranks on 4 nodes", result.out)
+
+    def test_programs_run_on_the_node_of_their_rank_and_are_heard(self):
+        result = self.on_nodes(2, "command", "-n", "2", "--dispatch", "static", "-b", "mpi", "--hosts", "n1,n2", "--show-output",
+                               *ONCE, more=("--", "hostname"))
+        self.assertEqual((result.code, sorted(result.err.split())), (0, ["n1", "n2"]), result.out)
 
     def test_a_lost_daemon_or_link_costs_a_sample_and_leaves_nothing(self):
         storm = NODES.parent.parent / "bench" / "mpi_storm.py"

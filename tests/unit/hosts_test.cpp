@@ -15,7 +15,7 @@ TEST(Hosts, OfAListHaveOneRankUnlessItSaysMore) {
 }
 
 TEST(Hosts, OfAListAreRefusedWhereTheyAreNone) {
-  for (const char* list : {"n1:0", "n1:x", ":2", "n1,,n2", "n1:", "--np"}) {
+  for (const char* list : {"n1:0", "n1:x", ":2", "n1,,n2", "n1:", "--np", "n1 n2"}) {
     EXPECT_THROW(slots_of_list(list), UsageError) << list;
   }
 }
@@ -23,6 +23,16 @@ TEST(Hosts, OfAListAreRefusedWhereTheyAreNone) {
 TEST(Hosts, OfAFileHaveTheSlotsThatStandBehindThem) {
   EXPECT_EQ(slots_of_hostfile("# mine\nn1 slots=2\nn2 slots=4 max_slots=8 # fast\n\nn3\n"), 7U);
   EXPECT_EQ(slots_of_hostfile("# none\n"), 0U);
+}
+
+TEST(Hosts, OfAFileMayHaveBlanksAroundSlots) {
+  EXPECT_EQ(slots_of_hostfile("n1 slots = 2 max_slots= 8\nn2 slots\t=3\n"), 5U);
+}
+
+TEST(Hosts, OfAFileAreRefusedWithoutAnyRank) {
+  for (const char* file : {"n1 slots=0", "n1 slots=x", "n1 slots="}) {
+    EXPECT_THROW(slots_of_hostfile(file), UsageError) << file;
+  }
 }
 
 TEST(Hosts, OfSlurmAreReadWithTheirRepetitions) {

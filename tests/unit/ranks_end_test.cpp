@@ -56,19 +56,30 @@ TEST(EndOfRanks, NamesTheRankThatLeft) {
 
 TEST(EndOfRanks, RepeatsWhatTheWayToANodeSaidOfADaemon) {
   const std::string said =
-      "ssh: connect to host n2 port 22: Connection refused\n" +
+      "ssh: connect to host n2 port 22: Connection refused\r\n" +
       framed("ORTE was unable to reliably start one or more daemons.\nThis usually is caused by:");
   EXPECT_EQ(reason_of(exited(255), said),
             "a daemon on another node ended or could not be started (ssh: connect to host n2 port "
             "22: Connection refused)");
 }
 
-TEST(EndOfRanks, SaysThatItIsNotKnownWhichRankItWas) {
-  const std::string said = framed(
+std::string some_rank_ended() {
+  return framed(
       "Primary job  terminated normally, but 1 process returned\na non-zero exit code. Per "
       "user-direction, the job has been aborted.");
-  EXPECT_EQ(reason_of(exited(137), said),
+}
+
+TEST(EndOfRanks, SaysThatItIsNotKnownWhichRankItWas) {
+  EXPECT_EQ(reason_of(exited(1), some_rank_ended()),
             "a rank ended before the work was done; mpirun did not say which");
+  EXPECT_EQ(reason_of(exited(137), some_rank_ended()),
+            "a rank was killed by signal 9 (Killed); mpirun did not say which");
+}
+
+TEST(EndOfRanks, IsToldByMpirunBeforeItEnds) {
+  EXPECT_TRUE(tells_an_end(some_rank_ended()));
+  EXPECT_TRUE(tells_an_end(framed("ORTE has lost communication with a remote daemon.")));
+  EXPECT_FALSE(tells_an_end(framed("You requested more processes than CPUs.")));
 }
 
 TEST(EndOfRanks, SaysHowMpirunEndedThatSaidNothing) {
@@ -90,6 +101,16 @@ TEST(EndOfRanks, GivesTheReasonThatARankHasToldBeforeAllElse) {
   const RankEnd end = explain_end(exited(1), said);
   EXPECT_EQ(end.reason, "rank 1 on node n2: cannot load 'x.so'");
   EXPECT_TRUE(end.is_own);
+}
+
+TEST(EndOfRanks, TakesNoWordsOfAShellForThoseOfARank) {
+  const RankEnd end = explain_end(exited(126),
+                                  "sh: 1: /opt/concbench-mpi: Permission denied\n" +
+                                      framed("ORTE was unable to reliably start one or more "
+                                             "daemons.\nThis usually is caused by:"));
+  EXPECT_EQ(end.reason,
+            "a daemon on another node ended or could not be started (sh: 1: /opt/concbench-mpi: "
+            "Permission denied)");
 }
 
 TEST(EndOfRanks, IsALossWhereNoRankGaveAReason) { EXPECT_FALSE(explain_end(killed(9), "").is_own); }

@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "mpi/rank/hand.hpp"
 #include "os/process.hpp"
 
 namespace concbench {
@@ -34,7 +35,7 @@ int keep_daemon(char** arguments) {
   const bool made = fs::create_directories(folder, ignored);
   const pid_t daemon = fork_process([&] {
     ::execvp(arguments[1], arguments + 1);
-    leave_process(127);
+    fail_early(fmt::format("there is no '{}' in PATH; install Open MPI there", arguments[1]));
   });
   const ExitStatus ended = wait_for(daemon);
   remove_files_of_node(folder);

@@ -24,11 +24,12 @@ bool is_rank_0() {
   return rank != nullptr && std::string_view(rank) == "0";
 }
 
-/// Ranks that wait keep a CPU busy, which others need where there are more ranks than CPUs.
+/// Ranks that wait keep a CPU busy. Where they leave none to others, on which they may be waiting,
+/// they offer it at each look.
 void yield_where_crowded() {
   const char* const ranks_here = ::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
   if (ranks_here == nullptr) return;
-  if (::strtoul(ranks_here, nullptr, 10) > cpu_budget().allowed()) {
+  if (::strtoul(ranks_here, nullptr, 10) >= cpu_budget().allowed()) {
     ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 1);
   }
 }
