@@ -23,12 +23,12 @@ function(concbench_find RESULT)
 endfunction()
 
 # concbench_module(name [TABLE file] SOURCES file... [PACKAGES package...] LINK target...
-#                  [COMPILER id] [UNINSTRUMENTED] [HINT words])
+#                  [COMPILER id] [UNINSTRUMENTED] [HINT words] [COMPONENT package])
 # Builds the module from sources of which one says MODULE_ENTRY(). TABLE, the source with the row,
 # gets CONCBENCH_MISSING_name: why the module is not built, or an empty string. HINT is added where a
-# package is missing: how to get it.
+# package is missing: how to get it. COMPONENT is the package that it is installed by.
 function(concbench_module name)
-  cmake_parse_arguments(A "UNINSTRUMENTED" "TABLE;COMPILER;HINT" "SOURCES;PACKAGES;LINK" ${ARGN})
+  cmake_parse_arguments(A "UNINSTRUMENTED" "TABLE;COMPILER;HINT;COMPONENT" "SOURCES;PACKAGES;LINK" ${ARGN})
   if(A_UNINSTRUMENTED AND CONCBENCH_SANITIZE MATCHES thread)
     set(missing "the thread sanitizer does not see what its library does")
   elseif(A_COMPILER AND NOT CMAKE_CXX_COMPILER_ID STREQUAL A_COMPILER)
@@ -66,6 +66,9 @@ function(concbench_module name)
   set_target_properties(concbench-${name} PROPERTIES
     PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/modules
     CXX_VISIBILITY_PRESET hidden)
-  install(TARGETS concbench-${name} LIBRARY DESTINATION lib/concbench)
+  if(NOT A_COMPONENT)
+    set(A_COMPONENT ${CMAKE_INSTALL_DEFAULT_COMPONENT_NAME})
+  endif()
+  install(TARGETS concbench-${name} LIBRARY DESTINATION lib/concbench COMPONENT ${A_COMPONENT})
   set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-${name})
 endfunction()

@@ -10,6 +10,7 @@
 #include "analysis/expectation.hpp"
 #include "app/completion.hpp"
 #include "app/function.hpp"
+#include "app/manual.hpp"
 #include "app/plugins.hpp"
 #include "app/run.hpp"
 #include "app/session.hpp"
@@ -199,11 +200,28 @@ Completion complete(const std::vector<std::string>& arguments) {
   return program.complete(arguments);
 }
 
-ExitCode run(const std::vector<std::string>& arguments) {
-  if (const auto asked = asked_completion(arguments)) {
-    tell_shell(complete(*asked));
-    return ExitCode::fine;
+/// The page of the program as it is without plug-ins.
+std::string manual_page(std::string_view date) {
+  Command program(kProgram);
+  Beginning beginning;
+  add_function();
+  fill_program(program, beginning);
+  return man_page(program.manual(), version(), date);
+}
+
+/// What shells ask while someone types, and what the build asks; false: it is nothing of that kind.
+bool tell_other_program(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 3 && arguments[1] == "__man") {
+    write_stdout(manual_page(arguments[2]));
+    return true;
   }
+  const auto words = asked_completion(arguments);
+  if (words) tell_shell(complete(*words));
+  return words.has_value();
+}
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  if (tell_other_program(arguments)) return ExitCode::fine;
   Command program(kProgram);
   Beginning beginning = read_beginning(arguments);
   const std::size_t place = place_of_workload(arguments, beginning.command);

@@ -109,8 +109,8 @@ Command::~Command() = default;
 
 void Command::add_command(const CommandInfo& info, Fill fill) {
   Command& command = *commands_.emplace_back(std::make_unique<Command>(info, line_));
-  command.parser_->preparse_callback(
-      [&command, fill = std::move(fill)](std::size_t) { command.action_ = fill(command); });
+  command.fill_ = [&command, fill = std::move(fill)] { command.action_ = fill(command); };
+  command.parser_->preparse_callback([&command](std::size_t) { command.fill_(); });
   parser_->add_subcommand(command.parser_);
 }
 
@@ -225,13 +225,27 @@ std::string Command::help(bool all) const {
 }
 
 std::string Command::own_help(bool all) const {
+  HelpPage shown = page(all);
+  if (!all && has_more_help()) shown.end += fmt::format("For all of it: {} --help-all", line_);
+  return to_text(shown);
+}
+
+HelpPage Command::page(bool all) const {
   HelpPage page{.about = std::string(info_.help),
                 .examples = example_lines(),
                 .usage = usage(),
                 .sections = sections(all)};
   page.end = example_values(page.sections);
-  if (!all && has_more_help()) page.end += fmt::format("For all of it: {} --help-all", line_);
-  return to_text(page);
+  return page;
+}
+
+Manual Command::manual() {
+  if (fill_) fill_();
+  Manual manual{.name = std::string(info_.name), .page = page(true)};
+  for (const auto& command : commands_) {
+    if (!is_help(command->info_.name)) manual.below.push_back(command->manual());
+  }
+  return manual;
 }
 
 std::string Command::examples() const { return to_text(example_lines()); }

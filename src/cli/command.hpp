@@ -90,6 +90,9 @@ class Command {
   /// first; instead of parse(). Mistakes before it are passed over.
   Completion complete(std::span<const std::string> arguments);
 
+  /// All that --help-all tells of it and of each of its subcommands but `help`; instead of parse().
+  Manual manual();
+
   const CommandInfo& info() const { return info_; }
   /// Its options that need a value, or those that can do without one, by every name.
   std::vector<std::string> option_names(bool need_value) const;
@@ -135,6 +138,7 @@ class Command {
   std::vector<std::string> for_the_library(std::span<const std::string> arguments) const;
   std::string help(bool all) const;
   std::string own_help(bool all) const;
+  HelpPage page(bool all) const;
   std::vector<HelpLine> example_lines() const;
   std::vector<HelpSection> sections(bool all) const;
   std::vector<HelpLine> about_lines() const;
@@ -156,6 +160,7 @@ class Command {
   std::vector<std::unique_ptr<Command>> commands_;
   std::vector<Known> known_;
   std::vector<Described> described_;
+  std::function<void()> fill_;
   std::any options_;
   Action action_;
 };

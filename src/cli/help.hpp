@@ -29,6 +29,13 @@ struct HelpPage {
   std::string end = {};
 };
 
+/// The pages of a command and of those below it.
+struct Manual {
+  std::string name;
+  HelpPage page;
+  std::vector<Manual> below = {};
+};
+
 /// In lines of at most 80 columns.
 std::string to_text(const HelpPage& page);
 std::string to_text(const std::vector<HelpLine>& examples);

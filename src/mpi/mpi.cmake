@@ -46,4 +46,4 @@ target_link_libraries(concbench-mpi PRIVATE concbench-core concbench-open-mpi)
 set_target_properties(concbench-mpi PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} ENABLE_EXPORTS ON)
 set_property(GLOBAL APPEND PROPERTY CONCBENCH_MODULES concbench-mpi)
-install(TARGETS concbench-mpi RUNTIME DESTINATION lib/concbench)
+install(TARGETS concbench-mpi RUNTIME DESTINATION lib/concbench COMPONENT concbench-mpi)

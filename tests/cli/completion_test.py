@@ -2,14 +2,13 @@
 
 import os
 import pty
-import re
 import shutil
 import signal
 import subprocess
 import threading
 import unittest
 
-from support import PROGRAM, CliTest, names_of, run_tests, until
+from support import PROGRAM, CliTest, run_tests, until
 
 SOURCE = "#include <concbench/plugin.h>\nCONCBENCH_WORKLOAD(lookup, task) { return task; }\n"
 # The key ^T has the shell tell its line, and ^U empties that.
@@ -122,14 +121,6 @@ class Asked(CliTest):
 
     def asked(self, *words, **options):
         return [line.split("\t")[0] for line in self.fine("__complete", "concbench", *words, **options).splitlines()]
-
-    def test_every_option_is_completed(self):
-        for name in [*names_of("workloads"), "compare", "show", "doctor", "metg"]:
-            lines = self.fine(name, "--help-all").splitlines()
-            options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+(?=[ ,\[]|$)", "\n".join(line[:40] for line in lines if re.match(r"  +-", line))))
-            with self.subTest(name):
-                self.assertGreater(len(options), 3)
-                self.assertEqual(options - {word.removeprefix("=") for word in self.asked(name, "--")}, set())
 
     def test_mistakes_before_it_are_no_matter(self):
         self.assertEqual(self.asked("fib", "--wrong", "-r", "many", "--baseline", "seq"), ["=sequential"])

@@ -62,7 +62,7 @@ class Installed(CliTest):
         self.assertIn("100% tests passed", self.done("ctest", "--test-dir", "build"))
 
     def test_the_header_for_plugins_is_found_by_pkg_config(self):
-        flags = self.done("pkg-config", "--cflags", "concbench", PKG_CONFIG_PATH=str(PREFIX / "lib" / "pkgconfig"))
+        flags = self.done("pkg-config", "--cflags", "concbench", PKG_CONFIG_PATH=str(PREFIX / "share" / "pkgconfig"))
         self.assertTrue((Path(flags.strip().removeprefix("-I")) / "concbench" / "plugin.h").is_file(), flags)
 
     def test_plugins_in_the_tree_are_found(self):
