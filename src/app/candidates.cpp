@@ -8,12 +8,21 @@
 
 namespace concbench {
 
-Candidates backend_candidates(std::string_view workload) {
+namespace {
+
+Candidates backends_of(const WorkloadEntry& workload) {
   Candidates candidates;
-  for (const BackendEntry* backend : backends_for(find_workload(workload))) {
+  for (const BackendEntry* backend : backends_for(workload)) {
     if (!backend->missing.empty()) continue;
     candidates.push_back({std::string(backend->name), std::string(backend->help)});
   }
+  return candidates;
+}
+
+}  // namespace
+
+Candidates backend_candidates(std::string_view workload) {
+  Candidates candidates = backends_of(find_workload(workload));
   candidates.push_back({"all", "those of other libraries, too"});
   return candidates;
 }
@@ -47,6 +56,9 @@ Candidates sweep_candidates(const WorkloadInfo& workload) {
 }
 
 Candidates case_candidates(const Request& request) {
+  const WorkloadEntry& workload = find_workload(request.workload);
+  // A plan would load what the user wrote.
+  if (workload.info.runtime != nullptr) return backends_of(workload);
   Candidates candidates;
   Request any = request;
   any.baseline.clear();

@@ -18,7 +18,7 @@ Candidates offload_candidates();
 /// What a sweep can vary.
 Candidates sweep_candidates(const WorkloadInfo& workload);
 /// The cases of what has been asked for so far, without the workload's name; none where it cannot
-/// be run.
+/// be run. Backends where that cannot be told without running what the user wrote.
 Candidates case_candidates(const Request& request);
 
 }  // namespace concbench

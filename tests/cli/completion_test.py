@@ -135,6 +135,7 @@ class Asked(CliTest):
         (self.here / "broken.c").write_text("#error no\n")
         self.assertIn("=--cflags", self.asked("function", "broken.c", "--cf"))
         self.assertEqual(self.asked("command", "--cmd", "touch ran", "--baseline", "seq"), ["=sequential"])
+        self.assertEqual(self.asked("python", "--setup", "open('ran', 'w')", "--function", "abs", "--baseline", "seq"), ["=sequential"])
         self.assertFalse((self.here / "ran").exists())
 
     def test_it_stands_in_no_help(self):
