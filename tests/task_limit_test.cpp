@@ -1,6 +1,7 @@
 #include "runtime/task_limit.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/time.h>
 
 #include <asio/steady_timer.hpp>
@@ -135,6 +136,15 @@ TEST(AlarmLimit, EndsAProcessThatDoesNotEndItsTaskInTime) {
     }
   }));
   EXPECT_TRUE(ended.killed_by(alarm_signal())) << ended.reason();
+}
+
+TEST(AlarmLimit, EndsAProcessThatSomebodyHasStopped) {
+  const ExitStatus ended = wait_for(fork_process([] {
+    AlarmLimit limit(1ms);
+    limit.begin(0);
+    ::raise(SIGSTOP);
+  }));
+  EXPECT_TRUE(ended.killed_by(SIGKILL)) << ended.reason();
 }
 
 TEST(AlarmLimit, LeavesAProcessAloneThatHasEndedItsTask) {

@@ -32,6 +32,14 @@ void set_timer(std::chrono::microseconds delay) {
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
+void set_last(timer_t timer, std::chrono::nanoseconds delay) {
+  using namespace std::chrono;
+  const auto whole = floor<seconds>(delay);
+  const itimerspec when{.it_interval = {},
+                        .it_value = {.tv_sec = whole.count(), .tv_nsec = (delay - whole).count()}};
+  ::timer_settime(timer, 0, &when, nullptr);
+}
+
 }  // namespace
 
 void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
@@ -73,18 +81,33 @@ void let_signals_through() {
 
 int alarm_signal() { return SIGALRM; }
 
-void set_fatal_alarm(std::chrono::nanoseconds delay) {
+void FatalAlarm::set(std::chrono::nanoseconds delay, std::chrono::nanoseconds grace) {
   using namespace std::chrono;
+  if (owner_ != ::getpid()) make_last_timer();
   // Whoever started this program may have had other plans for the signal.
   ::signal(SIGALRM, SIG_DFL);
   sigset_t alarm;
   ::sigemptyset(&alarm);
   ::sigaddset(&alarm, SIGALRM);
   ::sigprocmask(SIG_UNBLOCK, &alarm, nullptr);
+  if (delay < nanoseconds::max() - grace) set_last(last_, delay + grace);
   // Zero would be no alarm at all.
   set_timer(std::max(ceil<microseconds>(delay), microseconds(1)));
 }
 
-void cancel_alarm() { set_timer(std::chrono::microseconds(0)); }
+void FatalAlarm::cancel() {
+  set_timer(std::chrono::microseconds(0));
+  set_last(last_, std::chrono::nanoseconds(0));
+}
+
+void FatalAlarm::make_last_timer() {
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGKILL;
+  if (::timer_create(CLOCK_MONOTONIC, &event, &last_) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a timer");
+  }
+  owner_ = ::getpid();
+}
 
 }  // namespace concbench

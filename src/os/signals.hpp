@@ -1,6 +1,7 @@
 #pragma once
 
 #include <signal.h>
+#include <time.h>
 
 #include <chrono>
 
@@ -56,8 +57,25 @@ void let_signals_through();
 /// The signal of an alarm.
 int alarm_signal();
 
-/// Ends the calling process by SIGALRM after `delay`, unless it is cancelled or set anew before.
-void set_fatal_alarm(std::chrono::nanoseconds delay);
-void cancel_alarm();
+/// Ends the calling process by SIGALRM after `delay`, unless it is cancelled or set anew before. A
+/// process that is stopped takes no alarm: SIGKILL ends that, another `grace` later.
+class FatalAlarm {
+ public:
+  FatalAlarm() = default;
+  FatalAlarm(const FatalAlarm&) = delete;
+  FatalAlarm& operator=(const FatalAlarm&) = delete;
+  ~FatalAlarm() = default;
+
+  /// Throws std::system_error.
+  void set(std::chrono::nanoseconds delay, std::chrono::nanoseconds grace);
+  void cancel();
+
+ private:
+  void make_last_timer();
+
+  /// Timers are not handed on by fork: the process that has made this one.
+  pid_t owner_ = 0;
+  timer_t last_{};
+};
 
 }  // namespace concbench

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "os/signals.hpp"
-
 namespace concbench {
 namespace {
 
@@ -18,11 +16,11 @@ std::chrono::nanoseconds grace(std::chrono::nanoseconds limit) {
 }  // namespace
 
 std::stop_token AlarmLimit::begin(unsigned /*worker*/) {
-  set_fatal_alarm(limit());
+  alarm_.set(limit(), grace(limit()));
   return {};
 }
 
-void AlarmLimit::end(unsigned /*worker*/) { cancel_alarm(); }
+void AlarmLimit::end(unsigned /*worker*/) { alarm_.cancel(); }
 
 Watchdog::Watchdog(std::chrono::nanoseconds limit, unsigned workers, GiveUp give_up)
     : TaskLimit(limit),

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "os/signals.hpp"
+
 namespace concbench {
 
 /// Keeps each task of a job to its time. Workers call begin() and end() around every task.
@@ -28,12 +30,16 @@ class TaskLimit {
 };
 
 /// For workers that are processes: the system kills the calling process by SIGALRM when the time of
-/// its task is up. A computation cannot be stopped in another way.
+/// its task is up. A computation cannot be stopped in another way. One that somebody has stopped is
+/// killed a little later.
 class AlarmLimit final : public TaskLimit {
  public:
   using TaskLimit::TaskLimit;
   std::stop_token begin(unsigned worker) override;
   void end(unsigned worker) override;
+
+ private:
+  FatalAlarm alarm_;
 };
 
 /// For workers that are threads: asks a task to stop when its time is up, and where it does not
