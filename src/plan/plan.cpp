@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <unordered_set>
+#include <utility>
 
 #include "os/machine.hpp"
 #include "plan/axes.hpp"
@@ -15,6 +17,9 @@
 
 namespace concbench {
 namespace {
+
+/// Who measures more waits for hours, and for minutes until that begins.
+constexpr std::size_t kMostCases = 2'000;
 
 /// Four chunks for each worker: the rule of multiprocessing.pool.Pool._map_async().
 ChunkSize python_chunk_size(unsigned workers, std::uint64_t tasks) {
@@ -52,10 +57,12 @@ unsigned resolve_workers(const Case& c, const Request& request, unsigned workers
 /// descriptors are taken.
 unsigned most_in_flight() {
   constexpr std::uint64_t kTaken = 64;
+  constexpr std::uint64_t kTakenAtLeast = 12;
   constexpr std::uint64_t kPerTask = 2;
   constexpr std::uint64_t kEnough = 1'000'000;
   const std::uint64_t limit = std::min(read_limits().open_files.hard.value_or(kEnough), kEnough);
-  const std::uint64_t most = (limit - std::min(kTaken, limit / 4)) / kPerTask;
+  const std::uint64_t taken = std::clamp(limit / 4, kTakenAtLeast, kTaken);
+  const std::uint64_t most = (limit - std::min(taken, limit)) / kPerTask;
   return static_cast<unsigned>(std::max<std::uint64_t>(most, 1));
 }
 
@@ -93,9 +100,28 @@ void name_case(Case& c, const Axes& axes, Chunking chunking, const std::string& 
                        tells_workers ? fmt::format("/workers={}", c.workers) : "", rest, label);
 }
 
-bool is_known(const std::vector<Case>& cases, const std::string& name) {
-  return std::ranges::find(cases, name, &Case::name) != cases.end();
-}
+/// Cases with names of their own.
+class CaseList {
+ public:
+  /// One whose name is there already is left out. Throws UsageError where there would be more than
+  /// can be measured beside one another.
+  void add(Case c) {
+    if (!names_.insert(c.name).second) return;
+    if (cases_.size() == kMostCases) {
+      throw UsageError(fmt::format(
+          "more than {} cases; leave out values of -j, --chunk, --dispatch or --sweep, or take "
+          "several runs",
+          kMostCases));
+    }
+    cases_.push_back(std::move(c));
+  }
+
+  std::vector<Case> take() { return std::move(cases_); }
+
+ private:
+  std::vector<Case> cases_;
+  std::unordered_set<std::string> names_;
+};
 
 std::string why_not_together(const WorkloadInfo& workload, const BackendEntry& backend,
                              const DispatchEntry& mode) {
@@ -197,7 +223,7 @@ struct Prototype {
   std::string label = {};
 };
 
-void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
+void add_cases(CaseList& cases, const Prototype& prototype, const Request& request,
                const Axes& axes) {
   for (const DispatchEntry* mode : axes.modes) {
     for (const unsigned workers : axes.workers) {
@@ -216,7 +242,7 @@ void add_cases(std::vector<Case>& cases, const Prototype& prototype, const Reque
         if (c.skipped.empty()) c.skipped = why_not_by_default(c, request);
         name_case(c, axes, chunking, prototype.label);
         // Several worker counts are one and the same to a backend that takes none.
-        if (!is_known(cases, c.name)) cases.push_back(std::move(c));
+        cases.add(std::move(c));
       }
     }
   }
@@ -229,7 +255,7 @@ bool has_other_threads(const Case& c) {
 
 /// With each choice of --gil where that means anything, and once elsewhere: what has no threads
 /// needs no turns.
-void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
+void add_gils(CaseList& cases, const Prototype& prototype, const Request& request,
               const Axes& axes) {
   Prototype turning = prototype;
   Case& common = turning.common;
@@ -254,7 +280,7 @@ void add_gils(std::vector<Case>& cases, const Prototype& prototype, const Reques
 }
 
 /// With each choice of --offload where that means anything, and once elsewhere.
-void add_offloads(std::vector<Case>& cases, const Prototype& prototype, const Request& request,
+void add_offloads(CaseList& cases, const Prototype& prototype, const Request& request,
                   const Axes& axes) {
   Prototype offloading = prototype;
   if (prototype.common.backend->staffing != Staffing::loop) {
@@ -291,7 +317,7 @@ std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEnt
 std::vector<Case> make_cases(const Request& request, const WorkloadEntry& workload,
                              const Axes& axes) {
   std::vector<Prototype> prototypes = make_prototypes(request, workload);
-  std::vector<Case> cases;
+  CaseList cases;
   for (const BackendEntry* backend : axes.backends) {
     // Beside one another for each backend: variants are there to be compared.
     for (Prototype& prototype : prototypes) {
@@ -300,7 +326,7 @@ std::vector<Case> make_cases(const Request& request, const WorkloadEntry& worklo
       add_offloads(cases, prototype, request, axes);
     }
   }
-  return cases;
+  return cases.take();
 }
 
 bool is_called(const Case& c, const std::string& name) {

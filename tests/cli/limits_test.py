@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from support import PROGRAM, CliTest, limited, run_tests, sanitized
+from support import PROGRAM, CliTest, limited, names_of, run_tests, sanitized
 
 # Many workers, all wanted at the same time.
 CROWD = ["sleep", "-n", "20", "--duration", "10ms", "-j", "8", "--rounds", "1", "--warmup", "0"]
@@ -109,6 +109,18 @@ class Descriptors(LimitTest):
         states = self.results(*CROWD, program=limited("-n 8"))
         self.assertEqual(states.pop("process-pool"), ("failed", "cannot open a pidfd: Too many open files"))
         self.assertEqual(set(states.values()), {("ok", None)})
+
+    @unittest.skipUnless("download" in names_of("workloads"), "this build has no download workload")
+    def test_downloads_are_as_many_at_once_as_there_are_for(self):
+        states = self.results("download", "-n", "60", "--latency", "0ms", "-b", "async", "-r", "1", program=limited("-n 16"))
+        self.assertEqual(states, {"async": ("ok", None)})
+
+    @unittest.skipUnless("download" in names_of("workloads"), "this build has no download workload")
+    def test_a_server_that_has_none_says_so(self):
+        result = self.call("download", "-n", "1", "-b", "sequential", "-r", "1", program=limited("-n 9"))
+        self.assertEqual(result.code, 4)
+        self.assert_one_line(result.err)
+        self.assertRegex(result.err, "cannot start the server of workload 'download': cannot make an event loop: Too many open files")
 
     def test_results_reach_stdout_with_hardly_any(self):
         # Standard streams and one more: the watched signals take that.

@@ -208,6 +208,16 @@ TEST(Plan, HasNoMoreProgramsUnderWayThanTheWorkloadThinksSensibleUnlessToldTo) {
   EXPECT_EQ(in_flight(2000), 2000U);
 }
 
+TEST(Plan, OfMoreCasesThanCanBeMeasuredIsRefusedAtOnce) {
+  Request request{.workload = "noop", .backends = {"pool"}};
+  request.workers = {"1..1000"};
+  EXPECT_EQ(plan_of(request).cases.size(), 1000U);
+  request.chunks = {"1", "2", "3"};
+  EXPECT_EQ(plan_error(request),
+            "more than 2000 cases; leave out values of -j, --chunk, --dispatch or --sweep, or take "
+            "several runs");
+}
+
 TEST(Plan, HasAsManyTasksUnderWayAsAreAskedFor) {
   EXPECT_EQ(waiting_case("150", 20).in_flight, 20U);
   EXPECT_EQ(waiting_case("150", 200).in_flight, 150U);

@@ -4,10 +4,13 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/listener.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -20,6 +23,7 @@
 #include <system_error>
 
 #include "bodies.hpp"
+#include "os/fd.hpp"
 #include "os/machine.hpp"
 #include "os/module.hpp"
 #include "os/signals.hpp"
@@ -53,9 +57,20 @@ timeval as_timeval(nanoseconds duration) {
   return {.tv_sec = seconds.count(), .tv_usec = rest.count()};
 }
 
+/// Where libevent cannot have the descriptors that it needs to begin with, it ends the process.
+void check_room_for_loop() {
+  constexpr std::size_t kNeeded = 8;
+  std::array<Fd, kNeeded> room;
+  for (Fd& fd : room) {
+    fd = Fd(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!fd) fail("cannot make an event loop");
+  }
+}
+
 /// Timers are exact to the microsecond and count from the moment they are set. By default libevent
 /// reads a coarse clock, once in each turn of the loop, so that answers to a burst would be early.
 Base make_base() {
+  check_room_for_loop();
   const Owned<event_config, event_config_free> config(event_config_new());
   if (!config) throw std::bad_alloc();
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_PRECISE_TIMER);
