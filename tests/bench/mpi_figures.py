@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What handing tasks to ranks costs, beside a bare message of MPI and its answer and beside mpi4py.futures, in the same rounds.
+"""What ranks of Open MPI cost: the figures of docs/mpi.md, which it writes there between two marks.
 
-    tests/bench/mpi_figures.py build/release/concbench [ROUNDS]
-    tests/support/nodes.sh [--delay 0.1ms] 2 tests/bench/mpi_figures.py build/release/concbench [ROUNDS]
+    cmake --build build/release --target concbench-mpi-ping-pong
+    python3 -B tests/bench/mpi_figures.py build/release/concbench [ROUNDS [METG-ROUNDS]]
 
-The second form is for two nodes of this machine, with a rank each. Needs the target concbench-mpi-ping-pong, and mpi4py.
+On an idle machine of two CPUs, as root: nodes are namespaces, made by tests/support/nodes.sh. Needs mpi4py (python3-mpi4py). Takes
+some five minutes. All rows of a table are measured in turn, round by round, and are medians over the rounds.
 """
 import json
 import os
@@ -15,8 +16,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+HERE = Path(__file__).resolve()
+ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "docs"))
+
+from refresh import stamp  # noqa: E402
+
+NODES = ROOT / "tests" / "support" / "nodes.sh"
+PAGE = ROOT / "docs" / "mpi.md"
+MARKS = ("<!-- figures of tests/bench/mpi_figures.py -->\n", "<!-- end of figures -->\n")
+NO_SUCH_NODES = 77  # as nodes.sh says it
+BUSY = 1.0  # of the load before
+
+PLACES = {"this machine": [], "two nodes": [NODES, "2"], "two nodes, 0.1 ms each way": [NODES, "--delay", "0.1ms", "2"]}
 ON_NODES = "ON_NODE" in os.environ
-HOSTS = ["--hosts", "n1:1,n2:1"] if ON_NODES else []
+HOSTS = ["--hosts", "n1,n2"] if ON_NODES else []
 TRIPS = 2_000 if ON_NODES else 20_000
 TASKS = 100_000
 FUTURES_TASKS = 2_000
@@ -32,12 +46,24 @@ if __name__ == "__main__":
         assert sum(pool.map(noop, range(n), chunksize=1)) == n * (n - 1) // 2
         print((time.perf_counter_ns() - began) / n)
 """
+BARE = "a bare message of MPI and its answer"
+RANGE = "a range and its answer (`--dispatch apply`)"
+MAP = "a task of `map`, chunk 1"
+OTHERS = "a task of `mpi4py.futures`, chunk 1"
+TAKES_PART = "runs tasks, too"
+TASK_TIMES = ("10us", "100us", "1ms")
 
 
 def mpirun(*words):
-    where = ["--host", "n1:1,n2:1"] if ON_NODES else ["--oversubscribe"]
-    root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}
-    return subprocess.run(["mpirun", "-np", "2", *where, "--bind-to", "none", *words], env={**os.environ, **root}, check=True,
+    """What two ranks print that are started as concbench starts its own."""
+    where = ["--host", "n1,n2"] if ON_NODES else ["--oversubscribe"]
+    settings = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+                "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}
+    if not ON_NODES:
+        settings |= {"OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader"}
+        if len(os.sched_getaffinity(0)) <= 2:
+            settings |= {"OMPI_MCA_mpi_yield_when_idle": "1"}
+    return subprocess.run(["mpirun", "-np", "2", *where, "--bind-to", "none", *words], env={**os.environ, **settings}, check=True,
                           capture_output=True, text=True).stdout
 
 
@@ -45,12 +71,16 @@ def ping_pong(program):
     return float(re.search(r"mean (\d+) ns", mpirun(program.parent / "concbench-mpi-ping-pong", str(TRIPS)))[1])
 
 
+def run(program, *words, **more):
+    """The results of a run of concbench."""
+    done = subprocess.run([program, *words, "--keep-invalid", "--format", "json"], check=True, capture_output=True,
+                          env={**os.environ, "CONCBENCH_HISTORY": "off", **more})
+    return json.loads(done.stdout)
+
+
 def work_ns(program, tasks, *options):
     """What the work of a pass takes a task."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        subprocess.run([program, "noop", "-n", str(tasks), "-b", "mpi", "-j", "2", *HOSTS, "-r", "1", "--keep-invalid",
-                        "--export-json", file.name, *options], check=True, capture_output=True)
-        case, = json.load(file)["cases"]
+    case, = run(program, "noop", "-n", str(tasks), "-b", "mpi", "-j", "2", *HOSTS, "-r", "1", *options)["cases"]
     return case["summary"]["work_ns"]["median"] / tasks
 
 
@@ -61,24 +91,115 @@ def futures():
         return float(mpirun("/usr/bin/python3", "-m", "mpi4py.futures", script.name, str(FUTURES_TASKS)))
 
 
-def main(program, rounds):
-    rows = {
-        "a message of MPI and its answer": lambda: ping_pong(program),
-        "a range and its answer (apply)": lambda: work_ns(program, TRIPS, "--dispatch", "apply"),
-        "a task of map, chunk 1": lambda: work_ns(program, TASKS, "-c", "1"),
-        "a task of as-completed, chunk 1": lambda: work_ns(program, TRIPS, "--dispatch", "as-completed"),
-        "a task of static": lambda: work_ns(program, TASKS, "--dispatch", "static"),
-        "a task of mpi4py.futures, chunk 1": futures,
-    }
+def in_turn(rows, rounds):
+    """The median of each row's figures."""
     found = {name: [] for name in rows}
     for _ in range(rounds):
         for name, measure in rows.items():
             found[name].append(measure())
-    for name, values in found.items():
-        print(f"{name:36} {statistics.median(values):10.1f} ns  ({min(values):.1f} to {max(values):.1f})")
-    bare, own = (statistics.median(found[name]) for name in list(rows)[:2])
-    print(f"a range takes {own / bare:.2f} times as long as a bare message and its answer")
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def hand_over(program, rounds):
+    return in_turn({
+        BARE: lambda: ping_pong(program),
+        RANGE: lambda: work_ns(program, TRIPS, "--dispatch", "apply"),
+        MAP: lambda: work_ns(program, TASKS, "-c", "1"),
+        "a task of `static`": lambda: work_ns(program, TASKS, "--dispatch", "static"),
+        OTHERS: futures,
+    }, rounds)
+
+
+def at(place, program, rounds):
+    """The same, of this script where it runs on nodes; None where there are none of that kind."""
+    if not place:
+        return hand_over(program, rounds)
+    words = [*place, sys.executable, "-B", HERE, "--hand-over", program, str(rounds)]
+    done = subprocess.run(words, check=False, stdout=subprocess.PIPE)
+    if done.returncode == NO_SUCH_NODES:
+        return None
+    done.check_returncode()
+    return json.loads(done.stdout)
+
+
+def rank_0(program, rounds):
+    """Tasks a second, by what rank 0 does and how long they are."""
+    ways = {TAKES_PART: ("2", {}), "hands out only": ("2", {"CONCBENCH_MPI_HANDS_OUT_ONLY": "1"}),
+            "hands out only, one rank more": ("3", {"CONCBENCH_MPI_HANDS_OUT_ONLY": "1"})}
+
+    def measure(ranks, more, length):
+        tasks = 2_000 if length != "1ms" else 200
+        case, = run(program, "chain", "-n", str(tasks), "--task-time", length, "-c", "1", "-b", "mpi", "-j", ranks, "-r", "1",
+                    **more)["cases"]
+        return tasks / case["summary"]["work_ns"]["median"] * 1e9
+
+    return in_turn({(way, length): lambda how=how, length=length: measure(*how, length)
+                    for way, how in ways.items() for length in TASK_TIMES}, rounds)
+
+
+def metg(program, rounds):
+    found = run(program, "metg", "-b", "process-pool,mpi", "--dispatch", "map,static", "-j", "2", "--rounds", str(rounds))
+    return {(row["backend"], row["dispatch"]): row["thresholds"][0]["metg_ns"] for row in found["rows"]}
+
+
+def text(ns):
+    if ns is None:
+        return "not reached"
+    for unit, length in (("ms", 1e6), ("us", 1e3)):
+        if ns >= length:
+            return f"{ns / length:.3g} {unit}"
+    return f"{ns:.3g} ns"
+
+
+def line(*cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(head, rows):
+    return [line(*head), line(*["---"] * len(head)), *(line(*row) for row in rows)]
+
+
+def hand_over_table(found):
+    places = list(found.values())
+    rows = [(name, *(text(place[name]) for place in places)) for name in places[0]]
+    rows.append(("a range / a bare message", *(f"{place[RANGE] / place[BARE]:.2f} x" for place in places)))
+    rows.append(("`mpi4py.futures` / `map`", *(f"{place[OTHERS] / place[MAP]:.0f} x" for place in places)))
+    return table(("two ranks, one on each node", *found), rows)
+
+
+def rank_0_table(found):
+    ways = dict.fromkeys(way for way, _ in found)
+    rows = [(way, *(f"{found[way, length] / found[TAKES_PART, length]:.2f} x" for length in TASK_TIMES)) for way in ways]
+    return table(("rank 0, on two CPUs: tasks a second", *(f"of {length[:-2]} {length[-2:]}" for length in TASK_TIMES)), rows)
+
+
+def metg_table(found):
+    backends = dict.fromkeys(backend for backend, _ in found)
+    rows = [(f"`{backend}`", *(text(found.get((backend, mode))) for mode in ("map", "static"))) for backend in backends]
+    return table(("METG(50 %), chunk 1", "`map`", "`static`"), rows)
+
+
+def write(lines):
+    before, _, rest = PAGE.read_text().partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    PAGE.write_text(f"{before}{MARKS[0]}\n" + "\n".join(lines) + f"\n\n{MARKS[1]}{after}")
+
+
+def main(program, rounds=5, metg_rounds=5):
+    load = os.getloadavg()[0]
+    handed_over = {name: at(place, program, rounds) for name, place in PLACES.items()}
+    lines = hand_over_table({name: figures for name, figures in handed_over.items() if figures})
+    lines += ["", *rank_0_table(rank_0(program, rounds))]
+    lines += ["", *metg_table(metg(program, metg_rounds))]
+    lines += ["", stamp(program, load)]
+    if load > BUSY:
+        lines += ["", "**The machine was busy: these figures are to be taken again.**"]
+    print("\n".join(lines))
+    write(lines)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 5)
+    if sys.argv[1] == "--hand-over":
+        print(json.dumps(hand_over(Path(sys.argv[2]), int(sys.argv[3]))))
+    else:
+        main(Path(sys.argv[1]).resolve(), *map(int, sys.argv[2:]))

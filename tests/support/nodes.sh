@@ -30,7 +30,10 @@ for ((i = 1; i <= count; ++i)); do
   ip -n "n$i" addr add "10.77.0.$i/24" dev eth0
   ip -n "n$i" link set eth0 up
   ip -n "n$i" link set lo up
-  if [ -n "$delay" ]; then ip netns exec "n$i" tc qdisc add dev eth0 root netem delay "$delay" rate 1gbit; fi
+  if [ -n "$delay" ] && ! ip netns exec "n$i" tc qdisc add dev eth0 root netem delay "$delay" rate 1gbit; then
+    echo "nodes.sh: --delay needs the kernel's module sch_netem" >&2
+    exit 77
+  fi
 done
 
 export ON_NODE=/run/on-node

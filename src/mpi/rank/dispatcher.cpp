@@ -94,7 +94,7 @@ class Dispatcher final : public Executor {
   void step() {
     if (job_.tasks().failed()) give_back();
     hand_out();
-    if (take_answer(waiting_.empty()) || waiting_.empty()) return;
+    if (take_answer(waiting_.empty() || !state_.takes_part) || waiting_.empty()) return;
     run_some();
   }
 
@@ -108,21 +108,21 @@ class Dispatcher final : public Executor {
   void hand_out() {
     for (std::size_t has = 0; has < kUnderWay && free_ > 0; ++has) {
       for (unsigned rank = 1; rank < world_.size(); ++rank) {
-        if (waiting_.empty() || (has > 0 && is_last_chunk())) return;
+        if (waiting_.empty() || (has > 0 && is_kept())) return;
         if (under_way_[rank].size() == has) send_range(rank);
       }
     }
   }
 
-  /// That is for this rank, before another one has two.
-  bool is_last_chunk() const { return left_ <= waiting_.first().chunk_size.tasks(); }
+  /// The last chunk is for this rank, before another one has two.
+  bool is_kept() const { return state_.takes_part && left_ <= waiting_.first().chunk_size.tasks(); }
 
   void send_range(unsigned rank) {
     const auto [tasks, chunk_size] = waiting_.first();
     const Chunk range =
         take(streams_ && !chunk_size.is_guided()
                  ? in_chunks(1, chunk_size, tasks.size())
-                 : range_size(tasks.size(), chunk_size, world_.size(), state_.pace));
+                 : range_size(tasks.size(), chunk_size, state_.hands(), state_.pace));
     const std::uint64_t chunk = chunk_size.is_guided() ? range.size() : chunk_size.tasks();
     world_.send(rank, std::array{range.begin, range.end, chunk});
     if (under_way_[rank].empty()) job_.workers().begin(rank, range);

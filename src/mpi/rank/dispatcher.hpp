@@ -21,7 +21,15 @@ struct RanksState {
   Pace pace = {};
   /// By rank; 0 for rank 0.
   std::vector<ClockOffset> clocks = {};
+  /// Rank 0 runs tasks, too.
+  bool takes_part = true;
+
+  /// Ranks that run tasks.
+  unsigned hands() const { return takes_part ? world.size() : world.size() - 1; }
 };
+
+/// For a comparison of both ways: set to any value, it leaves rank 0 to hand out alone.
+inline constexpr const char* kHandsOutVariable = "CONCBENCH_MPI_HANDS_OUT_ONLY";
 
 /// Hands out ranges to all other ranks, two at a time, so that the next one is there when one is
 /// done, and runs some itself while no answer waits.

@@ -1,5 +1,7 @@
 #include "mpi/rank/lead.hpp"
 
+#include <stdlib.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -32,7 +34,9 @@ class Ranks final : public Crew {
         tables_(tables),
         record_(record),
         line_(line),
-        state_{.world = world, .clocks = std::vector<ClockOffset>(world.size())} {
+        state_{.world = world,
+               .clocks = std::vector<ClockOffset>(world.size()),
+               .takes_part = world.size() == 1 || ::getenv(kHandsOutVariable) == nullptr} {
     world.expect(most_words());
   }
 
