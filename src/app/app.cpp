@@ -51,7 +51,7 @@ constexpr Example kSweepExamples[] = {
 constexpr Example kHistoryExamples[] = {
     {"concbench history show", "the last run again"},
     {"concbench history compare 12", "is the last run slower than run 12?"},
-    {"concbench history prune --keep 200", "remove what is older"},
+    {"concbench history plot pool", "since when?"},
 };
 
 /// Beside the workloads.
@@ -67,7 +67,7 @@ constexpr SubcommandRow kSubcommands[] = {
     {{.name = "show", .help = "show saved results, in any format"}, show_command},
     {{.name = "compare", .help = "compare two saved results, case by case"}, compare_command},
     {{.name = "history",
-      .help = "list earlier runs, show and compare them again",
+      .help = "list earlier runs, show, compare and plot them",
       .below = "[COMMAND]",
       .examples = kHistoryExamples},
      history_command},

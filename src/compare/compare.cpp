@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <iterator>
 
 #include "statistics/autocorrelation.hpp"
 #include "statistics/diagnosis.hpp"
@@ -13,12 +14,6 @@
 
 namespace concbench {
 namespace {
-
-bool is_same_work(const CaseReport& a, const CaseReport& b) {
-  return a.workload == b.workload && a.params == b.params && a.backend == b.backend &&
-         a.dispatch == b.dispatch && a.offload == b.offload && a.gil == b.gil &&
-         a.workers == b.workers && a.chunk == b.chunk;
-}
 
 std::vector<double> figures_of(const CaseReport& c, const Metric& metric) {
   return c.status == Status::ok ? usable_figures(c, metric) : std::vector<double>();
@@ -165,12 +160,7 @@ std::vector<std::string> warnings_on(const Report& base, const Report& subject) 
   };
   warn_incomplete("BASE", base);
   warn_incomplete("NEW", subject);
-  const Settings &a = base.context.settings, &b = subject.context.settings;
-  warn_where_other(warnings, "--pin", name_of(a.pinning), name_of(b.pinning));
-  warn_where_other(warnings, "--warmup", a.warmup, b.warmup);
-  warn_where_other(warnings, "--min-time", time_or_auto(a.min_sample_time),
-                   time_or_auto(b.min_sample_time));
-  warn_where_other(warnings, "--latency", on_or_off(a.latency), on_or_off(b.latency));
+  std::ranges::move(settings_differences(base, subject), std::back_inserter(warnings));
   return warnings;
 }
 
@@ -194,6 +184,23 @@ void note_difference(std::vector<std::string>& found, std::string_view what, con
 }
 
 }  // namespace
+
+bool is_same_work(const CaseReport& a, const CaseReport& b) {
+  return a.workload == b.workload && a.params == b.params && a.backend == b.backend &&
+         a.dispatch == b.dispatch && a.offload == b.offload && a.gil == b.gil &&
+         a.workers == b.workers && a.chunk == b.chunk;
+}
+
+std::vector<std::string> settings_differences(const Report& base, const Report& subject) {
+  std::vector<std::string> found;
+  const Settings &a = base.context.settings, &b = subject.context.settings;
+  warn_where_other(found, "--pin", name_of(a.pinning), name_of(b.pinning));
+  warn_where_other(found, "--warmup", a.warmup, b.warmup);
+  warn_where_other(found, "--min-time", time_or_auto(a.min_sample_time),
+                   time_or_auto(b.min_sample_time));
+  warn_where_other(found, "--latency", on_or_off(a.latency), on_or_off(b.latency));
+  return found;
+}
 
 std::vector<std::string> machine_differences(const Report& base, const Report& subject) {
   const Context& a = base.context;

@@ -60,6 +60,12 @@ struct RunComparison {
 /// and 'b'`. Versions may differ: that is what is compared.
 std::vector<std::string> machine_differences(const Report& base, const Report& subject);
 
+/// What differs in how samples were taken, such as `--pin differs: none in BASE, compact in NEW`.
+std::vector<std::string> settings_differences(const Report& base, const Report& subject);
+
+/// Whether two cases of separate reports do the same in the same way.
+bool is_same_work(const CaseReport& a, const CaseReport& b);
+
 /// Matches cases by workload, parameters, backend, dispatch, workers and chunk, and compares them
 /// as samples of separate runs (Holm over all of them). Throws UsageError where the reports have no
 /// case in common.

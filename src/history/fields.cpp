@@ -19,12 +19,16 @@ constexpr Field kRunRows[] = {
     field<&KeptRun::complete>("complete", kTruth),
 };
 
-constexpr TableOf<KeptRun> kRunFields("kept_run", kRunRows);
+}  // namespace
+
+constexpr TableOf<KeptRun> kKeptRunFields("kept_run", kRunRows);
+
+namespace {
 
 constexpr Field kRows[] = {
     computed("schema_version", kVersion<1>, [](const RunList&) { return 1; }),
     field<&RunList::file>("file", kText, "where they are kept"),
-    field<&RunList::runs>("runs", list_of(kObject<kRunFields>), "the oldest first"),
+    field<&RunList::runs>("runs", list_of(kObject<kKeptRunFields>), "the oldest first"),
 };
 
 constexpr TableOf<RunList> kRunListFields("history", kRows);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "history/store.hpp"
+#include "report/fields.hpp"
 #include "report/format.hpp"
 
 namespace concbench {
@@ -20,6 +21,7 @@ std::string short_date(const std::string& date);
 /// As much of a commit as people need.
 std::string short_commit(const std::string& commit);
 
+extern const TableOf<KeptRun> kKeptRunFields;
 std::string render_run_list_json(const RunList& list, const RenderOptions& options);
 /// The JSON Schema of that.
 std::string history_schema();

@@ -167,6 +167,8 @@ struct CurveChart {
   std::vector<double> x_ticks = {};
   /// At least this high, where y is not logarithmic.
   double y_least_top = 0;
+  /// Otherwise the axis shows where the points lie, for small differences to be seen.
+  bool y_from_zero = true;
   std::vector<Guide> levels = {};
   std::vector<Guide> places = {};
   /// y = x, dashed.

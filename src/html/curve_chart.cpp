@@ -43,7 +43,7 @@ Range range_of_points(const CurveChart& chart) {
       if (is_drawable(point.y.point, chart.y_logarithmic)) range.add(point.y.point);
     }
   }
-  if (chart.y_logarithmic) return range;
+  if (chart.y_logarithmic || !chart.y_from_zero) return range;
   range.add(0);
   range.add(chart.y_least_top);
   return range;
@@ -61,7 +61,9 @@ Range y_range(const CurveChart& chart) {
       }
     }
   }
-  if (!chart.y_logarithmic) range.high *= 1.03;
+  if (chart.y_logarithmic) return range;
+  if (!chart.y_from_zero) range.low -= 0.1 * (range.high - range.low);
+  range.high *= 1.03;
   return range;
 }
 

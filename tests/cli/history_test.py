@@ -227,5 +227,54 @@ class Looking(HistoryTest):
         self.assertIn("run 1: ", result.err)
 
 
+class Plotting(HistoryTest):
+    def fill(self, runs=14, slow=6):
+        """Adds runs that differ from a real one in their figures alone; the last `slow` took 1.5 times as long."""
+        self.fine(*RUN)
+        report = strict_json(self.fine("show", "--format", "json"))
+        rows = []
+        for i in range(runs):
+            changed = json.loads(json.dumps(report))
+            for summary in changed["cases"][0]["summary"].values():
+                value = (1.5 if i >= runs - slow else 1) * (1 + i % 3 / 100) * 1e6
+                summary["estimate"] = {**summary["estimate"], "point": value, "lower": value * 0.98, "upper": value * 1.02}
+            rows.append(json.dumps(changed))
+        columns = "date, host, cpu_model, version, commit_id, command, workload, cases, complete"
+        with sqlite3.connect(self.file) as database:
+            for row in rows:
+                database.execute(f"INSERT INTO run ({columns}, bytes, report) SELECT {columns}, ?, ? FROM run WHERE number = 1",
+                                 [len(row), row.encode()])
+            database.execute("DELETE FROM run WHERE number = 1")
+        database.close()
+
+    def test_draws_a_figure_over_runs_and_marks_where_it_surely_changed(self):
+        self.fill()
+        drawn = self.fine("history", "plot", "sequential", "--export", "html:plot.html", "--export-json", "plot.json")
+        self.assertRegex(drawn, r"\n +surely 1\.5\dx slower .*from here on\n +10 ")
+        self.assertIn("fib/sequential is 1.5", drawn)
+        self.assertLessEqual(max(len(line) for line in drawn.splitlines()), 80)
+        plot = strict_json((self.here / "plot.json").read_text())
+        self.assertEqual(violations_of(judge("history-plot"), plot), [])
+        self.assertEqual([plot["points"][change["at"]]["run"]["run"] for change in plot["changes"]], [10])
+        self.assertIn("surely changed", (self.here / "plot.html").read_text())
+
+    def test_leaves_out_runs_that_cannot_be_compared(self):
+        self.fill()
+        self.fine(*RUN[:-1], "3")
+        self.database(["UPDATE run SET report = 'x' WHERE number = 5"])
+        self.fine("noop", *RUN[1:])
+        plot = strict_json(self.fine("history", "plot", "fib/sequential", "--format", "json"))
+        self.assertEqual((plot["left_out"]["other_settings"], plot["left_out"]["unreadable"]), (13, 1))
+        self.assertEqual((len(plot["points"]), plot["changes"]), (1, []))
+
+    def test_needs_a_case_that_is_there(self):
+        self.fine(*RUN)
+        for words, reason in (([], "needs a case"), (["sequental"], "the last one has fib/sequential"),
+                              (["sequential", "--metric", "totl"], "did you mean 'total'")):
+            result = self.call("history", "plot", *words)
+            self.assertEqual((result.code, result.out), (2, ""))
+            self.assertIn(reason, result.err)
+
+
 if __name__ == "__main__":
     run_tests()

@@ -75,7 +75,7 @@ BAD_VALUES = [
     (["counter", "--sync", "mutex,mutex"], "are the same; give it once"),
     (["counter", "--sync", "none,,mutex"], "--sync: 'none,,mutex' has a comma too many"),
     ([*FIB, "--color", "alway"], "--color: invalid value 'alway' (expected auto, always or never)"),
-    (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor, metg or history)"),
+    (["schema", "metgg"], "document: invalid value 'metgg' (expected results, compare, doctor, metg, history or history-plot)"),
     ([*FIB, "--baseline", "pol"], "--baseline: no case named 'pol'"),
     ([*FIB, "-b", "pool", "--baseline", "thread"], "--baseline: no case named 'thread'"),
 ]

@@ -6,6 +6,7 @@
 #include "compare/compare.hpp"
 #include "doctor/doctor.hpp"
 #include "history/list.hpp"
+#include "history/trend.hpp"
 #include "metg/metg.hpp"
 #include "support/golden.hpp"
 
@@ -71,11 +72,12 @@ TEST(Documentation, HasEveryFieldOfTheJson) {
   std::set<std::string> told;
   std::string text =
       "# The JSON of concbench, field by field\n\n"
-      "`concbench schema [results|compare|doctor|metg|history]` prints the same as a JSON "
+      "`concbench schema [results|compare|doctor|metg|history|history-plot]` prints the same as a "
+      "JSON "
       "Schema.\nThis page is written by a test, from the tables by which the JSON is "
       "written.\n";
   for (const auto schema :
-       {json_schema, comparison_schema, doctor_schema, metg_schema, history_schema}) {
+       {json_schema, comparison_schema, doctor_schema, metg_schema, history_schema, trend_schema}) {
     text += document_text(schema, told);
   }
   expect_approved("../../docs/json.md", text);
