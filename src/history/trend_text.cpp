@@ -89,8 +89,7 @@ class Axis {
 class Rows {
  public:
   Rows(const Trend& trend, const RenderOptions& options)
-      : trend_(trend),
-        quantity_(quantity_of(trend.settings.metric->key)),
+      : quantity_(quantity_of(trend.settings.metric->key)),
         axis_(trend.points, chart_width(options)),
         strokes_(strokes_of(options.ascii)),
         plus_minus_(options.plus_minus()) {
@@ -138,7 +137,6 @@ class Rows {
     add("", Ink::plain);
   }
 
-  const Trend& trend_;
   Quantity quantity_;
   Axis axis_;
   Strokes strokes_;

@@ -77,9 +77,9 @@ TEST(Changes, AreFoundBetweenWholeNumbers) {
 
 // tests/bench/change_simulation.cpp has more of it.
 TEST(Changes, AreRarelyFoundWhereThereAreNone) {
-  constexpr int kTrials = 400;
+  constexpr std::uint64_t kTrials = 400;
   int found = 0;
-  for (int i = 0; i < kTrials; ++i) {
+  for (std::uint64_t i = 0; i < kTrials; ++i) {
     if (!find_changes(series({{10, 25}}, 1000 + i), {.alpha = 0.05, .margin = 0}).empty()) ++found;
   }
   // Four standard deviations above 5 %.
@@ -88,9 +88,9 @@ TEST(Changes, AreRarelyFoundWhereThereAreNone) {
 }
 
 TEST(Changes, OfADriftThatNeighboursShareAreRarer) {
-  constexpr int kTrials = 100;
+  constexpr std::uint64_t kTrials = 100;
   int found = 0;
-  for (int i = 0; i < kTrials; ++i) {
+  for (std::uint64_t i = 0; i < kTrials; ++i) {
     Random random(i);
     std::vector<double> values;
     double state = 0;
