@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What ranks of Open MPI cost: the figures of docs/mpi.md, which it writes there between two marks.
 
-    cmake --build build/release --target concbench-mpi-ping-pong
+    cmake --build build/release --target bench-mpi
     python3 -B tests/bench/mpi_figures.py build/release/concbench [ROUNDS [METG-ROUNDS]]
 
 On an idle machine of two CPUs, as root: nodes are namespaces, made by tests/support/nodes.sh. Needs mpi4py (python3-mpi4py). Takes
@@ -115,7 +115,7 @@ def at(place, program, rounds):
     if not place:
         return hand_over(program, rounds)
     words = [*place, sys.executable, "-B", HERE, "--hand-over", program, str(rounds)]
-    done = subprocess.run(words, check=False, stdout=subprocess.PIPE)
+    done = subprocess.run(words, check=False, stdout=subprocess.PIPE, env={**os.environ, "SLOW_WIRE": program.parent / "concbench-slow-wire"})
     if done.returncode == NO_SUCH_NODES:
         return None
     done.check_returncode()

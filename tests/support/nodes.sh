@@ -18,22 +18,45 @@ if [ "$1" = --delay ]; then delay=$2; shift 2; fi
 count=$1
 shift
 
+# A cable from the bridge to a node; where the kernel cannot hold packets up, a program is the cable.
+plug_in() {
+  local node=$1
+  if [ -z "$delay" ] || has_netem; then
+    ip link add "$node" type veth peer name eth0 netns "$node"
+    if [ -n "$delay" ]; then ip netns exec "$node" tc qdisc add dev eth0 root netem delay "$delay" rate 1gbit; fi
+  else
+    "$SLOW_WIRE" "$node" "/run/netns/$node" eth0 "$delay_us" &
+    until ip -n "$node" link show eth0 >/run/eth0 2>&1; do sleep 0.01; done
+  fi
+}
+
+has_netem() { tc qdisc add dev lo root netem delay 1us 2>/run/why-no-netem && tc qdisc del dev lo root; }
+
+microseconds() {
+  case "$1" in
+    *us) echo "${1%us}" ;;
+    *ms) awk -v ms="${1%ms}" 'BEGIN { print ms * 1000 }' ;;
+    *) echo "nodes.sh: --delay: '$1' is no time, such as 0.1ms" >&2; return 2 ;;
+  esac
+}
+
 mount -t tmpfs -o mode=755 nodes /run
 mkdir /run/netns
 ip link set lo up
+if [ -n "$delay" ]; then delay_us=$(microseconds "$delay"); fi
+if [ -n "$delay" ] && ! has_netem && [ ! -x "${SLOW_WIRE:-}" ]; then
+  echo "nodes.sh: --delay needs the kernel's module sch_netem, or SLOW_WIRE, which is build/*/concbench-slow-wire" >&2
+  exit 77
+fi
 ip link add nodes type bridge
 ip link set nodes up
 for ((i = 1; i <= count; ++i)); do
   ip netns add "n$i"
-  ip link add "n$i" type veth peer name eth0 netns "n$i"
+  plug_in "n$i"
   ip link set "n$i" master nodes up
   ip -n "n$i" addr add "10.77.0.$i/24" dev eth0
   ip -n "n$i" link set eth0 up
   ip -n "n$i" link set lo up
-  if [ -n "$delay" ] && ! ip netns exec "n$i" tc qdisc add dev eth0 root netem delay "$delay" rate 1gbit; then
-    echo "nodes.sh: --delay needs the kernel's module sch_netem" >&2
-    exit 77
-  fi
 done
 
 export ON_NODE=/run/on-node
