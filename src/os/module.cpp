@@ -18,14 +18,14 @@ fs::path installed(std::string_view file) {
 
 }  // namespace
 
-// In the build tree modules lie below the program, in an installation beside its folder, where
-// other programs that use them are, too.
+// In the build tree modules lie below the program. In an installation they are beside its folder,
+// below that of other programs that use them.
 fs::path module_path(std::string_view name) {
   const std::string file = fmt::format("concbench-{}.so", name);
   for (const fs::path& folder : {folder_of_program() / "modules", folder_of_program()}) {
     if (fs::exists(folder / file)) return folder / file;
   }
-  return installed(file);
+  return installed("modules/" + file);
 }
 
 void* load_module(std::string_view name) {

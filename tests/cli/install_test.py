@@ -74,6 +74,13 @@ class Installed(CliTest):
         self.done("cc", "-shared", "-fPIC", f"-I{PREFIX / 'include'}", "-o", str(plugins / "mine.so"), "mine.c")
         self.run_installed("mine", "-n", "5", "--rounds", "1", prefix=moved)
 
+    def test_completion_and_man_pages_are_where_they_are_looked_for(self):
+        for file in ("bash-completion/completions/concbench", "zsh/site-functions/_concbench", "fish/vendor_completions.d/concbench.fish",
+                     "man/man1/concbench.1.gz", "man/man3/concbench-plugin.3.gz", "man/man5/concbench-json.5.gz",
+                     "man/man7/concbench-gates.7.gz", "man/man7/concbench-measuring.7.gz"):
+            with self.subTest(file):
+                self.assertGreater((PREFIX / "share" / file).stat().st_size, 0)
+
     def test_the_documentation_is_there(self):
         pages = PREFIX / "share" / "doc" / "concbench"
         self.assertTrue((pages / "README.md").is_file())
