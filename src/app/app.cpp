@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <exception>
+#include <new>
 #include <span>
 
 #include "analysis/expectation.hpp"
@@ -275,6 +276,8 @@ int run_cli(const std::vector<std::string>& arguments) {
     return refuse(e.what(), ExitCode::usage);
   } catch (const FileError& e) {
     return refuse(e.what(), ExitCode::file);
+  } catch (const std::bad_alloc&) {
+    return refuse("not enough memory", ExitCode::case_failed);
   } catch (const std::exception& e) {
     return refuse(e.what(), ExitCode::case_failed);
   }

@@ -147,7 +147,7 @@ bool is_replaceable(const fs::path& target, bool is_there) {
 }
 
 /// The rest of it.
-std::string read_all(int fd) {
+std::string read_all(int fd, std::size_t most = std::string::npos) {
   std::string content;
   std::array<char, 65536> buffer;
   while (true) {
@@ -156,6 +156,7 @@ std::string read_all(int fd) {
     if (got < 0) refuse(errno);
     if (got == 0) return content;
     content.append(buffer.data(), static_cast<std::size_t>(got));
+    if (content.size() > most) refuse(EFBIG);
   }
 }
 
@@ -185,9 +186,11 @@ std::optional<std::string> read_file(const fs::path& path) {
 }
 
 std::string read_input(const fs::path& path) {
+  // A device without an end would take all memory there is.
+  constexpr std::size_t kMostInput = std::size_t{1} << 30;
   try {
-    if (path == "-") return read_all(STDIN_FILENO);
-    return read_all(open_or_throw(path, O_RDONLY).get());
+    if (path == "-") return read_all(STDIN_FILENO, kMostInput);
+    return read_all(open_or_throw(path, O_RDONLY).get(), kMostInput);
   } catch (const std::system_error& e) {
     throw FileError(fmt::format("cannot read '{}': {}", path.native(), e.code().message()));
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "report/json_bounds.hpp"
 #include "report/tables.hpp"
 #include "text/list.hpp"
 #include "text/printable.hpp"
@@ -138,6 +139,7 @@ std::string place_of(std::size_t byte, std::string_view text) {
 }
 
 Json parse_json(std::string_view text) {
+  check_bounds(text);
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& e) {
