@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <concbench/error.hpp>
 #include <exception>
-#include <new>
 #include <span>
 
 #include "analysis/expectation.hpp"
@@ -19,6 +18,7 @@
 #include "os/terminal.hpp"
 #include "terminal/terminal.hpp"
 #include "text/printable.hpp"
+#include "text/reason.hpp"
 #include "workloads/table.hpp"
 
 namespace concbench {
@@ -276,10 +276,8 @@ int run_cli(const std::vector<std::string>& arguments) {
     return refuse(e.what(), ExitCode::usage);
   } catch (const FileError& e) {
     return refuse(e.what(), ExitCode::file);
-  } catch (const std::bad_alloc&) {
-    return refuse("not enough memory", ExitCode::case_failed);
   } catch (const std::exception& e) {
-    return refuse(e.what(), ExitCode::case_failed);
+    return refuse(reason_of(e), ExitCode::case_failed);
   }
 }
 

@@ -1,9 +1,12 @@
 #include "doctor/doctor.hpp"
 
+#include <utility>
+
 #include "app/exit_codes.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
 #include "cli/command.hpp"
+#include "os/signals.hpp"
 
 namespace concbench {
 namespace {
@@ -24,11 +27,21 @@ ExitCode add_calibration(DoctorReport& report, std::chrono::nanoseconds time) {
   return first_of({code_of_end(measurements), failed ? ExitCode::case_failed : ExitCode::fine});
 }
 
+/// What is known of the machine, and how that ended: a signal that comes meanwhile waits for what
+/// was found.
+std::pair<DoctorReport, ExitCode> look() {
+  SignalWatch signals;
+  DoctorReport report{.findings = judge_machine(examine_machine())};
+  const int signal = signals.take();
+  return {std::move(report), signal == 0 ? ExitCode::fine : code_of_signal(signal)};
+}
+
 ExitCode run_doctor(const DoctorOptions& options) {
   Output<DoctorReport> output(options.output);
-  DoctorReport report{.findings = judge_machine(examine_machine())};
-  const ExitCode code =
-      options.no_calibration ? ExitCode::fine : add_calibration(report, options.calibration_time);
+  auto [report, code] = look();
+  if (code == ExitCode::fine && !options.no_calibration) {
+    code = add_calibration(report, options.calibration_time);
+  }
   output.write(report);
   return code;
 }

@@ -10,9 +10,11 @@ ExitCode first_of(std::initializer_list<ExitCode> codes) {
   return found == codes.end() ? ExitCode::fine : *found;
 }
 
+ExitCode code_of_signal(int signal) { return static_cast<ExitCode>(128 + signal); }
+
 ExitCode code_of_end(const Measurements& measurements) {
   // What was measured may be complete, and a trace was cut short.
-  if (measurements.signal != 0) return static_cast<ExitCode>(128 + measurements.signal);
+  if (measurements.signal != 0) return code_of_signal(measurements.signal);
   const bool cut = measurements.ending == Ending::time_limit && !measurements.complete;
   return cut ? ExitCode::time_limit : ExitCode::fine;
 }

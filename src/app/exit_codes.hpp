@@ -11,6 +11,9 @@ namespace concbench {
 /// The first that is not `fine`: of several reasons the caller is told the first.
 ExitCode first_of(std::initializer_list<ExitCode> codes);
 
+/// As shells have it.
+ExitCode code_of_signal(int signal);
+
 /// What ended measuring before its time: a signal, or the limit that the user gave.
 ExitCode code_of_end(const Measurements& measurements);
 

@@ -12,6 +12,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 #include "runtime/task_limit.hpp"
+#include "text/reason.hpp"
 #include "text/units.hpp"
 #include "workloads/table.hpp"
 
@@ -229,7 +230,7 @@ void run_passes(const Case& c, const Settings& settings, const ExecutorConfig& c
     passes.emplace(c, settings, config, surroundings, workers, crew, record);
     passes->run();
   } catch (const std::exception& e) {
-    record.fail(e.what());
+    record.fail(reason_of(e));
   }
   // Without destructors: an executor that failed may have workers that will never come back.
   crew.leave();
@@ -242,7 +243,7 @@ void run_sample(const Case& c, const Settings& settings, const ExecutorConfig& c
   try {
     crew.emplace(*c.backend);
   } catch (const std::exception& e) {
-    record.fail(e.what());
+    record.fail(reason_of(e));
     leave_process(0);
   }
   run_passes(c, settings, config, surroundings, workers, *crew, record);

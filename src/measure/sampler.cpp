@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "measure/disturbance.hpp"
 #include "measure/passes.hpp"
@@ -45,11 +46,14 @@ class Taking {
  public:
   /// `launch`: how the workers are started, where another program does that. `traced`: how many
   /// runs of tasks are kept for a trace.
+  /// `memory_kills`: how many processes have been killed for want of memory by now; kept up to
+  /// date.
   Taking(const Case& c, const Settings& settings, std::optional<Launch> launch,
-         std::size_t traced = 0)
+         std::uint64_t& memory_kills, std::size_t traced = 0)
       : case_(c),
         settings_(settings),
         launch_(std::move(launch)),
+        memory_kills_(memory_kills),
         traced_(traced),
         workers_(slots(c), settings.latency ? Stamps::on : Stamps::off, traced),
         distributions_(c.workload->info.distributions.size()) {}
@@ -129,8 +133,19 @@ class Taking {
 
   Sample outcome(const ExitStatus& status) const {
     if (record_->complete.load(std::memory_order_acquire)) return to_sample(*record_);
-    return ended(Outcome::failed,
-                 fmt::format("sampler {} {}{}", status.pid, status.reason(), while_running()));
+    const std::string held = while_running();
+    std::string reason = fmt::format("sampler {} {}", status.pid, status.reason());
+    if (lacked_memory(status)) {
+      reason += fmt::format(", probably out of memory{}", held.empty() ? "" : ",");
+    }
+    return ended(Outcome::failed, reason + held);
+  }
+
+  /// What kills for want of memory sends signal 9, like everyone else.
+  bool lacked_memory(const ExitStatus& status) const {
+    if (!status.killed_by(9)) return false;
+    const std::uint64_t now = out_of_memory_kills();
+    return now > std::exchange(memory_kills_, now);
   }
 
   /// Nobody records any more: all who could are gone.
@@ -158,6 +173,7 @@ class Taking {
   const Case& case_;
   const Settings& settings_;
   std::optional<Launch> launch_;
+  std::uint64_t& memory_kills_;
   std::size_t traced_;
   WorkerTable workers_;
   SharedArray<SharedHistogram> distributions_;
@@ -312,7 +328,7 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
   const Settings settings = one_pass(plan_.settings);
   Sample sample;
   try {
-    Taking taking(c, settings, launch_for(c), most);
+    Taking taking(c, settings, launch_for(c), memory_kills_, most);
     sample = taking.take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
     found.pass = taking.traced();
   } catch (const std::system_error& e) {
@@ -343,7 +359,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   const Settings settings = settings_for(index);
   Sample sample;
   try {
-    sample = Taking(c, settings, launch_for(c))
+    sample = Taking(c, settings, launch_for(c), memory_kills_)
                  .take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "mpi/command.hpp"
 #include "os/fd.hpp"
 #include "os/files.hpp"
+#include "os/machine.hpp"
 #include "os/usage.hpp"
 #include "runtime/trace.hpp"
 
@@ -51,6 +53,8 @@ class ForkingSampler final : public Sampler {
   std::vector<std::optional<bool>> single_pass_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
   /// Of files of ranks; only where there are any.
+  /// For want of memory, on this machine or in this control group.
+  std::uint64_t memory_kills_ = out_of_memory_kills();
   std::optional<TemporaryDirectory> ranks_folder_;
 };
 

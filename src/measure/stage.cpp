@@ -13,6 +13,7 @@
 #include "os/process.hpp"
 #include "os/signals.hpp"
 #include "os/usage.hpp"
+#include "text/reason.hpp"
 #include "workloads/table.hpp"
 
 namespace concbench {
@@ -38,7 +39,7 @@ void run_server(const WorkloadEntry& entry, const Params& params, const Surround
     load_server(entry)(params, around,
                        [&](std::uint16_t port) { send_text(news, std::to_string(port)); });
   } catch (const std::exception& e) {
-    if (news) send_text(news, e.what());
+    if (news) send_text(news, reason_of(e));
   }
 }
 
@@ -59,7 +60,7 @@ void run_set_up(const WorkloadInfo& workload, const Params& params, Fd news) {
   try {
     workload.set_up(params);
   } catch (const std::exception& e) {
-    send_text(news, e.what());
+    send_text(news, reason_of(e));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fmt/core.h>
+#include <sys/auxv.h>
 
 #include <stdexcept>
 
@@ -10,13 +11,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path folder_of_program() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+fs::path folder_of_program() { return own_program().parent_path(); }
 
 fs::path installed(std::string_view file) {
   return folder_of_program().parent_path() / "lib" / "concbench" / file;
 }
 
 }  // namespace
+
+fs::path own_program() {
+  std::error_code none;
+  const fs::path program = fs::read_symlink("/proc/self/exe", none);
+  if (!none) return program;
+  const auto* started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  return fs::absolute(started_as == nullptr ? "" : started_as);
+}
 
 // In the build tree modules lie below the program. In an installation they are beside its folder,
 // below that of other programs that use them.

@@ -12,6 +12,9 @@ namespace concbench {
   extern "C" [[gnu::weak, gnu::visibility("default")]] decltype(function)* const concbench_entry = \
       function
 
+/// The file of this program; without /proc, what it was started as.
+std::filesystem::path own_program();
+
 /// Where a module lies, whether it is there or not.
 std::filesystem::path module_path(std::string_view name);
 

@@ -32,6 +32,9 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
+/// Whether it is a terminal that has been closed.
+bool is_hung_up(int fd) { return ::isatty(fd) == 0 && errno == EIO; }
+
 unsigned width_of(int fd) {
   winsize size{};
   return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -47,8 +50,9 @@ unsigned height_of(int fd) {
 void hold_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
-    // The lowest number that is free is this one.
-    ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    // The lowest number that is free is this one. To read from the first or to write results to the
+    // second fails; messages that nobody is to see are no failure, nor are those of programs.
+    ::open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
   }
 }
 
@@ -64,7 +68,8 @@ unsigned stderr_height() { return height_of(STDERR_FILENO); }
 
 void write_stdout(std::string_view bytes) {
   const int error = write_all(STDOUT_FILENO, bytes);
-  if (error == 0 || error == EPIPE) return;
+  // Nobody is there any more to see it.
+  if (error == 0 || error == EPIPE || is_hung_up(STDOUT_FILENO)) return;
   throw FileError(fmt::format("cannot write to standard output: {}", std::strerror(error)));
 }
 

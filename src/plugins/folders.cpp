@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "os/files.hpp"
+#include "os/module.hpp"
 
 namespace concbench {
 namespace {
@@ -27,7 +28,7 @@ std::vector<fs::path> listed_by_environment() {
 
 /// Beside the modules of an installation.
 fs::path installed() {
-  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
+  const fs::path program = own_program().parent_path();
   return program.parent_path() / "lib" / "concbench" / "plugins";
 }
 

@@ -9,6 +9,7 @@
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 #include "runtime/task_limit.hpp"
+#include "text/reason.hpp"
 #include "text/units.hpp"
 
 namespace concbench {
@@ -120,7 +121,7 @@ void Job::fail(Chunk chunk) noexcept {
   } catch (const TaskError& e) {
     tasks_.note_failure(e.task ? Chunk{*e.task, *e.task + 1} : chunk, e.what());
   } catch (const std::exception& e) {
-    tasks_.note_failure(chunk, e.what());
+    tasks_.note_failure(chunk, reason_of(e));
   } catch (...) {
     tasks_.note_failure(chunk, "threw something that is no std::exception");
   }

@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, every_backend, limited, living, own_backends, processes_of, run_tests, sanitized, strict_json, until
+from support import PROGRAM, CliTest, every_backend, limited, living, own_backends, processes_of, run_tests, sanitized, strict_json, until
 
 BACKENDS = own_backends()
 # One pass of one sample: what a program does is done once for each task.
@@ -316,6 +316,10 @@ class Streams(CommandTest):
         result = self.call("command", *SEQUENTIAL, "-n", "2", "--show-output", "--format", "json", "--", speaks)
         self.assertEqual((result.code, result.err), (0, "out\nerr\n" * 2))
         self.assert_valid(result.out)
+
+    def test_output_that_nobody_can_see_is_no_failure_of_a_program(self):
+        closed = ("bash", "-c", 'exec "$0" "$@" 2>&-', PROGRAM)
+        self.fine("command", *SEQUENTIAL, "--show-output", "--", "sh", "-c", "echo said", program=closed)
 
     def test_a_broken_pipe_ends_a_program_as_it_would_elsewhere(self):
         # Where SIGPIPE stayed ignored, `yes` would complain and fail.

@@ -1,6 +1,9 @@
 """`concbench doctor`: what it finds, what it calibrates, and how it takes wrong input and signals."""
 
+import os
+import re
 import signal
+from pathlib import Path
 
 from support import CliTest, limited, run_tests, sampler_of, strict_json, until
 
@@ -84,6 +87,27 @@ class Calibration(CliTest):
                 self.assert_nothing_runs()
                 self.assertEqual((result.code, result.err), (code, ""))
                 self.assertIs(strict_json(result.out)["calibration"]["complete"], False)
+
+
+class Interrupted(CliTest):
+    def blocks(self, program, number):
+        mask = re.search("SigBlk:\t(.*)", Path(f"/proc/{program.pid}/status").read_text())[1]
+        return int(mask, 16) >> (number - 1) & 1
+
+    def test_while_it_looks_it_shows_what_it_has_found(self):
+        program = self.start(*LOOK, "--format", "json")
+        until(lambda: self.blocks(program, signal.SIGINT), "it looks at the machine")
+        program.send_signal(signal.SIGINT)
+        result = self.finish(program)
+        self.assertEqual((result.code, result.err), (130, ""))
+        self.assertIn("findings", strict_json(result.out))
+
+    def test_by_a_terminal_that_is_closed_it_ends_as_by_the_signal(self):
+        screen, program = self.start_on_terminal("stdout", "doctor", "--calibration-time", "1h")
+        until(lambda: sampler_of(program), "a sample is taken")
+        os.close(screen)
+        program.send_signal(signal.SIGHUP)
+        self.assertEqual(self.finish(program).code, 129)
 
 
 class WrongInput(CliTest):

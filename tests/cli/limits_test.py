@@ -129,6 +129,28 @@ class Descriptors(LimitTest):
         self.assertRegex(result.out + result.err, "Too many open files")
 
 
+def without_proc():
+    """What to start to have the program run where there is no /proc; none where that cannot be had."""
+    hidden = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$0" "$@"']
+    return hidden if subprocess.run([*hidden, "true"], capture_output=True).returncode == 0 else None
+
+
+@unittest.skipUnless(without_proc(), "only root can hide /proc")
+class WithoutProc(CliTest):
+    def test_modules_are_found_and_files_replaced(self):
+        (self.here / "a.json").write_text("old")
+        for workload in {"noop", "download"} & set(names_of("workloads")):
+            with self.subTest(workload):
+                self.fine(workload, *(["--latency", "0ms"] if workload == "download" else []), "-n", "2", "-b", OWN, "-r", "1",
+                          "--min-time", "0ms", "--keep-invalid", "--export-json", "a.json", program=[*without_proc(), PROGRAM])
+                self.assert_valid((self.here / "a.json").read_text())
+        self.assertEqual(os.listdir(self.here), ["a.json"])
+
+    def test_the_doctor_and_the_list_say_what_they_know(self):
+        self.assertIn("/proc/meminfo cannot be read", self.fine("doctor", "--no-calibration", "-v", program=[*without_proc(), PROGRAM]))
+        self.assertIn("pool", self.fine("list", program=[*without_proc(), PROGRAM]))
+
+
 class Folders(CliTest):
     DOWNLOAD = ["download", "-n", "1", "--latency", "0ms", "-b", "sequential", "-r", "1", "--keep-invalid"]
 

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace concbench {
+
+/// What an exception says, in the words of this program where the standard library has only the
+/// name of a type.
+std::string reason_of(const std::exception& e);
+
+}  // namespace concbench
