@@ -84,13 +84,12 @@ std::string commit_of(const fs::path& folder) {
   const fs::path repository = repository_above(folder);
   if (repository.empty()) return "";
   std::string line = line_in(repository / "HEAD");
-  for (int i = 0; i < kMostNames; ++i) {
-    if (is_hash(line)) return line;
+  for (int i = 0; i < kMostNames && !is_hash(line); ++i) {
     const std::string ref = value_of("ref: ", line);
-    if (!is_ref(ref)) return "";
-    line = ref_line(repository, ref);
+    line = is_ref(ref) ? ref_line(repository, ref) : "";
   }
-  return "";
+  if (!is_hash(line)) line.clear();
+  return line;
 }
 
 }  // namespace concbench
