@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <optional>
 #include <vector>
 
@@ -78,9 +79,10 @@ std::optional<std::string> rank_aborted(std::string_view flat) {
   return fmt::format("rank {} gave up", *rank);
 }
 
-/// Rulers, and mpirun's courtesies.
+/// Rulers are passed over, and what ssh says of hosts that it sees for the first time.
 bool says_something(std::string_view line) {
-  return std::ranges::any_of(line, [](unsigned char c) { return std::isalpha(c) != 0; });
+  return !line.starts_with("Warning: ") &&
+         std::ranges::any_of(line, [](unsigned char c) { return std::isalpha(c) != 0; });
 }
 
 std::optional<std::string> first_words(std::string_view said) {
@@ -127,6 +129,14 @@ std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
   return fmt::format("mpirun {} before the work was done", mpirun.reason());
 }
 
+std::optional<unsigned> blamed(std::string_view flat) {
+  const auto text = between(flat, "noticed that process rank ", " ");
+  if (!text) return std::nullopt;
+  unsigned rank = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), rank);
+  return error == std::errc{} ? std::optional(rank) : std::nullopt;
+}
+
 }  // namespace
 
 bool tells_an_end(std::string_view said) {
@@ -135,8 +145,8 @@ bool tells_an_end(std::string_view said) {
 }
 
 RankEnd explain_end(const ExitStatus& mpirun, std::string_view said) {
-  if (const auto reason = rank_said(said)) return {printable(*reason), true};
-  return {what_was_lost(mpirun, said)};
+  if (const auto reason = rank_said(said)) return {.reason = printable(*reason), .is_own = true};
+  return {.reason = what_was_lost(mpirun, said), .rank = blamed(unfolded(said))};
 }
 
 }  // namespace concbench

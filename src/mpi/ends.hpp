@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ struct RankEnd {
   std::string reason = {};
   /// A rank gave this reason itself; otherwise something was lost, and another try may do better.
   bool is_own = false;
+  /// The one that mpirun blames.
+  std::optional<unsigned> rank = {};
 };
 
 /// Why the ranks have ended before their work was done, in one line, from what mpirun and they

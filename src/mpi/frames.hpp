@@ -16,7 +16,7 @@ enum class FrameKind : std::uint32_t {
   order,     ///< to rank 0: what is to be done
   begun,     ///< rank 0 is there, and looks for the others
   ready,     ///< all ranks are there
-  beat,      ///< rank 0 is alive
+  beat,      ///< rank 0 is alive; since when a pass lasts, and a text for what each rank has
   page,      ///< a part of the sample's tables
   findings,  ///< all that was found; the last one
 };

@@ -217,6 +217,8 @@ class LaunchedSample {
         break;
       case FrameKind::beat:
         note_begin(std::chrono::nanoseconds(body.get<std::int64_t>()));
+        held_.clear();
+        while (!body.rest().empty()) held_.push_back(body.get_text());
         break;
       case FrameKind::page:
         take_page(body);
@@ -256,7 +258,13 @@ class LaunchedSample {
   void fail(const RankEnd& end) {
     record_.lost = !end.is_own;
     record_.nodes = nodes_;
-    record_.fail(end.reason);
+    record_.fail(end.reason + lately_of(end.rank));
+  }
+
+  /// As rank 0 has told last, less than a moment before.
+  std::string lately_of(std::optional<unsigned> rank) const {
+    if (!rank || *rank >= held_.size() || held_[*rank].empty()) return "";
+    return fmt::format("; lately it had {}", held_[*rank]);
   }
 
   RankEnd silence() const {
@@ -299,6 +307,8 @@ class LaunchedSample {
   /// Empty until the ranks are there.
   std::string node_of_0_;
   std::uint32_t nodes_ = 0;
+  /// Tasks by rank, in words.
+  std::vector<std::string> held_;
   Clock::duration launch_{0};
   ExitStatus ended_;
   bool is_told_ = false;

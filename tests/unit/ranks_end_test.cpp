@@ -24,6 +24,7 @@ TEST(EndOfRanks, NamesTheRankItsNodeAndItsSignal) {
   const std::string said = framed(
       "mpirun noticed that process rank 1 with PID 4711 on node n2 exited on signal 9 (Killed).");
   EXPECT_EQ(reason_of(exited(137), said), "rank 1 on node n2 was killed by signal 9 (Killed)");
+  EXPECT_EQ(explain_end(exited(137), said).rank, 1U);
 }
 
 TEST(EndOfRanks, IsReadWhereverLinesAreBroken) {
@@ -56,6 +57,7 @@ TEST(EndOfRanks, NamesTheRankThatLeft) {
 
 TEST(EndOfRanks, RepeatsWhatTheWayToANodeSaidOfADaemon) {
   const std::string said =
+      "Warning: Permanently added 'n3' to the list of known hosts.\r\n"
       "ssh: connect to host n2 port 22: Connection refused\r\n" +
       framed("ORTE was unable to reliably start one or more daemons.\nThis usually is caused by:");
   EXPECT_EQ(reason_of(exited(255), said),
@@ -104,10 +106,10 @@ TEST(EndOfRanks, GivesTheReasonThatARankHasToldBeforeAllElse) {
 }
 
 TEST(EndOfRanks, TakesNoWordsOfAShellForThoseOfARank) {
-  const RankEnd end = explain_end(exited(126),
-                                  "sh: 1: /opt/concbench-mpi: Permission denied\n" +
-                                      framed("ORTE was unable to reliably start one or more "
-                                             "daemons.\nThis usually is caused by:"));
+  const RankEnd end =
+      explain_end(exited(126), "sh: 1: /opt/concbench-mpi: Permission denied\n" +
+                                   framed("ORTE was unable to reliably start one or more "
+                                          "daemons.\nThis usually is caused by:"));
   EXPECT_EQ(end.reason,
             "a daemon on another node ended or could not be started (sh: 1: /opt/concbench-mpi: "
             "Permission denied)");

@@ -133,6 +133,16 @@ const BackendEntry& ranks_row() {
   return kEntry;
 }
 
+/// A text for each rank; empty where it has no tasks.
+std::string held_by_each(const WorkerTable& workers) {
+  ByteWriter body;
+  for (unsigned rank = 0; rank < workers.size(); ++rank) {
+    const Chunk held = workers.held_by(rank);
+    body.put_text(held.empty() ? "" : name_of(held));
+  }
+  return body.take();
+}
+
 Case case_of(const SampleOrder& order, const World& world, const Site& site) {
   return {.name = order.workload,
           .workload = &site.workload(),
@@ -152,7 +162,7 @@ void lead(World& world, const SampleOrder& order, Line& line) {
   WorkerTable workers(world.size(), order.settings.latency ? Stamps::on : Stamps::off,
                       order.traced);
   record.pass_began_ns = Clock::now().time_since_epoch().count();
-  line.watch(record.pass_began_ns);
+  line.watch(record.pass_began_ns, [&workers] { return held_by_each(workers); });
   Ranks ranks(world, order, site, {workers, site.events()}, record, line);
   const Case c = case_of(order, world, site);
   run_passes(c, order.settings, site.config(world, order), site.surroundings(), workers, ranks,

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "os/process.hpp"
 
@@ -49,7 +50,9 @@ void Line::send(FrameKind kind, std::string_view body) {
   }
 }
 
-void Line::watch(const std::atomic<std::int64_t>& pass_began_ns) {
+void Line::watch(const std::atomic<std::int64_t>& pass_began_ns,
+                 std::function<std::string()> held) {
+  held_ = std::move(held);
   std::thread([this, &pass_began_ns] { keep_watch(pass_began_ns); }).detach();
 }
 
@@ -60,7 +63,7 @@ void Line::keep_watch(const std::atomic<std::int64_t>& pass_began_ns) {
     ByteWriter body;
     body.put(Clock::now().time_since_epoch().count() -
              pass_began_ns.load(std::memory_order_relaxed));
-    send(FrameKind::beat, body.take());
+    send(FrameKind::beat, body.take() + held_());
   }
 }
 

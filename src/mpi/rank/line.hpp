@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -21,15 +22,16 @@ class Line {
   /// From any thread.
   void send(FrameKind kind, std::string_view body);
 
-  /// From now on tells every 100 ms that this process lives, and when the pass in hand began, and
-  /// ends the process once the other end is gone.
-  void watch(const std::atomic<std::int64_t>& pass_began_ns);
+  /// From now on tells every 100 ms that this process lives, when the pass in hand began and what
+  /// `held` gives, and ends the process once the other end is gone.
+  void watch(const std::atomic<std::int64_t>& pass_began_ns, std::function<std::string()> held);
 
  private:
   [[noreturn]] void keep_watch(const std::atomic<std::int64_t>& pass_began_ns);
 
   Fd in_;
   Fd out_;
+  std::function<std::string()> held_;
   std::mutex mutex_;
 };
 
