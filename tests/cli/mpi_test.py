@@ -10,7 +10,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, PROGRAM, QUICK, names_of, naps, read_stat, run_tests, sanitized, until
+from support import CliTest, PROGRAM, QUICK, names_of, naps, processes_of, read_stat, run_tests, sanitized, until
 
 NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
 # A pass of one sample: starting ranks takes longer than all that they do here.
@@ -138,10 +138,10 @@ class Losses(MpiTest):
 
     def test_nothing_is_left_when_the_program_is_killed(self):
         program = self.start(*LONG)
-        ranks = self.wait_for_ranks(program)
+        self.wait_for_ranks(program)
         program.kill()
         self.finish(program)
-        until(lambda: not any(os.path.exists(f"/proc/{rank}") for rank in ranks), "the ranks are gone")
+        until(lambda: not processes_of(program.pid), "all processes are gone")
         until(lambda: not os.listdir(self.temporary), "files of the job are gone")
 
 
