@@ -86,6 +86,12 @@ class OnThisMachine(MpiTest):
         self.assertEqual(sample["nodes"], 1)
         self.assertAlmostEqual(sum(sample["split"].values()) / sample["work_ns"], 1, 6)
 
+    def test_cpu_time_is_that_of_all_ranks_and_of_what_they_start(self):
+        burn = [sys.executable, "-c", "import time\nwhile time.process_time() < 0.1: pass"]
+        self.fine("command", "-n", "2", "-b", "mpi", "-j", "2", "--dispatch", "static", *ONCE, "--export-json", "a.json", "--", *burn)
+        case, = json.loads((self.here / "a.json").read_text())["cases"]
+        self.assertGreater(case["samples"][0]["cpu_user_ns"] + case["samples"][0]["cpu_system_ns"], 0.175e9)
+
     def test_a_trace_has_a_lane_for_each_rank(self):
         self.fine("sleep", "-n", "6", "--duration", "20ms", "-b", "mpi", "-j", "3", "--trace", "t.json", *ONCE)
         events = json.loads((self.here / "t.json").read_text())["traceEvents"]
