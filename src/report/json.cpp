@@ -1,6 +1,7 @@
 #include "report/fields.hpp"
 #include "report/json_values.hpp"
 #include "report/packed_json.hpp"
+#include "text/printable.hpp"
 
 namespace concbench {
 
@@ -27,11 +28,11 @@ void write_object(const Table& table, const void* object, Json& to) {
 }
 
 std::string to_file(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return printable_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 std::string to_line(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return printable_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::string json_file(const Table& table, const void* object) {

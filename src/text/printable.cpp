@@ -1,5 +1,7 @@
 #include "text/printable.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <span>
@@ -154,6 +156,23 @@ std::string printable(std::string_view text, std::string_view kept) {
     i += steering > 0 ? steering : 1;
   }
   return safe;
+}
+
+std::string printable_json(std::string json) {
+  // Outside of texts, JSON has line ends and nothing else of this; within them they are escaped.
+  constexpr std::string_view kOutside = "\n";
+  std::string escaped;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const std::size_t size = steering_bytes(std::string_view(json).substr(i), kOutside);
+    if (size == 0) continue;
+    std::string_view character = std::string_view(json).substr(i, size);
+    escaped.append(json, done, i - done);
+    escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(take_character(character)));
+    done = i + size;
+  }
+  if (done == 0) return json;
+  return escaped.append(json, done);
 }
 
 std::size_t text_width(std::string_view text) {

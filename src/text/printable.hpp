@@ -16,6 +16,10 @@ std::string valid_utf8(std::string_view text);
 /// `kept` are control characters of one byte that may stay.
 std::string printable(std::string_view text, std::string_view kept = "");
 
+/// JSON with what printable() would replace as `\u009b` and the like, which is the same text to a
+/// reader of JSON, and steers no terminal.
+std::string printable_json(std::string json);
+
 /// How many columns UTF-8 takes on the screen: two for each wide character, such as those of
 /// Chinese, and none for marks that stand on the one before.
 std::size_t text_width(std::string_view text);

@@ -93,5 +93,11 @@ TEST(Shortened, CutsNoCharacterAndFillsNoMoreColumnsThanItMay) {
   }
 }
 
+TEST(PrintableJson, HasEscapesWhereTextWouldSteerATerminal) {
+  EXPECT_EQ(printable_json("[\n  \"a\x7f\xc2\x9b \xe2\x80\xae\xc3\xa4\"\n]"),
+            "[\n  \"a\\u007f\\u009b \\u202e\xc3\xa4\"\n]");
+  EXPECT_EQ(printable_json("{\"a\": 1}\n"), "{\"a\": 1}\n");
+}
+
 }  // namespace
 }  // namespace concbench
