@@ -151,6 +151,34 @@ class WithoutProc(CliTest):
         self.assertIn("pool", self.fine("list", program=[*without_proc(), PROGRAM]))
 
 
+SMALL = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o size=64k none small && "$0" "$@"; code=$?; ls -A small >left; exit $code']
+
+
+@unittest.skipUnless(without_proc(), "only root can mount a small disk")
+class SmallDisk(CliTest):
+    def setUp(self):
+        super().setUp()
+        (self.here / "small").mkdir()
+
+    def assert_nothing_left(self):
+        self.assertEqual((self.here / "left").read_text(), "")
+
+    def test_too_small_for_an_export_fails_with_what_was_found(self):
+        result = self.call("noop", "-n", "10", "-b", "pool", "-r", "200", "--min-time", "0ms", "--export-json", "small/a.json",
+                           program=[*SMALL, PROGRAM])
+        self.assertEqual((result.code, result.err), (5, "concbench: cannot write 'small/a.json': No space left on device\n"))
+        self.assertIn("pool", result.out)
+        self.assert_nothing_left()
+
+    @unittest.skipUnless("download" in names_of("workloads"), "this build has no download workload")
+    def test_too_small_for_downloads_is_a_reason(self):
+        result = self.call("download", "-n", "9", "--bytes", "20KB", "--latency", "0ms", "-b", "pool", "-r", "1",
+                           program=[*SMALL, PROGRAM], env={"TMPDIR": str(self.here / "small")})
+        self.assertEqual((result.code, result.err), (4, ""))
+        self.assertIn("no space left on device", " ".join(result.out.split()).lower())
+        self.assert_nothing_left()
+
+
 class Folders(CliTest):
     DOWNLOAD = ["download", "-n", "1", "--latency", "0ms", "-b", "sequential", "-r", "1", "--keep-invalid"]
 

@@ -1,5 +1,6 @@
 """The documentation holds together: its links lead somewhere, and what it names is there. Called with the program's path."""
 
+import fnmatch
 import re
 import subprocess
 import sys
@@ -89,6 +90,29 @@ class Pages(unittest.TestCase):
                 for command in block.commands:
                     with self.subTest(page=page.name):
                         self.assertTrue(command.text.startswith("concbench "), command.text)
+
+
+class Promises(unittest.TestCase):
+    """Each names the tests that hold it."""
+
+    @staticmethod
+    def there():
+        """All tests: those of scripts with file and class, those in C++ with their suite."""
+        found = set()
+        for script in (ROOT / "tests" / "cli").glob("*_test.py"):
+            for name, body in re.findall(r"^class (\w+)\(.*?\n(.*?)(?=^\S|\Z)", script.read_text(), re.MULTILINE | re.DOTALL):
+                found |= {f"{script.stem}.{name}.{test}" for test in re.findall(r"^    def (test\w+)", body, re.MULTILINE)}
+        for source in (ROOT / "tests").rglob("*_test.cpp"):
+            found |= {f"{suite}.{test}" for suite, test in re.findall(r"^TEST\w*\((\w+),\s*(\w+)\)", source.read_text(), re.MULTILINE)}
+        return found
+
+    def test_are_held_by_tests_that_are_there(self):
+        rows = re.findall(r"^\|[^|]+\| (`.*`) \|$", DOCS[ROOT / "docs" / "promises.md"], re.MULTILINE)
+        self.assertGreater(len(rows), 15)
+        there = self.there()
+        for name in re.findall(r"`([^`]+)`", " ".join(rows)):
+            with self.subTest(name):
+                self.assertTrue(any(fnmatch.fnmatchcase(test, name) for test in there), name)
 
 
 class Names(unittest.TestCase):
