@@ -25,8 +25,10 @@ TEST(Smt, IsTheLongestListOfSiblings) {
 TEST(Smt, IsNotToldWithoutAReadableList) {
   const FakeTree tree;
   EXPECT_EQ(threads_per_core(tree.root()), std::nullopt);
-  tree.write("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "x\n");
-  EXPECT_EQ(threads_per_core(tree.root()), std::nullopt);
+  for (const auto* garbage : {"x\n", "0-9223372036854775807\n", "0-65535,0-65535\n", "-1\n"}) {
+    tree.write("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", garbage);
+    EXPECT_EQ(threads_per_core(tree.root()), std::nullopt) << garbage;
+  }
 }
 
 TEST(Pressure, IsTheShareOfTheLastTenSecondsInWhichSomeTaskWaited) {
@@ -43,7 +45,8 @@ TEST(Pressure, IsTheShareOfTheLastTenSecondsInWhichSomeTaskWaited) {
 
 TEST(Pressure, IsNotToldByGarbage) {
   const FakeTree tree;
-  for (const auto* garbage : {"", "some", "some avg10=", "some avg10=x", "full avg10=1.00"}) {
+  for (const auto* garbage : {"", "some", "some avg10=", "some avg10=x", "full avg10=1.00",
+                              "some avg10=nan", "some avg10=-1", "some avg10=1e9"}) {
     tree.write("proc/pressure/cpu", garbage);
     EXPECT_EQ(read_pressure(tree.root()).cpu, std::nullopt) << garbage;
   }
@@ -56,6 +59,21 @@ TEST(CpuTime, CountsBusyAndStolenTicksButNoIdleOnes) {
   const auto tick = std::chrono::nanoseconds(1s) / ::sysconf(_SC_CLK_TCK);
   EXPECT_EQ(time.busy, 31 * tick);
   EXPECT_EQ(time.steal, 300 * tick);
+}
+
+TEST(CpuTime, FitsOnAMachineWhoseManyCpusHaveBeenBusyForYears) {
+  const FakeTree tree;
+  const auto ticks = 1'000'000'000 * ::sysconf(_SC_CLK_TCK);
+  tree.write("proc/stat", "cpu  " + std::to_string(ticks) + " 0 0 0 0 0 0 0\n");
+  EXPECT_EQ(read_cpu_time(tree.root()).busy, 1'000'000'000s);
+}
+
+TEST(CpuTime, IsNotNegativeWhateverIsRead) {
+  const FakeTree tree;
+  tree.write("proc/stat", "cpu -5 -9223372036854775808 9223372036854775807 1 1 1 1 -1\n");
+  const CpuTime time = read_cpu_time(tree.root());
+  EXPECT_EQ(time.busy, std::chrono::nanoseconds::max() / 10ms * 10ms);
+  EXPECT_EQ(time.steal, 0ns);
 }
 
 TEST(CpuTime, IsZeroWhereItCannotBeRead) {
@@ -82,6 +100,12 @@ TEST(Memory, IsReadInBytes) {
   EXPECT_EQ(memory->available, 23854112ULL * 1024);
   EXPECT_EQ(memory->swap_total, 1000U * 1024);
   EXPECT_EQ(memory->swap_used, 100U * 1024);
+}
+
+TEST(Memory, HasNoLessThanNoSwapInUse) {
+  const FakeTree tree;
+  tree.write("proc/meminfo", "MemTotal: 9 kB\nSwapTotal: 7 kB\nSwapFree: 8 kB\n");
+  EXPECT_EQ(read_memory(tree.root()).value().swap_used, 0U);
 }
 
 TEST(Memory, IsNotToldByGarbage) {

@@ -104,14 +104,17 @@ std::vector<int> sorted_by(const fs::path& root, Key key) {
 }  // namespace
 
 unsigned count_listed(const std::string& list) {
+  // More than any kernel can have.
+  constexpr std::int64_t kMost = 1 << 16;
   std::int64_t count = 0;
   for (const auto& range : split(list, ',')) {
     const auto dash = range.find('-');
     const auto first = to_number(range.substr(0, dash));
     const auto last = dash == std::string::npos ? first : to_number(range.substr(dash + 1));
-    if (!first || !last || *last < *first) return 0;
+    if (!first || !last || *first < 0 || *last < *first || *last >= kMost) return 0;
     count += *last - *first + 1;
   }
+  if (count > kMost) return 0;
   return static_cast<unsigned>(count);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/utsname.h>
 
 #include <charconv>
+#include <cmath>
 #include <ctime>
 #include <sstream>
 #include <string_view>
@@ -144,7 +145,8 @@ std::array<double, 3> read_load(const fs::path& root) {
   const char* end = next + text.size();
   for (double& value : load) {
     const auto [after, error] = std::from_chars(next, end, value);
-    if (error != std::errc{}) return {};
+    // It takes `inf` and `nan` for numbers as well.
+    if (error != std::errc{} || !std::isfinite(value) || value < 0) return {};
     next = after == end ? end : after + 1;
   }
   return load;

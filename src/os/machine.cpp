@@ -65,7 +65,8 @@ std::optional<double> read_share(const fs::path& path) {
   double percent = 0;
   const auto [end, error] =
       std::from_chars(line.data() + kKey.size(), line.data() + line.size(), percent);
-  if (error != std::errc{}) return std::nullopt;
+  // It takes `nan` for a number as well.
+  if (error != std::errc{} || !(percent >= 0 && percent <= 100)) return std::nullopt;
   return percent / 100;
 }
 
@@ -85,10 +86,12 @@ std::optional<Memory> read_memory(const std::filesystem::path& root) {
   // In units of 1024 bytes, which the file calls kB.
   auto sizes = read_counts(root / "proc/meminfo");
   if (sizes["MemTotal:"] == 0) return std::nullopt;
+  const std::uint64_t swap = sizes["SwapTotal:"];
+  const std::uint64_t swap_used = swap - std::min(swap, sizes["SwapFree:"]);
   return Memory{.total = sizes["MemTotal:"] * 1024,
                 .available = sizes["MemAvailable:"] * 1024,
-                .swap_total = sizes["SwapTotal:"] * 1024,
-                .swap_used = (sizes["SwapTotal:"] - sizes["SwapFree:"]) * 1024};
+                .swap_total = swap * 1024,
+                .swap_used = swap_used * 1024};
 }
 
 std::uint64_t out_of_memory_kills(const std::filesystem::path& root) {

@@ -41,19 +41,23 @@ Usage usage_of(int who) {
 }
 
 /// The fields of the line `cpu ...`, in the kernel's ticks: user, nice, system, idle, iowait, irq,
-/// softirq, steal.
+/// softirq, steal. None is negative, and their sum fits.
 std::vector<std::int64_t> read_ticks(const fs::path& root) {
   std::istringstream words(read_line(root / "proc/stat").value_or(""));
   std::string name;
   words >> name;
   std::vector<std::int64_t> ticks;
   for (std::int64_t value = 0; words >> value;) ticks.push_back(value);
-  ticks.resize(8);
+  constexpr std::size_t kFields = 8;
+  ticks.resize(kFields);
+  for (std::int64_t& value : ticks) value = std::clamp<std::int64_t>(value, 0, INT64_MAX / kFields);
   return ticks;
 }
 
+/// At most the longest time: hundreds of CPUs may have been busy for more than that since boot.
 nanoseconds from_ticks(std::int64_t ticks) {
-  return nanoseconds(std::chrono::seconds(1)) * ticks / ::sysconf(_SC_CLK_TCK);
+  const nanoseconds tick = nanoseconds(std::chrono::seconds(1)) / ::sysconf(_SC_CLK_TCK);
+  return tick * std::min(ticks, nanoseconds::max() / tick);
 }
 
 /// What a top group counts is what everyone below it has used: the whole machine, unless a
@@ -62,10 +66,13 @@ std::optional<nanoseconds> busy_of_top_group(const fs::path& root) {
   for (const char* folder : {"sys/fs/cgroup", "sys/fs/cgroup/unified"}) {
     const auto counts = read_counts(root / folder / "cpu.stat");
     const auto usage = counts.find("usage_usec");
-    if (usage != counts.end()) return std::chrono::microseconds(usage->second);
+    if (usage == counts.end()) continue;
+    constexpr auto kMost = std::chrono::floor<std::chrono::microseconds>(nanoseconds::max());
+    const auto most = static_cast<std::uint64_t>(kMost.count());
+    return std::chrono::microseconds(std::min(usage->second, most));
   }
   const auto usage = read_number(root / "sys/fs/cgroup/cpuacct/cpuacct.usage");
-  return usage ? std::optional(nanoseconds(*usage)) : std::nullopt;
+  return usage && *usage >= 0 ? std::optional(nanoseconds(*usage)) : std::nullopt;
 }
 
 /// The group at the top of the machine has no type; that of a container has.

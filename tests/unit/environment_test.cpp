@@ -66,7 +66,7 @@ TEST(Environment, ReadsTheLoad) {
 
 TEST(Environment, HasNoLoadWhereItCannotBeRead) {
   const FakeTree tree;
-  for (const auto* garbage : {"", "0.5", "0.5 x 0.5", "a b c"}) {
+  for (const auto* garbage : {"", "0.5", "0.5 x 0.5", "a b c", "0.5 nan 1", "inf 0 0", "-1 0 0"}) {
     tree.write("proc/loadavg", garbage);
     EXPECT_EQ(read(tree).load, (Load{})) << garbage;
   }
