@@ -50,9 +50,10 @@ class Reader {
   explicit Reader(std::string_view packed) : rest_(packed) {}
 
   std::string text() {
-    const auto end = std::min(rest_.find('\0'), rest_.size());
+    const auto end = rest_.find('\0');
+    if (end == std::string_view::npos) throw PluginRefused("describes itself in part only");
     std::string found(rest_.substr(0, end));
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    rest_.remove_prefix(end + 1);
     return found;
   }
   std::uint64_t number() {

@@ -32,7 +32,8 @@ struct PluginWorkload {
   bool operator==(const PluginWorkload&) const = default;
 };
 
-/// As one text, and back: how descriptions leave the process that has loaded the plug-in.
+/// As one text, and back: how descriptions leave the process that has loaded the plug-in. A text
+/// that is cut short is refused with PluginRefused.
 std::string pack(const std::vector<PluginWorkload>& workloads);
 std::vector<PluginWorkload> unpack(const std::string& packed);
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "plugins/describe.hpp"
+#include "plugins/library.hpp"
 
 namespace concbench {
 namespace {
@@ -22,6 +23,13 @@ TEST(PluginDescription, IsTheSameAfterItWasPacked) {
                                               {.name = "b"}};
   EXPECT_EQ(unpack(pack(workloads)), workloads);
   EXPECT_EQ(unpack(pack({})), std::vector<PluginWorkload>{});
+}
+
+TEST(PluginDescription, IsRefusedWhereItIsCutShort) {
+  const std::string packed = pack({{.name = "a", .params = {{.name = "n"}}}});
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    EXPECT_THROW(unpack(packed.substr(0, i)), PluginRefused) << i;
+  }
 }
 
 }  // namespace
