@@ -289,11 +289,11 @@ constexpr std::array kShownDurations{
 
 /// After the point, for three significant digits of what is rounded to them.
 int decimals_of(double size) {
-  constexpr int kMost = 12;
+  constexpr double kMost = 12;
   if (size == 0) return 2;
-  // 9.995 is shown as 10.0.
+  // 9.995 is shown as 10.0. Beyond the largest number it becomes infinite, which no int can hold.
   const double rounded_up = size / 0.9995;
-  return std::clamp(2 - static_cast<int>(std::floor(std::log10(rounded_up))), 0, kMost);
+  return static_cast<int>(std::clamp(2 - std::floor(std::log10(rounded_up)), 0.0, kMost));
 }
 
 /// The limits of the units are below 1 of the next by what rounding adds.
