@@ -14,6 +14,10 @@ namespace {
 constexpr const char* kMark = "list of objects";
 /// Results are not as deep; a file from elsewhere may be deeper than the stack.
 constexpr int kMostDepth = 64;
+/// Results stand for fewer values, in all and for each byte; a file from elsewhere with tables in
+/// tables may stand for more than any memory holds.
+constexpr std::size_t kMostUnpacked = 20'000'000;
+constexpr std::size_t kMostForByte = 100;
 
 bool has_same_keys(const Json& a, const Json& b) {
   if (!a.is_object() || !b.is_object() || a.size() != b.size()) return false;
@@ -46,14 +50,25 @@ Json table_of(const Json& list) {
   return {{kMark, {{"columns", std::move(columns)}, {"rows", std::move(rows)}}}};
 }
 
-/// Null where it is no table that table_of() made.
-Json list_of(const Json& table) {
+std::size_t values_in(const Json& json) {
+  std::size_t count = 1;
+  if (!json.is_structured()) return count;
+  for (const Json& inner : json) count += values_in(inner);
+  return count;
+}
+
+/// Null where it is no table that table_of() made, or has more values than there is `room` for.
+Json list_of(const Json& table, std::size_t& room) {
   if (!table.is_object() || !table.contains("columns") || !table.contains("rows")) return nullptr;
   const Json& columns = table["columns"];
   const Json& rows = table["rows"];
   if (!columns.is_object() || !rows.is_array()) return nullptr;
+  const std::size_t values = rows.size() * values_in(columns);
+  if (values > room) return nullptr;
+  room -= values;
   Json list = Json::array();
   for (const Json& row : rows) {
+    if (!row.is_array()) return nullptr;
     Json one = Json::object();
     std::size_t next = 0;
     for (const auto& [key, same] : columns.items()) {
@@ -73,12 +88,12 @@ void pack(Json& json) {
   if (is_worth_packing(json)) json = table_of(json);
 }
 
-void unpack(Json& json) {
+void unpack(Json& json, std::size_t& room) {
   if (json.is_object() && json.size() == 1 && json.contains(kMark)) {
-    if (Json list = list_of(json[kMark]); !list.is_null()) json = std::move(list);
+    if (Json list = list_of(json[kMark], room); !list.is_null()) json = std::move(list);
   }
   for (Json& inner : json) {
-    if (inner.is_structured()) unpack(inner);
+    if (inner.is_structured()) unpack(inner, room);
   }
 }
 
@@ -98,7 +113,8 @@ Json packed(Json json) {
 std::string unpacked_json(std::string_view text) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded() || is_deeper(json, kMostDepth)) return std::string(text);
-  unpack(json);
+  std::size_t room = std::min(kMostUnpacked, kMostForByte * text.size());
+  unpack(json, room);
   return to_line(json);
 }
 

@@ -29,9 +29,18 @@ TEST(PackedJson, IsLeftAsItIsWhereItCannotBeRead) {
   for (const std::string text :
        {R"({"list of objects":3})", R"({"list of objects":{"columns":{},"rows":1}})",
         R"({"list of objects":{"columns":{"x":1},"rows":[[]]}})",
+        R"({"list of objects":{"columns":{"x":[]},"rows":[1]}})",
         R"({"list of objects":{"columns":{"x":[]},"rows":[[]]}})"}) {
     EXPECT_EQ(unpacked_json(text), text);
   }
+}
+
+TEST(PackedJson, StandsForNoMoreThanMemoryHolds) {
+  std::string text = "1";
+  for (int i = 0; i < 20; ++i) {
+    text = R"({"list of objects":{"columns":{"x":[)" + text + R"(]},"rows":[[],[],[],[]]}})";
+  }
+  EXPECT_LT(unpacked_json(text).size(), 10'000'000);
 }
 
 TEST(PackedJson, MayBeDeeperThanTheStack) {
