@@ -56,9 +56,13 @@ Fd make_event_fd() {
 }
 
 void ring(const Fd& event_fd) {
+  constexpr int kTries = 10;
   const std::uint64_t one = 1;
-  // Only a full counter refuses, and a full counter has been rung.
-  [[maybe_unused]] const ssize_t written = ::write(event_fd.get(), &one, sizeof one);
+  // A full counter has been rung. Whatever else refuses would let whoever waits sleep for ever.
+  for (int i = 0; i < kTries; ++i) {
+    if (::write(event_fd.get(), &one, sizeof one) > 0 || errno == EAGAIN) return;
+  }
+  throw std::system_error(errno, std::generic_category(), "cannot ring an eventfd");
 }
 
 void silence(const Fd& event_fd) {

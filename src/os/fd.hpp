@@ -51,7 +51,8 @@ std::optional<std::string> receive_text(const Fd& read_end,
 /// A counter that poll() can wait for; closes on exec and never blocks.
 Fd make_event_fd();
 
-/// Rings and silences what make_event_fd() gave. Both are safe after a fork.
+/// Rings and silences what make_event_fd() gave. Both are safe after a fork. Ringing throws
+/// std::system_error where it cannot be done.
 void ring(const Fd& event_fd);
 void silence(const Fd& event_fd);
 
