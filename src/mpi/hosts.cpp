@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <climits>
 #include <concbench/error.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <iterator>
 #include <sstream>
@@ -15,12 +17,18 @@
 namespace concbench {
 namespace {
 
-/// A number from 1 on that is all of the text.
+/// A number from 1 on that is all of the text. Products of two of them fit.
 std::optional<unsigned> positive(std::string_view text) {
-  unsigned number = 0;
+  std::uint16_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number == 0) return std::nullopt;
   return number;
+}
+
+/// However many hosts there are, they have some room.
+unsigned sum_of(unsigned a, unsigned b) {
+  unsigned sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? UINT_MAX : sum;
 }
 
 std::string_view variable(const char* name) {
@@ -80,7 +88,7 @@ unsigned slots_of_list(std::string_view list) {
       throw UsageError(fmt::format(
           "--hosts: '{}' is no host with a number of ranks; write it like 'n1:2,n2:2'", part));
     }
-    slots += *count;
+    slots = sum_of(slots, *count);
   }
   return slots;
 }
@@ -88,7 +96,9 @@ unsigned slots_of_list(std::string_view list) {
 unsigned slots_of_hostfile(std::string_view text) {
   std::istringstream lines{std::string(text)};
   unsigned slots = 0;
-  for (std::string line; std::getline(lines, line);) slots += slots_of_line(line);
+  for (std::string line; std::getline(lines, line);) {
+    slots = sum_of(slots, slots_of_line(line));
+  }
   return slots;
 }
 
@@ -97,7 +107,7 @@ std::optional<unsigned> slots_of_slurm(std::string_view tasks_per_node) {
   for (const std::string_view part : split_list(tasks_per_node)) {
     const auto more = slots_of_part(part);
     if (!more) return std::nullopt;
-    slots += *more;
+    slots = sum_of(slots, *more);
   }
   return slots;
 }

@@ -15,7 +15,8 @@ TEST(Hosts, OfAListHaveOneRankUnlessItSaysMore) {
 }
 
 TEST(Hosts, OfAListAreRefusedWhereTheyAreNone) {
-  for (const char* list : {"n1:0", "n1:x", ":2", "n1,,n2", "n1:", "--np", "n1 n2"}) {
+  for (const char* list :
+       {"n1:0", "n1:x", ":2", "n1,,n2", "n1:", "--np", "n1 n2", "n1:65536", "n1:4294967295,n2"}) {
     EXPECT_THROW(slots_of_list(list), UsageError) << list;
   }
 }
@@ -40,6 +41,7 @@ TEST(Hosts, OfSlurmAreReadWithTheirRepetitions) {
   EXPECT_EQ(slots_of_slurm("16"), 16U);
   EXPECT_EQ(slots_of_slurm("2(x)"), std::nullopt);
   EXPECT_EQ(slots_of_slurm("two"), std::nullopt);
+  EXPECT_EQ(slots_of_slurm("65536(x65536)"), std::nullopt);
 }
 
 TEST(Hosts, AreWhatTheUserGaveRatherThanSlurms) {
