@@ -35,7 +35,7 @@ constexpr auto kGivenUpPatience = 5s;
 /// For what a dead mpirun, or who it started, has still said.
 constexpr auto kLastWords = 1s;
 /// A message that is longer has been repeated.
-constexpr std::size_t kMostSaid = 64 * 1024;
+constexpr std::size_t kMostSaid = 64UL * 1024;
 
 /// As far as anyone reads.
 void write_all(int fd, std::string_view bytes) {
@@ -63,6 +63,7 @@ void leave_terminal() {
   for (const auto& [name, value] : variables_of(launch)) ::setenv(name.c_str(), value.c_str(), 0);
   std::vector<std::string> words = words_of(launch);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execv(arguments.front(), arguments.data());
