@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import unittest
+from pathlib import Path
 
 from support import PROGRAM, CliTest, limited, names_of, run_tests, sanitized
 
@@ -177,6 +178,29 @@ class SmallDisk(CliTest):
         self.assertEqual((result.code, result.err), (4, ""))
         self.assertIn("no space left on device", " ".join(result.out.split()).lower())
         self.assert_nothing_left()
+
+
+FAKETIME = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
+
+
+@unittest.skipUnless(FAKETIME, "libfaketime is not installed (on Debian, faketime has it)")
+@PLAIN
+class Clocks(CliTest):
+    def jumping(self, how, **more):
+        return self.call("sleep", "-n", "2", "--duration", "1ms", "-b", "sequential,pool,process-pool", "-r", "2", "--format", "json",
+                         "--time-limit", "1h", env={"LD_PRELOAD": str(FAKETIME), "FAKETIME": how, **more})
+
+    def test_that_tell_the_time_of_day_may_jump(self):
+        for how in ("+10y", "-20y", "+0 i3600", "@2262-04-12 00:00:00"):
+            with self.subTest(how):
+                result = self.jumping(how, DONT_FAKE_MONOTONIC="1")
+                self.assertEqual((result.code, result.err), (0, ""))
+                self.assertIs(self.assert_valid(result.out)["complete"], True)
+
+    def test_that_measure_may_end_a_run_early_and_never_hang_it(self):
+        result = self.jumping("+0 i7200")
+        self.assertEqual((result.code, result.err), (124, ""))
+        self.assertIs(self.assert_valid(result.out)["complete"], False)
 
 
 class Folders(CliTest):
