@@ -80,12 +80,7 @@ TEST(Commit, IsNotWaitedForAtAPipe) {
 class HistoryFile : public testing::Test {
  protected:
   void SetUp() override {
-    try {
-      open();
-    } catch (const FileError& e) {
-      if (std::string(e.what()).starts_with("this build keeps")) GTEST_SKIP() << e.what();
-      throw;
-    }
+    if (const std::string why = why_no_history(); !why.empty()) GTEST_SKIP() << why;
   }
 
   std::unique_ptr<History> open() const { return open_history(file_, HistoryAccess::keep); }

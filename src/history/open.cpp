@@ -10,6 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kModule = "history";
+
 /// Not there, or made by a process that got no further. What cannot be told, SQLite tells.
 bool is_untouched(const fs::path& file) {
   std::error_code error;
@@ -20,13 +22,17 @@ bool is_untouched(const fs::path& file) {
 
 }  // namespace
 
+std::string why_no_history() {
+  const std::string missing = CONCBENCH_MISSING_history;
+  return missing.empty() ? why_unloadable(kModule) : missing;
+}
+
 std::unique_ptr<History> open_history(const fs::path& file, HistoryAccess access) {
-  constexpr std::string_view kMissing = CONCBENCH_MISSING_history;
-  if (!kMissing.empty()) {
-    throw FileError(fmt::format("this build keeps no history: {}", kMissing));
+  if (const std::string missing = why_no_history(); !missing.empty()) {
+    throw FileError(fmt::format("there is no history here: {}", missing));
   }
   if (access == HistoryAccess::look && is_untouched(file)) return nullptr;
-  return load_function<OpenStore>("history")(file, access);
+  return load_function<OpenStore>(kModule)(file, access);
 }
 
 }  // namespace concbench

@@ -58,6 +58,10 @@ class History {
 /// Whether a file that is not there is made.
 enum class HistoryAccess { look, keep };
 
+/// Why this build or installation keeps no runs, such as that SQLite is missing; empty where it
+/// does.
+std::string why_no_history();
+
 /// Opens a file of runs, by the module `history`. To be called once all is measured: what is loaded
 /// then makes no fork dearer, and no sampler inherits it. Null: nothing was kept there yet, and
 /// nothing is to be.

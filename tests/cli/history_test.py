@@ -15,7 +15,7 @@ class HistoryTest(CliTest):
     def setUp(self):
         super().setUp()
         if not (PROGRAM.parent / "modules" / "concbench-history.so").exists():
-            self.skipTest("this build keeps no history: SQLite is not installed")
+            self.skipTest("this build keeps no history")
         self.file = self.folder / "state" / "concbench" / "history.db"
 
     def environment(self, **more):
