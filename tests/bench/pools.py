@@ -8,12 +8,15 @@ their quartiles. Tables are Markdown.
 """
 import json
 import multiprocessing
+import os
 import statistics
 import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
+# Its runs are none of the history of whoever measures.
+os.environ["CONCBENCH_HISTORY"] = "off"
 PROGRAM = sys.argv[1]
 PEERS = "openmp,tbb,asio-pool"
 

@@ -8,6 +8,7 @@ has medians, and in brackets how many times as fast as one task after another th
 
 import argparse
 import json
+import os
 import platform
 import random
 import statistics
@@ -16,6 +17,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+# Its runs are none of the history of whoever measures.
+os.environ["CONCBENCH_HISTORY"] = "off"
 HERE = Path(__file__).resolve().parent
 
 # What it is called, Python's name for it, and the backend and the mode of dispatch that are its twin.
