@@ -77,7 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string answer = answer_to(port, as_text(data, size));
   require(answer.empty() || answer.starts_with("HTTP/"), "what is answered is HTTP");
   const std::string good = answer_to(port, "GET /7 HTTP/1.1\r\nConnection: close\r\n\r\n");
-  require(good.starts_with("HTTP/1.1 200 OK\r\n"), "the server goes on after any request");
+  require(good.starts_with("HTTP/1.1 200 OK\r\n"),
+          "the server goes on after any request, and does not say: " + good);
   require(good.ends_with("\r\n\r\n" + body_of(7)), "a task has its own body");
   return 0;
 }
