@@ -10,9 +10,8 @@
 
 #include <array>
 #include <charconv>
-#include <concbench/error.hpp>
 #include <cstddef>
-#include <cstring>
+#include <cstdint>
 #include <string_view>
 #include <system_error>
 
@@ -58,11 +57,12 @@ bool kill_listed(std::string_view list) {
 
 /// `task` is the number of a thread of this process, as /proc has it.
 bool kill_children_of(int tasks, const char* task) {
-  std::array<char, 64> name{};
-  std::strncpy(name.data(), task, 24);
-  std::strcat(name.data(), "/children");
+  const int thread = ::openat(tasks, task, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (thread < 0) return false;
   std::array<char, 4096> buffer;
-  return kill_listed(read_into(buffer, tasks, name.data()));
+  const bool any = kill_listed(read_into(buffer, thread, "children"));
+  ::close(thread);
+  return any;
 }
 
 /// A record of the system call, which the C library declares in no header.

@@ -21,8 +21,9 @@ fs::path installed(std::string_view file) {
 
 fs::path own_program() {
   std::error_code none;
-  const fs::path program = fs::read_symlink("/proc/self/exe", none);
+  fs::path program = fs::read_symlink("/proc/self/exe", none);
   if (!none) return program;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel hands it over as a number.
   const auto* started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
   return fs::absolute(started_as == nullptr ? "" : started_as);
 }
