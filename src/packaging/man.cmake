@@ -25,7 +25,7 @@ concbench_man(concbench 1 concbench DEPENDS concbench
 
 # concbench_man_of_docs(name section component file...)
 function(concbench_man_of_docs name section component)
-  set(generator ${CMAKE_SOURCE_DIR}/packaging/man.py)
+  set(generator ${CMAKE_SOURCE_DIR}/src/packaging/man.py)
   list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/)
   concbench_man(${name} ${section} ${component} DEPENDS ${generator} ${ARGN}
     COMMAND ${CONCBENCH_PYTHON3} ${generator} ${name} ${section} ${PROJECT_VERSION} ${CONCBENCH_DAY} ${ARGN})

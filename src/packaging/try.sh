@@ -2,7 +2,7 @@
 # Tries the Debian packages of a folder in a Debian that has nothing else: installs them, runs what
 # they bring, and purges them. The base system, and what is downloaded for it, is kept in a folder.
 #
-#     packaging/try.sh PACKAGES CACHE [--cached]
+#     src/packaging/try.sh PACKAGES CACHE [--cached]
 #
 # Exit code 77: it cannot be tried here, for the reason that is said; with --cached also where the
 # base system is not in the folder yet, since making that takes minutes.
@@ -33,7 +33,7 @@ mount -t tmpfs -o size=3g concbench-try "$root"
 in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 
 if [ ! -f "$base" ]; then
-  [ "${3:-}" != --cached ] || cannot "$base is not there yet; 'packaging/try.sh $1 $2' makes it"
+  [ "${3:-}" != --cached ] || cannot "$base is not there yet; 'src/packaging/try.sh $1 $2' makes it"
   say "making the base system"
   debootstrap --variant=minbase "$suite" "$root/base" >"$cache/debootstrap.log" 2>&1 || cannot "debootstrap fails, see $cache/debootstrap.log"
   tar -C "$root/base" -cf "$base.new" .

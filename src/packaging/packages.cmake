@@ -94,8 +94,8 @@ endforeach()
 string(REGEX REPLACE "^(\n \\.)+" "" CONCBENCH_LICENSE "${CONCBENCH_LICENSE}")
 string(TIMESTAMP CONCBENCH_DATE "%a, %d %b %Y %H:%M:%S +0000" UTC)
 set(debian ${CMAKE_BINARY_DIR}/debian)
-configure_file(packaging/copyright.in ${debian}/copyright @ONLY)
-configure_file(packaging/changelog.Debian.in ${debian}/changelog.Debian @ONLY)
+configure_file(src/packaging/copyright.in ${debian}/copyright @ONLY)
+configure_file(src/packaging/changelog.Debian.in ${debian}/changelog.Debian @ONLY)
 # Without names and times, so that the same text makes the same bytes.
 execute_process(COMMAND ${CONCBENCH_GZIP} -9nf ${debian}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
