@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <bit>
 #include <chrono>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t leng
   const std::string_view text = as_text(data, length);
   for (const auto& read : {count, duration, size, rate, fraction, list}) read(text);
   std::uint64_t bits = 0;
-  std::memcpy(&bits, data, std::min(length, sizeof bits));
+  std::ranges::copy(text.substr(0, sizeof bits), reinterpret_cast<char*>(&bits));
   show(bits);
   return 0;
 }
