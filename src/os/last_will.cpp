@@ -133,7 +133,6 @@ void take_descendants_along() {
   adopt_orphans();
   struct sigaction action {};
   action.sa_handler = end_with_all;
-  action.sa_flags = SA_RESTART;
   ::sigfillset(&action.sa_mask);
   ::sigaction(parent_died(), &action, nullptr);
   const pid_t parent = ::getppid();
