@@ -43,7 +43,7 @@ bool is_ref(std::string_view name) {
 /// The folder of the repository, or of the worktree; empty where there is none.
 fs::path repository_above(fs::path folder) {
   while (true) {
-    const fs::path git = folder / ".git";
+    fs::path git = folder / ".git";
     std::error_code none;
     if (fs::is_directory(git, none)) return git;
     if (const std::string other = value_of("gitdir: ", line_in(git)); !other.empty()) {

@@ -11,6 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kModule = "history";
+/// Why the build is without; empty: it is there.
+constexpr const char* kMissing = CONCBENCH_MISSING_history;
 
 /// Not there, or made by a process that got no further. What cannot be told, SQLite tells.
 bool is_untouched(const fs::path& file) {
@@ -23,8 +25,8 @@ bool is_untouched(const fs::path& file) {
 }  // namespace
 
 std::string why_no_history() {
-  const std::string missing = CONCBENCH_MISSING_history;
-  return missing.empty() ? why_unloadable(kModule) : missing;
+  const std::string_view missing = kMissing;
+  return missing.empty() ? why_unloadable(kModule) : std::string(missing);
 }
 
 std::unique_ptr<History> open_history(const fs::path& file, HistoryAccess access) {

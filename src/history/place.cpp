@@ -17,7 +17,7 @@ bool is_set(std::string_view ci) { return !ci.empty() && ci != "false" && ci != 
 /// The folder for what programs keep; empty where there is none. XDG's specification has relative
 /// ones ignored.
 fs::path state_folder(const HistoryVariables& variables) {
-  const fs::path named(variables.xdg_state_home);
+  fs::path named(variables.xdg_state_home);
   if (named.is_absolute()) return named;
   const fs::path home(variables.home);
   return home.is_absolute() ? home / ".local" / "state" : fs::path();

@@ -54,7 +54,7 @@ class Axis {
 
   /// Its ends, above the chart.
   std::string title(Quantity quantity) const {
-    const std::string low = format_figure(low_, quantity);
+    std::string low = format_figure(low_, quantity);
     const std::string high = format_figure(high_, quantity);
     if (low.size() + high.size() + 1 > width_ || low_ == high_) return low;
     return padded(low, width_ - high.size(), true) + high;

@@ -18,7 +18,7 @@ constexpr std::size_t kEnds = 2;
 
 std::filesystem::path own_folder(const World& world, const SampleOrder& order) {
   if (order.directory.empty()) return {};
-  const auto folder = std::filesystem::path(order.directory) / fmt::format("rank-{}", world.rank());
+  auto folder = std::filesystem::path(order.directory) / fmt::format("rank-{}", world.rank());
   std::filesystem::create_directories(folder);
   return folder;
 }
