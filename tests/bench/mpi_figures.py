@@ -141,12 +141,16 @@ def rank_0(program, rounds):
 
 def metg(program, rounds):
     found = run(program, "metg", "-b", "process-pool,mpi", "--dispatch", "map,static", "-j", "2", "--rounds", str(rounds))
-    return {(row["backend"], row["dispatch"]): row["thresholds"][0]["metg_ns"] for row in found["rows"]}
+    return {(row["backend"], row["dispatch"]): threshold(row["thresholds"][0]) for row in found["rows"]}
+
+
+def threshold(found):
+    if found["outcome"] == "below":
+        return f"< {text(found['below_ns'])}"
+    return text(found["metg_ns"]) if found["outcome"] == "found" else found["outcome"]
 
 
 def text(ns):
-    if ns is None:
-        return "not reached"
     for unit, length in (("ms", 1e6), ("us", 1e3)):
         if ns >= length:
             return f"{ns / length:.3g} {unit}"
@@ -177,7 +181,7 @@ def rank_0_table(found):
 
 def metg_table(found):
     backends = dict.fromkeys(backend for backend, _ in found)
-    rows = [(f"`{backend}`", *(text(found.get((backend, mode))) for mode in ("map", "static"))) for backend in backends]
+    rows = [(f"`{backend}`", *(found.get((backend, mode), "skipped") for mode in ("map", "static"))) for backend in backends]
     return table(("METG(50 %), chunk 1", "`map`", "`static`"), rows)
 
 
