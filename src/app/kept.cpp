@@ -5,7 +5,6 @@
 #include <concbench/error.hpp>
 
 #include "history/place.hpp"
-#include "report/packed_json.hpp"
 
 namespace concbench {
 
@@ -30,7 +29,7 @@ KeptRun KeptRuns::find(std::optional<std::int64_t> number) const {
 
 NamedReport KeptRuns::read(const KeptRun& run) const {
   const std::string name = fmt::format("run {}", run.number);
-  return {name, report_in(unpacked_json(history_->report(run.number)), name)};
+  return {name, packed_report_in(history_->report(run.number), name)};
 }
 
 }  // namespace concbench

@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "html/document.hpp"
 #include "os/terminal.hpp"
+#include "report/packed_json.hpp"
 #include "terminal/terminal.hpp"
 #include "text/list.hpp"
 
@@ -74,22 +75,35 @@ std::string choose_for_stdout(const OutputOptions& options, std::string_view ins
   return exported ? to_stdout->format : options.format;
 }
 
-}  // namespace
+/// What the text of a report does not have is made again.
+Report whole_report(std::string_view json) {
+  Report report = parse_report(json);
+  if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
+  return report;
+}
 
-Report report_in(std::string_view json, std::string_view called) {
+/// What `read` gives; its mistakes begin with what is read.
+template <class Read>
+Report naming(std::string_view called, Read read) {
   try {
-    Report report = parse_report(json);
-    if (report.sweep) report.sweep = make_sweep(report, report.sweep->options);
-    return report;
+    return read();
   } catch (const UsageError& e) {
     throw UsageError(fmt::format("{}: {}", called, e.what()));
   }
 }
 
+}  // namespace
+
+Report packed_report_in(std::string_view json, std::string_view called) {
+  return naming(called, [&] { return whole_report(unpacked_json(json)); });
+}
+
 Report read_report(const std::string& path) {
   const std::string text = read_input(path);
-  const std::string embedded = json_in_html(text);
-  return report_in(embedded.empty() ? text : embedded, fmt::format("'{}'", path));
+  return naming(fmt::format("'{}'", path), [&] {
+    const std::string embedded = json_in_html(text);
+    return whole_report(embedded.empty() ? text : embedded);
+  });
 }
 
 void add_format(Command& command, OutputOptions& o, const Candidates& formats) {

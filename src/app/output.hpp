@@ -16,9 +16,9 @@ namespace concbench {
 
 class Command;
 
-/// The report in a JSON text. Throws UsageError, which begins with what it is `called`, where there
-/// is none.
-Report report_in(std::string_view json, std::string_view called);
+/// The report in a JSON text, which may be packed. Throws UsageError, which begins with what it is
+/// `called`, where there is none.
+Report packed_report_in(std::string_view json, std::string_view called);
 
 /// The report in the JSON file at `path`, or on standard input where that is `-`. Throws FileError
 /// for a file that cannot be read, and UsageError, which names it, for one that holds no report.

@@ -52,9 +52,9 @@ class ForkingSampler final : public Sampler {
   /// By case, whether one timed pass makes a sample; absent until it was sampled.
   std::vector<std::optional<bool>> single_pass_;
   double fastest_reference_ns_ = std::numeric_limits<double>::infinity();
-  /// Of files of ranks; only where there are any.
   /// For want of memory, on this machine or in this control group.
   std::uint64_t memory_kills_ = out_of_memory_kills();
+  /// Of files of ranks; only where there are any.
   std::optional<TemporaryDirectory> ranks_folder_;
 };
 

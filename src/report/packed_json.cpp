@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/json_bounds.hpp"
 #include "report/json_values.hpp"
 
 namespace concbench {
@@ -111,6 +112,7 @@ Json packed(Json json) {
 }
 
 std::string unpacked_json(std::string_view text) {
+  check_bounds(text);
   Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded() || is_deeper(json, kMostDepth)) return std::string(text);
   std::size_t room = std::min(kMostUnpacked, kMostForByte * text.size());

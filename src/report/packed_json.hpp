@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 
 Json packed(Json json);
 
-/// The JSON that was packed; as it is where it cannot be read, for its reader to complain.
+/// The JSON that was packed; as it is where it cannot be read, for its reader to complain. Throws
+/// UsageError where it would take too long to read.
 std::string unpacked_json(std::string_view text);
 
 }  // namespace concbench

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "support/usage_error.hpp"
+
 namespace concbench {
 namespace {
 
@@ -46,6 +48,14 @@ TEST(PackedJson, StandsForNoMoreThanMemoryHolds) {
 TEST(PackedJson, MayBeDeeperThanTheStack) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_EQ(unpacked_json(deep), deep);
+}
+
+TEST(PackedJson, IsRefusedBeforeItIsParsedWhereThatWouldTakeMinutes) {
+  std::string members = "{";
+  for (int i = 0; i <= 1'000; ++i) members += "\"" + std::to_string(i) + "\": 0,";
+  members.back() = '}';
+  EXPECT_NE(usage_error([&] { unpacked_json(members); }).find("members of one object"),
+            std::string::npos);
 }
 
 }  // namespace
