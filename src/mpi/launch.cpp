@@ -18,6 +18,8 @@
 #include "mpi/ends.hpp"
 #include "mpi/frames.hpp"
 #include "os/process.hpp"
+#include "os/terminal.hpp"
+#include "os/write_all.hpp"
 
 namespace concbench {
 namespace {
@@ -36,16 +38,6 @@ constexpr auto kGivenUpPatience = 5s;
 constexpr auto kLastWords = 1s;
 /// A message that is longer has been repeated.
 constexpr std::size_t kMostSaid = 64UL * 1024;
-
-/// As far as anyone reads.
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 /// ssh would ask for a password there, which nobody sees who looks at the progress of a run; so it
 /// says what is wrong instead. Of this process alone, as it leads no session.
@@ -129,7 +121,8 @@ class LaunchedSample {
 
   void write_order(const SampleOrder& order) {
     // Where it has ended already, that is told in a moment.
-    write_all(to_.get(), to_bytes(FrameKind::order, to_bytes(order)));
+    [[maybe_unused]] const int error =
+        write_all(to_.get(), to_bytes(FrameKind::order, to_bytes(order)));
   }
 
   Clock::duration left() const {
@@ -188,7 +181,7 @@ class LaunchedSample {
   void read_words() {
     std::string bytes;
     if (!read_some(err_, bytes)) return;
-    if (shows_output_) write_all(STDERR_FILENO, bytes);
+    if (shows_output_) write_stderr(bytes);
     if (said_.size() > kMostSaid) return;
     said_ += bytes;
     if (!given_up_ && tells_an_end(said_)) given_up_ = Clock::now();

@@ -19,6 +19,7 @@
 #include "os/last_will.hpp"
 #include "os/replacement.hpp"
 #include "os/signals.hpp"
+#include "os/write_all.hpp"
 
 namespace concbench {
 namespace {
@@ -33,13 +34,8 @@ Fd open_or_throw(const fs::path& path, int flags, mode_t mode = 0) {
   return fd;
 }
 
-void write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) refuse(errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+void write_or_throw(int fd, std::string_view bytes) {
+  if (const int error = write_all(fd, bytes); error != 0) refuse(error);
 }
 
 /// The number of the descriptor of this process that `path` stands for.
@@ -276,7 +272,7 @@ void PendingFile::commit(const std::function<void(const Write&)>& produce) {
   or_file_error(typed_, [&] {
     if (in_place_ && ::ftruncate(direct_.get(), 0) != 0) refuse(errno);
     if (direct_)
-      return produce([this](std::string_view bytes) { write_all(direct_.get(), bytes); });
+      return produce([this](std::string_view bytes) { write_or_throw(direct_.get(), bytes); });
     Replacement replacement(target_);
     produce([&replacement](std::string_view bytes) { replacement.write(bytes); });
     replacement.take_place();

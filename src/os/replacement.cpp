@@ -9,6 +9,8 @@
 #include <string>
 #include <system_error>
 
+#include "os/write_all.hpp"
+
 namespace concbench {
 namespace {
 
@@ -74,12 +76,7 @@ void Replacement::give_name() {
 }
 
 void Replacement::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) refuse(errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int error = write_all(fd_.get(), bytes); error != 0) refuse(error);
 }
 
 void Replacement::take_place() {

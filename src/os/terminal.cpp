@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -10,27 +9,10 @@
 #include <concbench/error.hpp>
 #include <cstring>
 
+#include "os/write_all.hpp"
+
 namespace concbench {
 namespace {
-
-/// Whether more can be written, or an error is to be seen by trying.
-bool wait_writable(int fd) {
-  pollfd wanted{.fd = fd, .events = POLLOUT, .revents = 0};
-  return ::poll(&wanted, 1, -1) >= 0 || errno == EINTR;
-}
-
-/// 0, or the error that ended it.
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    // Whoever shares the file may have made it non-blocking.
-    if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) && wait_writable(fd)) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 /// Whether it is a terminal that has been closed.
 bool is_hung_up(int fd) { return ::isatty(fd) == 0 && errno == EIO; }
@@ -73,6 +55,8 @@ void write_stdout(std::string_view bytes) {
   throw FileError(fmt::format("cannot write to standard output: {}", std::strerror(error)));
 }
 
-void write_stderr(std::string_view bytes) { write_all(STDERR_FILENO, bytes); }
+void write_stderr(std::string_view bytes) {
+  [[maybe_unused]] const int error = write_all(STDERR_FILENO, bytes);
+}
 
 }  // namespace concbench

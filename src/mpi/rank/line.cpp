@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "os/process.hpp"
+#include "os/write_all.hpp"
 
 namespace concbench {
 namespace {
@@ -41,13 +42,8 @@ std::string Line::receive_order() {
 void Line::send(FrameKind kind, std::string_view body) {
   const std::string bytes = to_bytes(kind, body);
   const std::lock_guard lock(mutex_);
-  for (std::string_view rest = bytes; !rest.empty();) {
-    const ssize_t written = ::write(out_.get(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    // Nobody wants to know any more.
-    if (written < 0) leave_process(1);
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  // Nobody wants to know any more.
+  if (write_all(out_.get(), bytes) != 0) leave_process(1);
 }
 
 void Line::watch(const std::atomic<std::int64_t>& pass_began_ns,
