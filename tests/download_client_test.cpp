@@ -68,10 +68,10 @@ class FileSizeLimit {
 
 class DownloadClient : public testing::Test {
  protected:
-  std::unique_ptr<Workload> make(const Typed& typed, std::uint16_t port = 0,
+  std::unique_ptr<Workload> make(const Typed& typed, const std::string& server = "",
                                  std::uint64_t seed = 1) const {
     auto workload = make_download(support::download_params(typed),
-                                  {.seed = seed, .directory = directory_.path(), .port = port});
+                                  {.seed = seed, .directory = directory_.path(), .server = server});
     workload->setup();
     return workload;
   }
@@ -111,7 +111,7 @@ using Files = std::map<std::string, std::string>;
 TEST_F(DownloadClient, FindsTheValuesThatItExpects) {
   const Typed typed = {{"n", {"5"}}, {"bytes", {"100KiB"}}, {"latency", {"1ms"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   const Values values = run(*workload, {0, 5});
   for (std::uint64_t task = 0; task < 5; ++task) {
     EXPECT_EQ(values[task], workload->expected(task));
@@ -122,7 +122,7 @@ TEST_F(DownloadClient, FindsTheValuesThatItExpects) {
 TEST_F(DownloadClient, LeavesFilesOfTheRightSizeUntilItCleansUp) {
   const Typed typed = {{"n", {"2"}}, {"bytes", {"1100000"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   const Values values = run(*workload, {0, 2});
   for (const auto& [name, content] : files()) {
     EXPECT_EQ(content.size(), 1'100'000U) << name;
@@ -138,7 +138,7 @@ TEST_F(DownloadClient, LeavesFilesOfTheRightSizeUntilItCleansUp) {
 TEST_F(DownloadClient, TakesEmptyFiles) {
   const Typed typed = {{"n", {"1"}}, {"bytes", {"0"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   EXPECT_EQ(run(*workload, {0, 1}), Values{*workload->expected(0)});
   EXPECT_EQ(files(), (Files{{"0-0", ""}}));
 }
@@ -147,7 +147,7 @@ TEST_F(DownloadClient, RunsInManyThreadsAtOnce) {
   const Typed typed = {
       {"n", {"64"}}, {"bytes", {"20kB"}}, {"latency", {"5ms"}}, {"jitter", {"5ms"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   std::vector<std::future<Values>> values;
   for (std::uint64_t task = 0; task < 64; ++task) {
     const Chunk chunk = {task, task + 1};
@@ -161,7 +161,7 @@ TEST_F(DownloadClient, RunsInManyThreadsAtOnce) {
 TEST_F(DownloadClient, RunsInForkedWorkers) {
   const Typed typed = {{"n", {"1"}}, {"bytes", {"20kB"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   Child worker(fork_process([&] {
     if (run(*workload, {0, 1})[0] != workload->expected(0)) _exit(1);
   }));
@@ -174,15 +174,15 @@ TEST_F(DownloadClient, RunsInForkedWorkers) {
 TEST_F(DownloadClient, NoticesOtherContent) {
   const Typed typed = {{"n", {"1"}}, {"latency", {"0"}}};
   const DownloadServer server(typed, 2);
-  const auto workload = make(typed, server.port());
-  EXPECT_EQ(failure(*workload), "cannot download " + url(server.port(), "/0") + ": wrong checksum");
+  const auto workload = make(typed, server.url());
+  EXPECT_EQ(failure(*workload), "cannot download " + server.url() + "0" + ": wrong checksum");
 }
 
 TEST_F(DownloadClient, NoticesAnotherSize) {
   const DownloadServer server({{"bytes", {"512"}}, {"latency", {"0"}}});
-  const auto workload = make({{"bytes", {"1024"}}}, server.port());
+  const auto workload = make({{"bytes", {"1024"}}}, server.url());
   EXPECT_EQ(failure(*workload),
-            "cannot download " + url(server.port(), "/0") + ": got 512 of 1024 bytes");
+            "cannot download " + server.url() + "0" + ": got 512 of 1024 bytes");
 }
 
 TEST_F(DownloadClient, NoticesAShortBody) {
@@ -200,7 +200,7 @@ TEST_F(DownloadClient, NoticesAConnectionThatIsClosedWithoutAnAnswer) {
 
 TEST_F(DownloadClient, NamesTheUrlAndTheStatusOfAnHttpError) {
   const DownloadServer server({});
-  const std::string file = url(server.port(), "/no-number");
+  const std::string file = server.url() + "no-number";
   EXPECT_EQ(failure({{"url", {file}}}), "cannot download " + file + ": http status 404");
   EXPECT_EQ(files(), Files{});
 }
@@ -214,17 +214,16 @@ TEST_F(DownloadClient, NamesTheUrlOfARefusedConnection) {
 TEST_F(DownloadClient, SaysThatThereAreTooManyOpenFiles) {
   const Typed typed = {{"n", {"1"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   const NoMoreFiles limit;
-  EXPECT_EQ(failure(*workload),
-            "cannot download " + url(server.port(), "/0") + ": too many open files");
+  EXPECT_EQ(failure(*workload), "cannot download " + server.url() + "0" + ": too many open files");
 }
 
 TEST_F(DownloadClient, FailsWhenTheServerDiesInTheMiddle) {
   const Typed typed = {
       {"n", {"1"}}, {"bytes", {"50MB"}}, {"latency", {"0"}}, {"bandwidth", {"100kB/s"}}};
   DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   const Fd watch(inotify_init1(IN_CLOEXEC));
   inotify_add_watch(watch.get(), directory_.path().c_str(), IN_MODIFY);
   std::string message;
@@ -234,7 +233,7 @@ TEST_F(DownloadClient, FailsWhenTheServerDiesInTheMiddle) {
   server.kill();
   client.join();
   EXPECT_EQ(events, 1) << "nothing was written before the server died";
-  EXPECT_THAT(message, StartsWith("cannot download " + url(server.port(), "/0") + ": "));
+  EXPECT_THAT(message, StartsWith("cannot download " + server.url() + "0" + ": "));
   workload->clean_up();
   EXPECT_EQ(files(), Files{});
 }
@@ -242,7 +241,7 @@ TEST_F(DownloadClient, FailsWhenTheServerDiesInTheMiddle) {
 TEST_F(DownloadClient, NamesTheFileThatCannotBeWritten) {
   const Typed typed = {{"n", {"1"}}, {"bytes", {"100KiB"}}, {"latency", {"0"}}};
   const DownloadServer server(typed);
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   const FileSizeLimit limit(4096);
   EXPECT_EQ(failure(*workload),
             "cannot write " + (directory_.path() / "0-0").string() + ": file too large");
@@ -313,7 +312,7 @@ TEST_F(DownloadClient, AsksNoProxyForTheOwnServer) {
   const DownloadServer server(typed);
   const Fd nobody_listens = bound_socket();
   const Variable variable("http_proxy", url(support::port_of(nobody_listens), "/"));
-  const auto workload = make(typed, server.port());
+  const auto workload = make(typed, server.url());
   EXPECT_EQ(run(*workload, {0, 1}), Values{*workload->expected(0)});
 }
 

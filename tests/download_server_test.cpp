@@ -16,8 +16,12 @@ using support::connect_to;
 using support::DownloadServer;
 using support::send_all;
 
-std::string request(std::uint64_t task) {
-  return "GET /" + std::to_string(task) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+std::string request(const std::string& path) {
+  return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
+
+std::string request(const DownloadServer& server, std::uint64_t task) {
+  return request(server.path() + std::to_string(task));
 }
 
 std::string body(std::uint64_t bytes, std::uint64_t task) {
@@ -54,7 +58,7 @@ void allow_descriptors(rlim_t count) {
 TEST(DownloadServer, SendsTheBodyOfTheTask) {
   const DownloadServer server({{"bytes", {"3000000"}}, {"latency", {"1ms"}}});
   const Fd socket = connect_to(server.port());
-  send_all(socket, request(42));
+  send_all(socket, request(server, 42));
   EXPECT_EQ(receive_body(socket, 3'000'000), body(3'000'000, 42));
 }
 
@@ -62,7 +66,7 @@ TEST(DownloadServer, KeepsConnectionsOpenForFurtherRequests) {
   const DownloadServer server({{"bytes", {"1000"}}, {"latency", {"1ms"}}});
   const Fd socket = connect_to(server.port());
   for (const std::uint64_t task : {5U, 6U, 7U}) {
-    send_all(socket, request(task));
+    send_all(socket, request(server, task));
     EXPECT_EQ(receive_body(socket, 1000), body(1000, task));
   }
 }
@@ -71,7 +75,7 @@ TEST(DownloadServer, SendsTheSameBytesWhenItPacesThem) {
   const DownloadServer server(
       {{"bytes", {"300kB"}}, {"latency", {"0"}}, {"bandwidth", {"10MB/s"}}});
   const Fd socket = connect_to(server.port());
-  send_all(socket, request(1));
+  send_all(socket, request(server, 1));
   EXPECT_EQ(receive_body(socket, 300'000), body(300'000, 1));
 }
 
@@ -86,6 +90,38 @@ TEST(DownloadServer, ListensOnLoopbackOnly) {
   EXPECT_EQ(bind(same_port.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
 }
 
+bool has_ipv6() {
+  const Fd socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 address = {};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = IN6ADDR_LOOPBACK_INIT;
+  return bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
+TEST(DownloadServer, ListensOnTheAddressThatItIsGiven) {
+  const DownloadServer server(
+      {}, 1, [] {}, "127.0.0.2");
+  EXPECT_TRUE(server.url().starts_with("http://127.0.0.2:")) << server.url();
+  EXPECT_THROW(connect_to(server.port()), std::runtime_error);
+  if (!has_ipv6()) GTEST_SKIP() << "this machine has no IPv6";
+  const DownloadServer other(
+      {}, 1, [] {}, "::1");
+  EXPECT_TRUE(other.url().starts_with("http://[::1]:")) << other.url();
+}
+
+TEST(DownloadServer, AnswersNobodyWhoDoesNotKnowItsPath) {
+  const DownloadServer server({{"bytes", {"10"}}, {"latency", {"0"}}});
+  const DownloadServer other({{"bytes", {"10"}}, {"latency", {"0"}}});
+  for (const std::string& path : {std::string("/0"), other.path() + "0", server.path(),
+                                  server.path() + "0/", "/" + server.path() + "0"}) {
+    const Fd socket = connect_to(server.port());
+    send_all(socket, request(path));
+    const std::string answer = support::receive(
+        socket, [](std::string_view reply) { return reply.find("\r\n") != reply.npos; });
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 404 ")) << path << ": " << answer;
+  }
+}
+
 TEST(DownloadServer, HoldsAThousandConnectionsAtOnceAndDropsNone) {
   constexpr std::size_t count = 1000;
   allow_descriptors(2 * count);
@@ -96,7 +132,7 @@ TEST(DownloadServer, HoldsAThousandConnectionsAtOnceAndDropsNone) {
   std::vector<Fd> sockets;
   for (std::size_t task = 0; task < count; ++task) {
     sockets.push_back(connect_to(server.port()));
-    send_all(sockets.back(), request(task));
+    send_all(sockets.back(), request(server, task));
   }
   server.resume();
   for (std::size_t task = 0; task < count; ++task) {
@@ -114,7 +150,7 @@ TEST(DownloadServer, LetsConnectionsWaitWhenItHasNoDescriptorsLeft) {
   std::vector<Fd> sockets;
   for (std::size_t task = 0; task < count; ++task) {
     sockets.push_back(connect_to(server.port()));
-    send_all(sockets.back(), request(task));
+    send_all(sockets.back(), request(server, task));
   }
   for (std::size_t task = 0; task < count; ++task) {
     EXPECT_EQ(receive_body(sockets[task], 1000), body(1000, task));
@@ -128,7 +164,7 @@ TEST(DownloadServer, UsesAllTheDescriptorsThatItMayHave) {
   std::vector<Fd> idle;
   for (int i = 0; i < 100; ++i) idle.push_back(connect_to(server.port()));
   const Fd socket = connect_to(server.port());
-  send_all(socket, request(1));
+  send_all(socket, request(server, 1));
   EXPECT_EQ(receive_body(socket, 1000), body(1000, 1));
 }
 
@@ -136,13 +172,13 @@ TEST(DownloadServer, OutlivesClientsThatGoAwayBeforeTheAnswer) {
   const DownloadServer server({{"bytes", {"1000"}}, {"latency", {"20ms"}}});
   for (int i = 0; i < 20; ++i) {
     const Fd gone = connect_to(server.port());
-    send_all(gone, request(0));
+    send_all(gone, request(server, 0));
     // Both together make the server's next write fail with a broken pipe.
     shutdown(gone.get(), SHUT_WR);
     reset_on_close(gone);
   }
   const Fd socket = connect_to(server.port());
-  send_all(socket, request(1));
+  send_all(socket, request(server, 1));
   EXPECT_EQ(receive_body(socket, 1000), body(1000, 1));
 }
 
@@ -150,12 +186,12 @@ TEST(DownloadServer, OutlivesClientsThatGoAwayInTheMiddle) {
   const DownloadServer server({{"bytes", {"1MB"}}, {"latency", {"0"}}, {"bandwidth", {"20MB/s"}}});
   for (int i = 0; i < 20; ++i) {
     const Fd gone = connect_to(server.port());
-    send_all(gone, request(0));
+    send_all(gone, request(server, 0));
     receive_body(gone, 1);
     if (i % 2 == 0) reset_on_close(gone);
   }
   const Fd socket = connect_to(server.port());
-  send_all(socket, request(1));
+  send_all(socket, request(server, 1));
   EXPECT_EQ(receive_body(socket, 1'000'000), body(1'000'000, 1));
 }
 

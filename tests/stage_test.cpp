@@ -163,7 +163,7 @@ TEST(Stage, StartsNoServerWhereTheParametersNeedNone) {
   const WorkloadEntry workload = with_server();
   const Plan plan = plan_of(workload, {"alone"});
   EXPECT_EQ(why_not(plan), "nothing was wrong");
-  EXPECT_EQ(Stage(plan).surroundings(0).port, 0);
+  EXPECT_EQ(Stage(plan).surroundings(0).server, "");
 }
 
 }  // namespace

@@ -81,8 +81,9 @@ struct Surroundings {
   std::uint64_t seed = 0;
   /// A private, empty folder, where the workload asked for one; the coordinator removes it.
   std::filesystem::path directory = {};
-  /// Where its server listens on 127.0.0.1, where the workload has one; 0 otherwise.
-  std::uint16_t port = 0;
+  /// What the URLs of the workload's server begin with, up to a `/` at the end; empty where it has
+  /// none.
+  std::string server = {};
   /// Where durations of single events are recorded, one for each of the workload's distributions,
   /// in memory that all workers share; empty where nobody wants them.
   std::span<SharedHistogram> distributions = {};
@@ -102,10 +103,11 @@ std::unique_ptr<Workload> construct(const Params& params, const Surroundings& su
   }
 }
 
-/// Runs a workload's server until the process is killed. Calls `ready` with its port once it
-/// listens. Runs in a process of its own.
-using ServeWorkload = void(const Params&, const Surroundings&,
-                           const std::function<void(std::uint16_t port)>& ready);
+/// Runs a workload's server until the process is killed, in a process of its own. It listens on
+/// `address` alone, a number of IPv4 or IPv6, and answers only who knows a random part of its URLs.
+/// Calls `ready` once it listens, with what Surroundings::server is to be.
+using ServeWorkload = void(const Params&, const Surroundings&, const std::string& address,
+                           const std::function<void(const std::string& server)>& ready);
 
 /// What not every backend respects.
 struct Restrictions {

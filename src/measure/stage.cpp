@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "os/fd.hpp"
@@ -30,24 +29,25 @@ struct Stage::Set {
 
 namespace {
 
-/// What the server's process does: it tells its port, or in text why it has none, through `news`.
+/// Before what is the server's URL, and not why it has none.
+constexpr char kListens = '+';
+
+/// What the server's process does: it tells its URL, or why it has none, through `news`.
 void run_server(const WorkloadEntry& entry, const Params& params, const Surroundings& around,
-                Fd news) {
+                const std::string& address, Fd news) {
   lead_own_group();
   let_signals_through();
   try {
-    load_server(entry)(params, around,
-                       [&](std::uint16_t port) { send_text(news, std::to_string(port)); });
+    load_server(entry)(params, around, address,
+                       [&](const std::string& url) { send_text(news, kListens + url); });
   } catch (const std::exception& e) {
     if (news) send_text(news, reason_of(e));
   }
 }
 
-std::uint16_t read_port(const WorkloadEntry& entry, const Fd& news) {
+std::string read_url(const WorkloadEntry& entry, const Fd& news) {
   const std::string text = receive_text(news);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error == std::errc{} && port != 0) return port;
+  if (text.starts_with(kListens)) return text.substr(1);
   throw std::runtime_error(fmt::format("cannot start the server of workload '{}': {}",
                                        entry.info.name, text.empty() ? "it ended" : text));
 }
@@ -107,7 +107,7 @@ Stage::Set& Stage::set_for(const Case& c, const Plan& plan, const Fd* signals) {
   set.params = c.params;
   set.surroundings.seed = plan.settings.seed;
   add_directory(set);
-  add_server(set);
+  add_server(set, plan.server_address);
   set_up(c.workload->info, c.params, signals);
   return set;
 }
@@ -119,15 +119,16 @@ void Stage::add_directory(Set& set) {
   set.directory->outlive_nobody();
 }
 
-void Stage::add_server(Set& set) {
+void Stage::add_server(Set& set, const std::string& address) {
   const auto wanted = set.workload->info.needs_server;
   if (wanted == nullptr || !wanted(set.params)) return;
   Pipe news = make_pipe();
-  set.server = Child(fork_process(
-      [&] { run_server(*set.workload, set.params, set.surroundings, std::move(news.write_end)); }));
+  set.server = Child(fork_process([&] {
+    run_server(*set.workload, set.params, set.surroundings, address, std::move(news.write_end));
+  }));
   // While this process holds the end for writing, a server that dies is not seen as end of file.
   news.write_end = Fd();
-  set.surroundings.port = read_port(*set.workload, news.read_end);
+  set.surroundings.server = read_url(*set.workload, news.read_end);
 }
 
 std::chrono::nanoseconds Stage::servers_cpu() const {

@@ -42,7 +42,7 @@ class Stage {
   Set& set_of(std::size_t index) const;
   Set& set_for(const Case& c, const Plan& plan, const Fd* signals);
   static void add_directory(Set& set);
-  static void add_server(Set& set);
+  static void add_server(Set& set, const std::string& address);
 
   std::vector<std::unique_ptr<Set>> sets_;
   std::vector<const Surroundings*> by_case_;

@@ -92,7 +92,7 @@ SampleOrder order_of(const Case& c, const Settings& settings, const ExecutorConf
           .settings = settings,
           .seed = around.seed,
           .directory = around.directory,
-          .port = around.port,
+          .server = around.server,
           .traced = traced};
 }
 
@@ -108,7 +108,7 @@ std::string to_bytes(const SampleOrder& order) {
   to.put(order.settings);
   to.put(order.seed);
   to.put_text(order.directory);
-  to.put(order.port);
+  to.put_text(order.server);
   to.put(order.traced);
   return to.take();
 }
@@ -128,7 +128,7 @@ SampleOrder read_order(std::string_view bytes) {
   order.settings = from.get<Settings>();
   order.seed = from.get<std::uint64_t>();
   order.directory = from.get_text();
-  order.port = from.get<std::uint16_t>();
+  order.server = from.get_text();
   order.traced = from.get<std::uint64_t>();
   return order;
 }

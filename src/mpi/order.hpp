@@ -21,7 +21,7 @@ struct SampleOrder {
   Settings settings = {};
   std::uint64_t seed = 0;
   std::string directory = {};
-  std::uint16_t port = 0;
+  std::string server = {};
   /// How many runs of tasks are kept for a trace.
   std::uint64_t traced = 0;
 

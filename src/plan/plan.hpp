@@ -93,6 +93,8 @@ struct Plan {
   CpuBudget cpus = {};
   /// Where ranks go.
   Hosts hosts = {};
+  /// Where servers of workloads listen.
+  std::string server_address = "127.0.0.1";
   std::vector<Case> cases = {};
   std::size_t baseline = 0;
   /// Of a sweep: for each case the options with which a run has this case alone. Empty: no sweep,

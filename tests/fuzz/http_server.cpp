@@ -18,15 +18,24 @@ constexpr std::uint64_t kSeed = 1;
 constexpr std::uint64_t kBytes = 20;
 
 /// The server, in a thread of this process for as long as that lasts, so that a fuzzer sees which
-/// of its code runs. Returns its port.
-std::uint16_t start_server() {
-  static std::promise<std::uint16_t> port;
+/// of its code runs. Returns what its URLs begin with.
+std::string start_server() {
+  static std::promise<std::string> url;
   std::thread([] {
     serve_download(
         support::download_params({{"bytes", {std::to_string(kBytes)}}, {"latency", {"0"}}}),
-        {.seed = kSeed}, [](std::uint16_t bound) { port.set_value(bound); });
+        {.seed = kSeed}, "127.0.0.1", [](const std::string& bound) { url.set_value(bound); });
   }).detach();
-  return port.get_future().get();
+  return url.get_future().get();
+}
+
+/// Inputs have `@` for what nobody can guess of a path.
+std::string with_path(std::string_view input, const std::string& path) {
+  std::string text(input);
+  for (std::size_t at = 0; (at = text.find('@', at)) != std::string::npos; at += path.size()) {
+    text.replace(at, 1, path);
+  }
+  return text;
 }
 
 /// Each from another address of this machine: the server hangs up first, and would have each pair
@@ -73,10 +82,13 @@ std::string body_of(std::uint64_t task) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::uint16_t port = start_server();
-  const std::string answer = answer_to(port, as_text(data, size));
+  static const std::string url = start_server();
+  static const std::string path = url.substr(url.find('/', std::string_view("http://").size()));
+  static const auto port = static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
+  const std::string answer = answer_to(port, with_path(as_text(data, size), path));
   require(answer.empty() || answer.starts_with("HTTP/"), "what is answered is HTTP");
-  const std::string good = answer_to(port, "GET /7 HTTP/1.1\r\nConnection: close\r\n\r\n");
+  const std::string good =
+      answer_to(port, "GET " + path + "7 HTTP/1.1\r\nConnection: close\r\n\r\n");
   require(good.starts_with("HTTP/1.1 200 OK\r\n"),
           "the server goes on after any request, and does not say: " + good);
   require(good.ends_with("\r\n\r\n" + body_of(7)), "a task has its own body");

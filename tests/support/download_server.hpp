@@ -99,20 +99,26 @@ class DownloadServer {
  public:
   /// `prepare` runs in the server's process first.
   explicit DownloadServer(
-      const Typed& typed, std::uint64_t seed = 1, const std::function<void()>& prepare = [] {}) {
-    const Pipe pipe = make_pipe();
+      const Typed& typed, std::uint64_t seed = 1, const std::function<void()>& prepare = [] {},
+      const std::string& address = "127.0.0.1") {
+    Pipe pipe = make_pipe();
     child_ = Child(fork_process([&] {
       prepare();
-      serve_download(download_params(typed), {.seed = seed}, [&](std::uint16_t port) {
-        if (write(pipe.write_end.get(), &port, sizeof port) != sizeof port) _exit(1);
-      });
+      serve_download(download_params(typed), {.seed = seed}, address,
+                     [&](const std::string& url) { send_text(pipe.write_end, url); });
     }));
-    if (read(pipe.read_end.get(), &port_, sizeof port_) != sizeof port_) {
-      throw std::runtime_error("the server did not start");
-    }
+    pipe.write_end = Fd();
+    url_ = receive_text(pipe.read_end);
+    if (url_.empty()) throw std::runtime_error("the server did not start");
   }
 
-  std::uint16_t port() const { return port_; }
+  /// What its URLs begin with, up to a slash.
+  const std::string& url() const { return url_; }
+  /// The same without the host.
+  std::string path() const { return url_.substr(url_.find('/', 8)); }
+  std::uint16_t port() const {
+    return static_cast<std::uint16_t>(std::stoul(url_.substr(url_.rfind(':') + 1)));
+  }
   pid_t pid() const { return child_.pid(); }
 
   void kill() {
@@ -129,7 +135,7 @@ class DownloadServer {
   void resume() { ::kill(child_.pid(), SIGCONT); }
 
  private:
-  std::uint16_t port_ = 0;
+  std::string url_;
   Child child_;
 };
 

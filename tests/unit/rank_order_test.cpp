@@ -21,8 +21,8 @@ Case case_of(const char* name) {
 
 SampleOrder order_for(const Case& c) {
   Settings settings{.task_timeout = std::chrono::seconds(3), .latency = true};
-  return order_of(c, settings, {.streams = true}, {.seed = 7, .directory = "/tmp/x", .port = 80},
-                  99);
+  return order_of(c, settings, {.streams = true},
+                  {.seed = 7, .directory = "/tmp/x", .server = "http://n1/"}, 99);
 }
 
 TEST(RankOrder, CrossesWholeForEveryWorkload) {
@@ -44,7 +44,7 @@ TEST(RankOrder, CrossesWithAllThatSurroundsTheCase) {
   EXPECT_TRUE(read.settings.latency);
   EXPECT_EQ(read.seed, 7U);
   EXPECT_EQ(read.directory, "/tmp/x");
-  EXPECT_EQ(read.port, 80U);
+  EXPECT_EQ(read.server, "http://n1/");
   EXPECT_EQ(read.traced, 99U);
 }
 

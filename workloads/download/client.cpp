@@ -126,7 +126,7 @@ class Download : public Workload, public AsyncTasks {
 
   std::string url_of(std::uint64_t task) const {
     if (!template_.own_server) return urls_[task];
-    return fmt::format("http://127.0.0.1:{}/{}", surroundings_.port, task);
+    return fmt::format("{}{}", surroundings_.server, task);
   }
 
   Request request_for(std::uint64_t task) const {

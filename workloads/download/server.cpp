@@ -1,10 +1,12 @@
-#include <arpa/inet.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/listener.h>
+#include <event2/util.h>
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -19,6 +21,8 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -47,7 +51,7 @@ using Http = Owned<evhttp, evhttp_free>;
 using Buffer = Owned<evbuffer, evbuffer_free>;
 using Pace = Owned<ev_token_bucket_cfg, ev_token_bucket_cfg_free>;
 
-[[noreturn]] void fail(const char* what) {
+[[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
@@ -114,40 +118,65 @@ void pause_accepting(evconnlistener* listener, void* /*data*/) {
       listener, &pause);
 }
 
-evconnlistener* listen_on_loopback(event_base* base) {
+struct SocketAddress {
+  sockaddr_storage storage = {};
+  int size = sizeof(sockaddr_storage);
+
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+SocketAddress parse_address(const std::string& text) {
+  SocketAddress address;
+  if (evutil_parse_sockaddr_port(text.c_str(), address.get(), &address.size) == 0) return address;
+  throw std::invalid_argument(fmt::format("'{}' is no address", text));
+}
+
+evconnlistener* listen_on(const std::string& address, event_base* base) {
   constexpr unsigned flags = LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE;
   // Thousands may connect within the same millisecond; a full backlog costs each a second.
   constexpr int backlog = 4096;
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const SocketAddress parsed = parse_address(address);
   evconnlistener* listener =
-      evconnlistener_new_bind(base, nullptr, nullptr, flags, backlog,
-                              reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  if (listener == nullptr) fail("cannot listen on 127.0.0.1");
+      evconnlistener_new_bind(base, nullptr, nullptr, flags, backlog, parsed.get(), parsed.size);
+  if (listener == nullptr) fail(fmt::format("cannot listen on {}", address));
   send_at_once(listener);
   evconnlistener_set_error_cb(listener, pause_accepting);
   return listener;
 }
 
-std::uint16_t port_of(evutil_socket_t socket) {
-  sockaddr_in address = {};
-  socklen_t size = sizeof address;
-  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+/// Such as `127.0.0.1:8080` and `[::1]:8080`.
+std::string host_and_port_of(evutil_socket_t socket) {
+  SocketAddress address;
+  auto size = static_cast<socklen_t>(address.size);
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  if (getsockname(socket, address.get(), &size) != 0 ||
+      getnameinfo(address.get(), size, host.data(), host.size(), port.data(), port.size(),
+                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     fail("cannot find the server's port");
   }
-  return ntohs(address.sin_port);
+  const std::string name = host.data();
+  const bool is_ipv6 = address.get()->sa_family == AF_INET6;
+  return fmt::format("{}:{}", is_ipv6 ? fmt::format("[{}]", name) : name, port.data());
 }
 
-std::optional<std::uint64_t> task_in(std::string_view path) {
+/// A path that nobody can guess, such as `/3f...9c/`.
+std::string random_path() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getentropy(bytes.data(), bytes.size()) != 0) fail("there are no random numbers");
+  return fmt::format("/{:02x}/", fmt::join(bytes, ""));
+}
+
+std::optional<std::uint64_t> task_in(std::string_view text) {
   std::uint64_t task = 0;
-  if (!path.starts_with('/')) return std::nullopt;
-  const auto [end, error] = std::from_chars(path.data() + 1, path.data() + path.size(), task);
-  const bool whole = error == std::errc() && end == path.data() + path.size();
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), task);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
   return whole ? std::optional(task) : std::nullopt;
 }
 
-/// Answers `/7` with the body of task 7, after that task's latency. Lives in one thread.
+/// Answers `7` below a path of its own with the body of task 7, after that task's latency. Lives in
+/// one thread.
 class Server {
  public:
   Server(const Params& params, const Surroundings& surroundings)
@@ -165,10 +194,11 @@ class Server {
     evhttp_set_gencb(http_.get(), take_request, this);
   }
 
-  std::uint16_t listen() {
-    evconnlistener* listener = listen_on_loopback(base_.get());
+  /// Returns what its URLs begin with.
+  std::string listen(const std::string& address) {
+    evconnlistener* listener = listen_on(address, base_.get());
     if (evhttp_bind_listener(http_.get(), listener) == nullptr) throw std::bad_alloc();
-    return port_of(evconnlistener_get_fd(listener));
+    return fmt::format("http://{}{}", host_and_port_of(evconnlistener_get_fd(listener)), path_);
   }
 
   void run() { event_base_dispatch(base_.get()); }
@@ -205,7 +235,8 @@ class Server {
   }
 
   void take(evhttp_request* request) {
-    const auto task = task_in(evhttp_request_get_uri(request));
+    const std::string_view path = evhttp_request_get_uri(request);
+    const auto task = path.starts_with(path_) ? task_in(path.substr(path_.size())) : std::nullopt;
     if (!task) return evhttp_send_error(request, HTTP_NOTFOUND, nullptr);
     auto waiting = std::make_unique<Waiting>(Waiting{*this, request, *task});
     const timeval latency = as_timeval(latencies_.of(*task));
@@ -235,6 +266,7 @@ class Server {
     return ok;
   }
 
+  std::string path_ = random_path();
   Bodies bodies_;
   Latencies latencies_;
   Pace pace_;
@@ -246,12 +278,13 @@ class Server {
 }  // namespace download
 
 void serve_download(const Params& params, const Surroundings& surroundings,
-                    const std::function<void(std::uint16_t)>& ready) {
+                    const std::string& address,
+                    const std::function<void(const std::string&)>& ready) {
   raise_open_files();
   // A client that is gone must not take the server with it.
   ignore_broken_pipes();
   download::Server server(params, surroundings);
-  ready(server.listen());
+  ready(server.listen(address));
   server.run();
 }
 

@@ -30,7 +30,7 @@ Site::Site(const World& world, const SampleOrder& order)
       events_(workload_->info.distributions.size()),
       surroundings_{.seed = order.seed,
                     .directory = own_folder(world, order),
-                    .port = order.port,
+                    .server = order.server,
                     .distributions = events_.values()},
       pins_(choose_pins(order.settings.pinning)) {}
 
