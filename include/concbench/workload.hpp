@@ -160,6 +160,9 @@ struct WorkloadInfo {
   std::filesystem::path (*directory)(const Params&) = nullptr;
   /// Whether these parameters need the workload's server; null where it has none.
   bool (*needs_server)(const Params&) = nullptr;
+  /// Whether what tasks write to stderr is for the user; null: never. Where they run in processes
+  /// of this machine, it gets there by itself.
+  bool (*shows_output)(const Params&) = nullptr;
   /// Names of the distributions of durations that its tasks record.
   std::vector<std::string_view> distributions = {};
   /// What the tasks do many of together, such as `update`, where its cost is what matters;

@@ -240,10 +240,9 @@ std::filesystem::path ranks_parent() {
   return is_usual ? memory : "";
 }
 
-/// Where a workload lets the user say so.
-bool wants_output(const Params& params) {
-  constexpr std::string_view kName = "show-output";
-  return params.has(kName) && params.flag(kName);
+bool shows_output(const Case& c) {
+  const auto asked = c.workload->info.shows_output;
+  return asked != nullptr && asked(c.params);
 }
 
 bool needs_ranks(const Plan& plan) {
@@ -294,7 +293,7 @@ std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
                 .cpus = plan_.cpus.allowed(),
                 .folder = ranks_folder_->path(),
                 .as_root = ::geteuid() == 0,
-                .shows_output = wants_output(c.params),
+                .shows_output = shows_output(c),
                 .arguments = own_arguments()};
 }
 

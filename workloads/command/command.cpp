@@ -102,6 +102,8 @@ bool is_of_many(const std::error_code& error) {
          error == std::errc::resource_unavailable_try_again;
 }
 
+bool shows_output(const Params& params) { return params.flag("show-output"); }
+
 std::filesystem::path input_of_programs(const Params& params) {
   return params.has("stdin") ? params.text("stdin") : "";
 }
@@ -113,7 +115,7 @@ class Command final : public Workload, public AsyncTasks {
       : recipe_(read_recipe(params)),
         inputs_(read_inputs(params)),
         ignored_(read_ignored(params)),
-        shown_(params.flag("show-output")),
+        shown_(shows_output(params)),
         inherited_(input_of_programs(params), shown_),
         inherited_aside_("", shown_),
         prepare_(params, "prepare", inherited_aside_),
@@ -210,7 +212,7 @@ void check(const Params& params) {
 }
 
 void set_up(const Params& params) {
-  const ProgramInheritance inherited("", params.flag("show-output"));
+  const ProgramInheritance inherited("", command::shows_output(params));
   command::Aside(params, "setup", inherited).run();
 }
 
@@ -279,6 +281,7 @@ WorkloadInfo command_info() {
       .set_up = set_up,
       .asynchronous = true,
       .max_in_flight = kMaxInFlight,
+      .shows_output = command::shows_output,
       .quick = {{{"n", {"12"}}, {"cmd", {"sh -c 'exit {task}'"}}, {"ignore-failure", {"all"}}},
                 {{"n", {"7"}}, {"cmd", {"true"}}}},
   };
