@@ -9,4 +9,8 @@ namespace concbench {
 /// name of a type.
 std::string reason_of(const std::exception& e);
 
+/// A message as it reads in the middle of a sentence: `Connection refused` begins in lower case,
+/// `SSL error` stays.
+std::string in_sentence(std::string message);
+
 }  // namespace concbench

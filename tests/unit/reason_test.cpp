@@ -16,5 +16,11 @@ TEST(Reason, IsNoNameOfATypeWhereMemoryIsLacking) {
   EXPECT_EQ(reason_of(std::bad_alloc()), "not enough memory");
 }
 
+TEST(Reason, BeginsInLowerCaseInASentenceUnlessItBeginsWithAName) {
+  EXPECT_EQ(in_sentence("Connection refused"), "connection refused");
+  EXPECT_EQ(in_sentence("SSL error"), "SSL error");
+  EXPECT_EQ(in_sentence(""), "");
+}
+
 }  // namespace
 }  // namespace concbench

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "folder.hpp"
+#include "text/reason.hpp"
 
 namespace concbench::download {
 namespace {
