@@ -173,7 +173,7 @@ class Downloading(CliTest):
                 result = self.finish(program)
                 self.assert_nothing_runs()
                 self.assertEqual((result.code, result.err), (4, ""))
-                self.assertRegex(flat(result.out), r"cannot download http://127\.0\.0\.1:\d+/\d: [^\n]+; "
+                self.assertRegex(flat(result.out), r"cannot download http://127\.0\.0\.1:\d+/[0-9a-f]{16}/\d: [^\n]+; "
                                              r"the server of workload 'download' was killed by signal 9 \(Killed\)")
 
     def test_leaves_neither_server_nor_folder_when_it_is_killed(self):

@@ -163,7 +163,7 @@ std::string host_and_port_of(evutil_socket_t socket) {
 
 /// A path that nobody can guess, such as `/3f...9c/`.
 std::string random_path() {
-  std::array<unsigned char, 16> bytes{};
+  std::array<unsigned char, 8> bytes{};
   if (::getentropy(bytes.data(), bytes.size()) != 0) fail("there are no random numbers");
   return fmt::format("/{:02x}/", fmt::join(bytes, ""));
 }
