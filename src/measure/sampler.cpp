@@ -284,7 +284,8 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
   ranks_folder_->outlive_nobody();
 }
 
-std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
+std::optional<Launch> ForkingSampler::launch_for(std::size_t index) const {
+  const Case& c = plan_.cases[index];
   if (!c.backend->launched) return std::nullopt;
   return Launch{.mpirun = find_mpirun(),
                 .program = rank_program(),
@@ -292,6 +293,7 @@ std::optional<Launch> ForkingSampler::launch_for(const Case& c) const {
                 .ranks = c.workers,
                 .cpus = plan_.cpus.allowed(),
                 .folder = ranks_folder_->path(),
+                .directory = stage_.surroundings(index).directory,
                 .as_root = ::geteuid() == 0,
                 .shows_output = shows_output(c),
                 .arguments = own_arguments()};
@@ -327,7 +329,7 @@ std::optional<CaseTrace> ForkingSampler::trace(std::size_t index, std::size_t mo
   const Settings settings = one_pass(plan_.settings);
   Sample sample;
   try {
-    Taking taking(c, settings, launch_for(c), memory_kills_, most);
+    Taking taking(c, settings, launch_for(index), memory_kills_, most);
     sample = taking.take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
     found.pass = taking.traced();
   } catch (const std::system_error& e) {
@@ -358,7 +360,7 @@ Sample ForkingSampler::take(std::size_t index, std::optional<Clock::time_point> 
   const Settings settings = settings_for(index);
   Sample sample;
   try {
-    sample = Taking(c, settings, launch_for(c), memory_kills_)
+    sample = Taking(c, settings, launch_for(index), memory_kills_)
                  .take(config_for(c), stage_.surroundings(index), {signals_, on_wait_, deadline});
   } catch (const std::system_error& e) {
     // The system refused the sampler itself; the next case may fare better.

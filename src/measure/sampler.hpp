@@ -39,7 +39,7 @@ class ForkingSampler final : public Sampler {
   ExecutorConfig config_for(const Case& c) const;
   void add_cause(Sample& sample, std::size_t index);
   Settings settings_for(std::size_t index) const;
-  std::optional<Launch> launch_for(const Case& c) const;
+  std::optional<Launch> launch_for(std::size_t index) const;
   void sweep(std::size_t index);
 
   const Plan& plan_;

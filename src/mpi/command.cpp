@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <sstream>
+#include <string_view>
 
 #include "os/files.hpp"
 #include "os/module.hpp"
@@ -10,6 +12,25 @@
 #include "text/words.hpp"
 
 namespace concbench {
+namespace {
+
+/// What starts a daemon. Ranks are the same program, which cleans up where a daemon cannot.
+std::string agent_of(const Launch& launch) {
+  std::string folders = launch.folder;
+  if (!launch.directory.empty()) folders += ":" + launch.directory.string();
+  return fmt::format("{} --daemon {} orted", launch.program.string(), folders);
+}
+
+/// Open MPI splits it at blanks, and a shell on the other machine reads it. With anything else than
+/// these the daemon is started without what cleans up.
+bool is_one_word_each(const std::string& agent) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=,:";
+  return agent.find_first_not_of(std::string(kPlain) + ' ') == std::string::npos &&
+         std::ranges::count(agent, ' ') == 3;
+}
+
+}  // namespace
 
 std::vector<std::string> words_of(const Launch& launch) {
   std::vector<std::string> words{launch.mpirun, "-np", std::to_string(launch.ranks)};
@@ -45,12 +66,8 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
     variables.emplace_back("OMPI_MCA_btl", "self,vader");
   }
   variables.emplace_back(kArgumentsVariable, join_words(launch.arguments));
-  // Open MPI splits it at blanks. Ranks are the same program, which cleans up where a daemon
-  // cannot.
-  const std::string keeper =
-      fmt::format("{} --daemon {} orted", launch.program.string(), launch.folder.string());
-  if (launch.program.string().find(' ') == std::string::npos) {
-    variables.emplace_back("OMPI_MCA_orte_launch_agent", keeper);
+  if (const std::string agent = agent_of(launch); is_one_word_each(agent)) {
+    variables.emplace_back("OMPI_MCA_orte_launch_agent", agent);
   }
   if (launch.as_root) {
     variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT", "1");

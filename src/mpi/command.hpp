@@ -20,6 +20,8 @@ struct Launch {
   unsigned cpus = 1;
   /// Where the job's files go on each node; on this one it exists, and the caller removes it.
   std::filesystem::path folder = {};
+  /// The same of the workload's files; empty: there are none.
+  std::filesystem::path directory = {};
   bool as_root = false;
   /// What ranks write to stderr is for the user.
   bool shows_output = false;

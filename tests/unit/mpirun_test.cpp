@@ -56,5 +56,27 @@ TEST(Mpirun, IsAllowedToRunAsRootWhereTheUserIs) {
   EXPECT_TRUE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
 }
 
+std::string agent_of(const Launch& launch) {
+  for (const auto& [name, value] : variables_of(launch)) {
+    if (name == "OMPI_MCA_orte_launch_agent") return value;
+  }
+  return "none";
+}
+
+TEST(Mpirun, StartsDaemonsByWhatCleansUpBehindThem) {
+  Launch launch = launch_of(1);
+  EXPECT_EQ(agent_of(launch), "/opt/concbench-mpi --daemon /dev/shm/x orted");
+  launch.directory = "/tmp/y";
+  EXPECT_EQ(agent_of(launch), "/opt/concbench-mpi --daemon /dev/shm/x:/tmp/y orted");
+}
+
+TEST(Mpirun, StartsDaemonsByThemselvesWhereAShellWouldReadPathsInAnotherWay) {
+  Launch launch = launch_of(1);
+  for (const char* directory : {"/tmp/my files", "/tmp/$HOME", "/tmp/a;b"}) {
+    launch.directory = directory;
+    EXPECT_EQ(agent_of(launch), "none") << directory;
+  }
+}
+
 }  // namespace
 }  // namespace concbench

@@ -18,7 +18,9 @@ constexpr std::size_t kEnds = 2;
 
 std::filesystem::path own_folder(const World& world, const SampleOrder& order) {
   if (order.directory.empty()) return {};
-  auto folder = std::filesystem::path(order.directory) / fmt::format("rank-{}", world.rank());
+  // With the node's name as the daemon looks for it, which removes what is left.
+  auto folder = std::filesystem::path(order.directory) /
+                fmt::format("rank.{}.{}", world.node(), world.rank());
   std::filesystem::create_directories(folder);
   return folder;
 }
