@@ -7,6 +7,7 @@
 
 #include "backends/backend.hpp"
 #include "dispatch/dispatch.hpp"
+#include "mpi/reach.hpp"
 #include "os/cpus.hpp"
 #include "os/module.hpp"
 #include "plan/plan.hpp"
@@ -33,6 +34,8 @@ struct Axes {
   std::vector<std::optional<std::chrono::nanoseconds>> gils;
   /// Where ranks go.
   Hosts hosts;
+  /// How they reach the workload's server.
+  Reach reach = {};
 };
 
 /// All backends that can run the workload, those that this build lacks among them.

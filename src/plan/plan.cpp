@@ -160,17 +160,22 @@ std::string why_not_this_way(const Case& c) {
       workload.name);
 }
 
+bool is_served(const Case& c) {
+  const auto needs_server = c.workload->info.needs_server;
+  return needs_server != nullptr && needs_server(c.params);
+}
+
 /// What workers that share neither memory nor, perhaps, a machine cannot run.
-std::string why_not_elsewhere(const Case& c, const Hosts& hosts) {
+std::string why_not_elsewhere(const Case& c, const Reach& reach) {
   if (!c.backend->launched) return "";
   const WorkloadInfo& workload = c.workload->info;
   if (workload.shares_memory) {
     return fmt::format("the tasks of '{}' share memory, and ranks of '{}' do not", workload.name,
                        c.backend->name);
   }
-  const bool served = workload.needs_server != nullptr && workload.needs_server(c.params);
-  if (!served || !hosts.are_given()) return "";
-  return fmt::format("the server of '{}' is reached from this machine alone", workload.name);
+  if (!is_served(c) || reach.obstacle.empty()) return "";
+  return fmt::format("the server of '{}' is not reached from all hosts: {}", workload.name,
+                     reach.obstacle);
 }
 
 /// Tasks that are under way at once, at most.
@@ -237,7 +242,7 @@ void add_cases(CaseList& cases, const Prototype& prototype, const Request& reque
         c.workers = resolve_workers(c, request, workers, axes.hosts.slots);
         c.in_flight = resolve_in_flight(c, request);
         if (c.skipped.empty()) c.skipped = why_not_this_way(c);
-        if (c.skipped.empty()) c.skipped = why_not_elsewhere(c, axes.hosts);
+        if (c.skipped.empty()) c.skipped = why_not_elsewhere(c, axes.reach);
         if (c.skipped.empty()) c.skipped = why_not_at_once(c);
         if (c.skipped.empty()) c.skipped = why_not_by_default(c, request);
         name_case(c, axes, chunking, prototype.label);
@@ -314,9 +319,14 @@ std::vector<Prototype> make_prototypes(const Request& request, const WorkloadEnt
   return prototypes;
 }
 
-std::vector<Case> make_cases(const Request& request, const WorkloadEntry& workload,
+/// Nobody is looked up where there is nothing to be reached.
+Reach reach_of_servers(const std::vector<Prototype>& prototypes, const Hosts& hosts) {
+  const bool served = std::ranges::any_of(prototypes, is_served, &Prototype::common);
+  return served ? reach_from(hosts.names) : Reach{};
+}
+
+std::vector<Case> make_cases(const Request& request, std::vector<Prototype> prototypes,
                              const Axes& axes) {
-  std::vector<Prototype> prototypes = make_prototypes(request, workload);
   CaseList cases;
   for (const BackendEntry* backend : axes.backends) {
     // Beside one another for each backend: variants are there to be compared.
@@ -435,9 +445,12 @@ Plan make_plan(const Request& request, const CpuBudget& cpus) {
   const WorkloadEntry& workload = present_workload(request.workload);
   Request whole = request;
   if (runs_one_program(request)) whole.backends = {std::string(caller_backend().name)};
-  const Axes axes = read_axes(whole, cpus);
+  Axes axes = read_axes(whole, cpus);
+  std::vector<Prototype> prototypes = make_prototypes(whole, workload);
+  axes.reach = reach_of_servers(prototypes, axes.hosts);
   plan.hosts = axes.hosts;
-  plan.cases = make_cases(whole, workload, axes);
+  plan.server_address = axes.reach.address;
+  plan.cases = make_cases(whole, std::move(prototypes), axes);
   plan.baseline = find_baseline(plan.cases, request.baseline);
   if (request.pairs) pair_variants(plan.cases);
   return plan;

@@ -222,6 +222,7 @@ Plan make_sweep_plan(const Request& request, const CpuBudget& cpus) {
   if (!one_program) {
     Plan parallel = parallel_plan(wide, cpus);
     plan.hosts = parallel.hosts;
+    plan.server_address = parallel.server_address;
     add_with_baselines(plan.cases, std::move(parallel.cases));
   }
   for (const Case& c : plan.cases) {

@@ -176,6 +176,24 @@ class OnNodes(MpiTest):
                                *ONCE, more=("--", "hostname"))
         self.assertEqual((result.code, sorted(result.err.split())), (0, ["n1", "n2"]), result.out)
 
+    def test_downloads_come_from_the_first_node_and_leave_nothing_on_any(self):
+        # What is below /run/files is each node's own.
+        script = '"$@"; code=$?; find /run/files-of -mindepth 2; exit "$code"'
+        result = self.call("2", "sh", "-c", script, "sh", PROGRAM, "download", "-n", "8", "--latency", "1ms", "-b", "sequential,mpi",
+                           "--hosts", "n1:2,n2:2", "--dispatch", "map,static", "--dir", "/run/files", "--export-json", "a.json",
+                           *ONCE, program=(NODES,))
+        self.assertEqual((result.code, result.err), (0, ""), result.out)
+        self.assertNotIn("/run/files-of", result.out)
+        cases = self.assert_valid((self.here / "a.json").read_text())["cases"]
+        of_ranks = [(case["status"], case["digest"]) for case in cases if case["backend"] == "mpi"]
+        self.assertEqual(of_ranks, [("ok", cases[0]["digest"])] * 2, result.out)
+
+    def test_a_host_that_nobody_knows_cannot_be_reached_by_downloads(self):
+        case = self.results("download", *QUICK["download"], "-b", "sequential,mpi", "--hosts", "nosuch.invalid", *ONCE)[1]
+        self.assertEqual(case["status"], "skipped")
+        self.assertRegex(case["reason"], "the server of 'download' is not reached from all hosts: "
+                                         "no address of host 'nosuch.invalid' is known here: ")
+
     def test_a_lost_daemon_or_link_costs_a_sample_and_leaves_nothing(self):
         storm = NODES.parent.parent / "bench" / "mpi_storm.py"
         done = subprocess.run([sys.executable, "-B", storm, PROGRAM, "2", "daemon,link"], capture_output=True, text=True,

@@ -9,9 +9,10 @@ using namespace concbench::fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = as_text(data, size);
-  const auto listed = unless_refused([&] { return slots_of_list(text); });
-  require(!listed || *listed > 0, "a list has room for a rank");
-  unless_refused([&] { return slots_of_hostfile(text); });
+  const auto listed = unless_refused([&] { return hosts_of_list(text); });
+  require(!listed || (listed->are_given() && !listed->names.empty()), "a list has room for a rank");
+  unless_refused([&] { return hosts_of_hostfile(text); });
+  static_cast<void>(names_of_slurm(text));
   static_cast<void>(slots_of_slurm(text));
   return 0;
 }

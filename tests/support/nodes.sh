@@ -5,6 +5,9 @@
 #
 #   tests/support/nodes.sh [--delay TIME] COUNT COMMAND [ARGUMENT...]
 #
+# They share all files but those below /run/files, which each node has for itself; all can see them as
+# /run/files-of/n1 and so on.
+#
 # --delay holds every packet up, such as 0.1ms for a network of copper, at 1 Gbit/s. The command finds
 # ON_NODE, a program that runs one on another node: `$ON_NODE n2 hostname`.
 set -euo pipefail
@@ -48,6 +51,8 @@ if [ -n "$delay" ] && ! has_netem && [ ! -x "${SLOW_WIRE:-}" ]; then
   echo "nodes.sh: --delay needs the kernel's module sch_netem, or SLOW_WIRE, which is build/*/concbench-slow-wire" >&2
   exit 77
 fi
+mkdir /run/files
+cp /etc/hosts /run/hosts
 ip link add nodes type bridge
 ip link set nodes up
 for ((i = 1; i <= count; ++i)); do
@@ -57,7 +62,10 @@ for ((i = 1; i <= count; ++i)); do
   ip -n "n$i" addr add "10.77.0.$i/24" dev eth0
   ip -n "n$i" link set eth0 up
   ip -n "n$i" link set lo up
+  mkdir -p "/run/files-of/n$i"
+  echo "10.77.0.$i n$i" >> /run/hosts
 done
+mount --bind /run/hosts /etc/hosts
 
 export ON_NODE=/run/on-node
 cat > "$ON_NODE" <<'AGENT'
@@ -65,7 +73,8 @@ cat > "$ON_NODE" <<'AGENT'
 # What ssh would be: a host, and words for its shell.
 node=$1
 shift
-exec ip netns exec "$node" unshare --uts sh -c 'hostname "$0" && exec sh -c "$1"' "$node" "$*"
+exec ip netns exec "$node" unshare --uts sh -c \
+  'hostname "$0" && mount --bind "/run/files-of/$0" /run/files && exec sh -c "$1"' "$node" "$*"
 AGENT
 chmod +x "$ON_NODE"
 export OMPI_MCA_plm_rsh_agent=$ON_NODE
@@ -75,4 +84,4 @@ export OMPI_MCA_mpi_yield_when_idle=1
 export OMPI_MCA_oob_tcp_if_include=eth0 OMPI_MCA_btl_tcp_if_include=eth0
 # There is no other network, and looking for one takes longer than all else of a start.
 export OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader,tcp
-ip netns exec n1 unshare --uts sh -c 'hostname n1 && exec "$@"' sh "$@"
+ip netns exec n1 unshare --uts sh -c 'hostname n1 && mount --bind /run/files-of/n1 /run/files && exec "$@"' sh "$@"
