@@ -62,7 +62,7 @@ class Table(CliTest):
 
     def test_shows_a_unit_beside_each_figure(self):
         for row in grid_of(self.fine(*RUN, "-v"))[1:]:
-            self.assertRegex(row, r"\A  \S+ +\d+ +(\d+|auto)( +(\?|[\d.]+ (ns|us|ms|s|\w+B)))+  ")
+            self.assertRegex(row, r"\A[* ] \S+ +\d+ +(\d+|auto)( +(\?|[\d.]+ (ns|us|ms|s|\w+B)))+  ")
 
     def test_shows_all_columns_and_notes_to_who_asks_for_them(self):
         title, *_ = grid_of(self.fine(*RUN, "-v"))
