@@ -69,7 +69,7 @@ std::vector<std::string> remarks_on(const RunComparison& compared, bool all) {
   remarks.insert(remarks.end(), compared.warnings.begin(), compared.warnings.end());
   for (const CaseMatch& match : compared.matches) {
     for (const Note& note : match.notes) {
-      if (!all && !calls_for_action(note)) continue;
+      if (!all && urgency_of(note) == Urgency::none) continue;
       remarks.push_back(fmt::format("{}: {}", match.name, sentence_of(note)));
     }
   }

@@ -122,14 +122,17 @@ std::string unit_text(const Note& n) {
 }
 
 std::string invalid_text(const Note& n) {
-  return fmt::format("{:.0f} of {} were invalid and are left out (the last one: {})",
-                     n.number("invalid"), some(n.number("taken"), "sample"), n.text("reason"));
+  const bool one = n.number("invalid") == 1;
+  return fmt::format("{:.0f} of {} {} invalid and {} left out (the last one: {})",
+                     n.number("invalid"), some(n.number("taken"), "sample"), one ? "was" : "were",
+                     one ? "is" : "are", n.text("reason"));
 }
 
 std::string too_few_text(const Note& n) {
-  return fmt::format("{} are too few for {} at {:g} %: use --rounds {:.0f} or more",
-                     some(n.number("rounds"), "round"), some(n.number("comparisons"), "comparison"),
-                     percent(n.number("confidence")), n.number("needed"));
+  return fmt::format("{} {} too few for {} at {:g} %: use --rounds {:.0f} or more",
+                     some(n.number("rounds"), "round"), n.number("rounds") == 1 ? "is" : "are",
+                     some(n.number("comparisons"), "comparison"), percent(n.number("confidence")),
+                     n.number("needed"));
 }
 
 std::string turns_text(const Note& n) {
@@ -161,16 +164,16 @@ std::string ranks_text(const Note& n) {
 
 /// lost, taken, reason.
 std::string lost_samples_text(const Note& n) {
-  return fmt::format("{:.0f} of {} were lost and taken again (the last one: {})", n.number("lost"),
-                     some(n.number("taken"), "sample"), n.text("reason"));
+  return fmt::format("{:.0f} of {} {} lost and taken again (the last one: {})", n.number("lost"),
+                     some(n.number("taken"), "sample"), n.number("lost") == 1 ? "was" : "were",
+                     n.text("reason"));
 }
 
 /// How a note is said, and when.
 struct Kind {
   NoteKind kind;
   std::string (*words)(const Note& n, GateOutcome outcome);
-  /// Whether a reader would do something about it: else it is for those who ask for all.
-  bool calls_for_action = false;
+  Urgency urgency = Urgency::none;
 };
 
 using N = const Note&;
@@ -188,7 +191,7 @@ constexpr Kind kKinds[] = {
      }},
     {NoteKind::short_pass,
      [](N, G) -> std::string { return "passes are too short for the clock: give it more tasks"; },
-     true},
+     Urgency::doubt},
     {NoteKind::one_after_another,
      [](N, G) -> std::string {
        return "tasks that never wait for the loop run one after another, in its one thread";
@@ -198,7 +201,7 @@ constexpr Kind kKinds[] = {
        return fmt::format("at most {} under way at once", some(n.number("most"), "task") + " were");
      }},
     {NoteKind::turns, [](N n, G) { return turns_text(n); }},
-    {NoteKind::timeouts, [](N n, G) { return timeouts_text(n); }, true},
+    {NoteKind::timeouts, [](N n, G) { return timeouts_text(n); }, Urgency::doubt},
     {NoteKind::unit_cost, [](N n, G) { return unit_text(n); }},
     {NoteKind::lost_updates,
      [](N n, G) {
@@ -209,7 +212,7 @@ constexpr Kind kKinds[] = {
      [](N n, G) {
        return fmt::format("ran on a CPU for {:.0f} % of the time", percent(1 - n.number("share")));
      }},
-    {NoteKind::shared_cpus, [](N n, G) { return shared_cpus_text(n); }, true},
+    {NoteKind::shared_cpus, [](N n, G) { return shared_cpus_text(n); }, Urgency::advice},
     {NoteKind::stolen,
      [](N n, G) {
        return fmt::format("the hypervisor took {} of CPU time a sample",
@@ -220,23 +223,23 @@ constexpr Kind kKinds[] = {
        return fmt::format("{} on {}", some(n.number("ranks"), "rank"),
                           some(n.number("nodes"), "node"));
      },
-     true},
+     Urgency::advice},
     {NoteKind::ranks, [](N n, G) { return ranks_text(n); }},
-    {NoteKind::lost_samples, [](N n, G) { return lost_samples_text(n); }, true},
+    {NoteKind::lost_samples, [](N n, G) { return lost_samples_text(n); }, Urgency::doubt},
     {NoteKind::busy_machine,
      [](N n, G) {
        return fmt::format("others used {:.1f} of {}: parallel cases look slower than they are",
                           n.number("others"), some(n.number("cpus"), "CPU"));
      },
-     true},
-    {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, true},
+     Urgency::doubt},
+    {NoteKind::too_few_rounds, [](N n, G) { return too_few_text(n); }, Urgency::advice},
     {NoteKind::costly,
      [](N n, G) {
        return fmt::format("{} took {:.0f} % of the {}: without it the answer comes sooner",
                           case_text(n), percent(n.number("share")),
                           format_figure(n.number("elapsed_ns"), Quantity::time));
      },
-     true},
+     Urgency::advice},
     {NoteKind::figure, figure_text},
     {NoteKind::pairs, pairs_text},
     {NoteKind::slowdown, [](N n, G) { return slowdown_text(n); }},
@@ -266,9 +269,9 @@ constexpr Kind kKinds[] = {
        return fmt::format("in {} it is {}: {}", n.text("run"), spoken_status(n.text("status")),
                           n.text("reason"));
      },
-     true},
+     Urgency::doubt},
     {NoteKind::other_values,
-     [](N, G) -> std::string { return "its tasks have other values in NEW"; }, true},
+     [](N, G) -> std::string { return "its tasks have other values in NEW"; }, Urgency::doubt},
     {NoteKind::sentence, [](N n, G) { return n.words; }},
 };
 
@@ -285,6 +288,6 @@ std::string sentence_of(const GateResult& gate) {
   return kind_of(gate.finding).words(gate.finding, gate.outcome);
 }
 
-bool calls_for_action(const Note& note) { return kind_of(note).calls_for_action; }
+Urgency urgency_of(const Note& note) { return kind_of(note).urgency; }
 
 }  // namespace concbench

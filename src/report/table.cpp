@@ -257,34 +257,42 @@ void write_rows(Page& page, const Report& report, const RenderOptions& options) 
   write_table(page, std::move(table), options);
 }
 
-/// What is to be done, and for which cases.
-using Advice = std::vector<std::pair<std::string, std::vector<std::string>>>;
+/// What is to be done, or doubted, and for which cases.
+struct Advice {
+  Urgency urgency = Urgency::none;
+  std::string text = {};
+  std::vector<std::string> names = {};
+};
 
-Advice advice_in(const Report& report) {
-  Advice all;
-  for (const Note& note : report.notes) {
-    if (calls_for_action(note)) all.push_back({sentence_of(note), {}});
-  }
+/// What is doubted comes first.
+std::vector<Advice> advice_in(const Report& report) {
+  std::vector<Advice> all;
+  for (const Note& note : report.notes) all.push_back({urgency_of(note), sentence_of(note)});
   for (const CaseReport& c : report.cases) {
     for (const Note& note : c.diagnosis.notes) {
       // A sweep goes beyond the CPUs on purpose.
       const bool is_meant = report.sweep && note.kind == NoteKind::shared_cpus;
-      if (is_meant || !calls_for_action(note)) continue;
+      if (is_meant) continue;
       const std::string text = sentence_of(note);
-      const auto known = std::ranges::find(all, text, &Advice::value_type::first);
-      auto& names = known == all.end() ? all.emplace_back(text, std::vector<std::string>{}).second
-                                       : known->second;
-      names.push_back(c.way);
+      auto known = std::ranges::find(all, text, &Advice::text);
+      if (known == all.end()) known = all.insert(known, {urgency_of(note), text});
+      known->names.push_back(c.way);
     }
   }
+  std::erase_if(all, [](const Advice& advice) { return advice.urgency == Urgency::none; });
+  std::ranges::stable_sort(all, std::greater(), &Advice::urgency);
   return all;
 }
 
 void write_advice(Page& page, const Report& report, const RenderOptions& options) {
-  const Advice all = advice_in(report);
-  for (std::size_t i = 0; i < std::min(all.size(), kMostNotes); ++i) {
-    const auto& [text, names] = all[i];
-    if (i == 0) page.line();
+  std::vector<Advice> all = advice_in(report);
+  if (all.size() > kMostNotes) {
+    const std::size_t more = all.size() - kMostNotes;
+    all.resize(kMostNotes);
+    all.push_back({.text = fmt::format("{} more, with -v", more)});
+  }
+  if (!all.empty()) page.line();
+  for (const auto& [urgency, text, names] : all) {
     write_folded(page, names.empty() ? text : fmt::format("{}: {}", spoken_list(names), text),
                  options, {{"Note: "}});
   }

@@ -46,8 +46,17 @@ std::string sentence_of(const Report& report, const Recommendation& recommendati
 /// A law with its parameters and their bounds.
 std::string fit_text(const ScalingFit& fit);
 
-/// Whether a reader would do something about it; other notes are for those who ask for all.
-bool calls_for_action(const Note& note);
+/// How much a note matters to a reader, least first.
+enum class Urgency {
+  /// For those who ask for all.
+  none,
+  /// A reader would do something about it.
+  advice,
+  /// Figures are not what was asked for, or may not be.
+  doubt
+};
+
+Urgency urgency_of(const Note& note);
 
 /// What became of the gates, as a sentence: `FAILED: ` and what was found where one did; empty
 /// where nothing was expected.

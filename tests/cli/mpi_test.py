@@ -123,7 +123,7 @@ class Losses(MpiTest):
         os.kill(self.rank(1, self.wait_for_ranks(program)), signal.SIGKILL)
         result = self.finish(program)
         self.assertEqual(result.code, 0, result.err)
-        self.assertRegex(result.out, r"1 of 2 samples were lost and taken again")
+        self.assertRegex(result.out, r"1 of 2 samples was lost and taken again")
         case, = self.assert_valid((self.here / "a.json").read_text())["cases"]
         lost, = [sample for sample in case["samples"] if sample["status"] == "failed"]
         self.assertRegex(lost["reason"], r"^(rank 1 on node \S+|a rank) was killed by signal 9 \(Killed\)")

@@ -1,5 +1,6 @@
 #include "report/report.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -293,7 +294,7 @@ TEST(Notes, TellWaitingFromComputing) {
 
 TEST(Notes, CountInvalidSamplesAndSayWhy) {
   EXPECT_NE(notes_of({took(1), invalid(1), took(1)})
-                .find("1 of 3 samples were invalid and are left out (the last one: 3 connections"),
+                .find("1 of 3 samples was invalid and is left out (the last one: 3 connections"),
             std::string::npos);
 }
 
@@ -329,6 +330,40 @@ TEST(Notes, CountOutliers) {
   std::vector<Sample> samples(9, took(100));
   samples.push_back(took(1000));
   EXPECT_NE(notes_of(samples).find("1 outlier (kept)"), std::string::npos);
+}
+
+/// A note of its own for each number from 1 on.
+Note costly(int number) {
+  return Note{NoteKind::costly}
+      .with("case", fmt::format("fib/{}", number))
+      .with("share", 0.5)
+      .with("elapsed_ns", 1e9);
+}
+
+std::string notes_below(const Report& report) {
+  const std::string table = find_format<Report>("table").render(report, {});
+  const auto begin = table.find("Note: ");
+  return table.substr(begin, table.find("\n\n", begin) - begin);
+}
+
+TEST(Notes, OfWhatIsDoubtedComeBeforeAdvice) {
+  Report report = made_report({made_case("sequential", {1, 2}), made_case("pool", {1, 2})});
+  report.notes = {costly(1), costly(2)};
+  const Note lost =
+      Note{NoteKind::lost_samples}.with("lost", 1).with("taken", 2).with("reason", "x");
+  report.cases[1].diagnosis.notes = {lost};
+  EXPECT_TRUE(notes_below(report).starts_with(
+      "Note: pool: 1 of 2 samples was lost and taken again (the last one: x)\nNote: 1 took 50 %"))
+      << notes_below(report);
+}
+
+TEST(Notes, BeyondAFewAreCounted) {
+  Report report = made_report({made_case("sequential", {1, 2})});
+  report.notes = {costly(1), costly(2), costly(3)};
+  EXPECT_EQ(notes_below(report).find("with -v"), std::string::npos);
+  report.notes.insert(report.notes.end(), {costly(4), costly(5)});
+  EXPECT_TRUE(notes_below(report).ends_with("\nNote: 2 more, with -v")) << notes_below(report);
+  EXPECT_EQ(notes_below(report).find("4 took"), std::string::npos);
 }
 
 std::string headline_of(const Report& report) {
