@@ -151,6 +151,34 @@ class Losses(MpiTest):
         until(lambda: not os.listdir(self.temporary), "files of the job are gone")
 
 
+@unittest.skipIf(why_not(), why_not())
+class Daemon(MpiTest):
+    """What starts Open MPI's daemon on a node, and cleans up behind it."""
+
+    def keep(self, folder, *command, **options):
+        return subprocess.Popen([f"{PROGRAM}-mpi", "--daemon", folder, *command], **options)
+
+    def test_ends_as_the_daemon_and_removes_the_folder_that_it_made(self):
+        folder = self.here / "new"
+        self.assertEqual(self.keep(folder, "sh", "-c", f"test -d {folder} && exit 7").wait(), 7)
+        self.assertFalse(folder.exists())
+
+    def test_leaves_a_folder_that_was_there_and_what_others_have_in_it(self):
+        (self.here / "other.node.1").touch()
+        self.assertEqual(self.keep(self.here, "touch", self.here / f"rank.{os.uname().nodename}.1").wait(), 0)
+        self.assertEqual(os.listdir(self.here), ["other.node.1"])
+
+    def test_removes_a_folder_that_one_before_it_could_not(self):
+        folder = self.here / "new"
+        first = self.keep(folder, "sh", "-c", "echo; read line", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with first:
+            first.stdout.readline()
+            first.kill()
+        self.assertTrue(folder.exists())
+        self.assertEqual(self.keep(folder, "true").wait(), 0)
+        self.assertFalse(folder.exists())
+
+
 @unittest.skipIf(why_no_nodes(), why_no_nodes())
 class OnNodes(MpiTest):
     def on_nodes(self, count, *arguments, more=()):

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -19,37 +20,39 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Files have the names of their nodes in them: others may share the folder, where nodes share a
-/// machine.
-void remove_files_of_node(const fs::path& folder) {
+/// What files of this node have in their names.
+std::string mark_of_node() {
   std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) return;
-  const std::string mark = fmt::format(".{}.", host.data());
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const bool is_own = entry.path().filename().string().find(mark) != std::string::npos;
-    if (is_own) fs::remove_all(entry.path(), ignored);
-  }
+  ::gethostname(host.data(), host.size() - 1);
+  return fmt::format(".{}.", host.data());
 }
 
-/// A folder on this node for as long as the daemon runs.
+/// A folder on this node for as long as the daemon runs. Nodes that share a machine or its files
+/// share the folder.
 class NodeFolder {
  public:
   explicit NodeFolder(fs::path path) : path_(std::move(path)) {
     std::error_code ignored;
-    made_ = fs::create_directories(path_, ignored);
+    if (fs::create_directories(path_, ignored)) std::ofstream(sign()).flush();
   }
 
   void clean_up() const {
     std::error_code ignored;
-    remove_files_of_node(path_);
     // Elsewhere it is that of the program, which removes it.
-    if (made_) fs::remove(path_, ignored);
+    const bool made = fs::exists(sign(), ignored);
+    for (const auto& entry : fs::directory_iterator(path_, ignored)) {
+      const bool is_own = entry.path().filename().string().find(mark_) != std::string::npos;
+      if (is_own) fs::remove_all(entry.path(), ignored);
+    }
+    if (made) fs::remove(path_, ignored);
   }
 
  private:
+  /// That a daemon of this node has made the folder, this one or one that was killed.
+  fs::path sign() const { return path_ / fmt::format("made{}daemon", mark_); }
+
   fs::path path_;
-  bool made_ = false;
+  std::string mark_ = mark_of_node();
 };
 
 std::vector<NodeFolder> folders_in(const std::string& list) {
