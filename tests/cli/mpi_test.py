@@ -13,6 +13,7 @@ from pathlib import Path
 from support import CliTest, PROGRAM, QUICK, names_of, naps, processes_of, read_stat, run_tests, sanitized, until
 
 NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
+SLURM = NODES.with_name("slurm.sh")
 # A pass of one sample: starting ranks takes longer than all that they do here.
 ONCE = ["-r", "1", "--min-time", "0ms", "--warmup", "0"]
 SHARED = ("counter", "queue")
@@ -33,6 +34,12 @@ def why_no_nodes():
         return "nodes are made of namespaces by root alone, with ip"
     made = subprocess.run([NODES, "1", "true"], capture_output=True, text=True, check=False)
     return "" if made.returncode == 0 else f"namespaces are not allowed: {made.stderr.strip()}"
+
+
+def why_no_slurm():
+    if why_no_nodes():
+        return why_no_nodes()
+    return "" if shutil.which("slurmctld") and shutil.which("slurmd") and shutil.which("munged") else "Slurm is not installed"
 
 
 def ranks_of(session):
@@ -228,6 +235,17 @@ class OnNodes(MpiTest):
                               check=False, timeout=120, env={**os.environ, **SOON})
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         self.assertRegex(done.stdout, "(daemon on node n2 was lost|daemon on another node ended)")
+
+
+@unittest.skipIf(why_no_slurm(), why_no_slurm())
+class UnderSlurm(MpiTest):
+    def test_ranks_and_downloads_are_on_the_nodes_that_it_has_allotted(self):
+        result = self.call("2", SLURM, PROGRAM, "download", "-n", "8", "--latency", "1ms", "-b", "sequential,mpi", "--keep-invalid",
+                           "--export-json", "a.json", *ONCE, program=(NODES,))
+        self.assertEqual((result.code, result.err), (0, ""), result.out)
+        self.assertIn("4 ranks on 2 nodes", result.out)
+        alone, case = self.assert_valid((self.here / "a.json").read_text())["cases"]
+        self.assertEqual((case["status"], case["workers"], case["digest"]), ("ok", 4, alone["digest"]))
 
 
 if __name__ == "__main__":
