@@ -1,5 +1,6 @@
 // A cable that takes its time, between this network namespace and another one, for kernels without
-// netem: two interfaces, of which each gives out what has come in at the other one so long ago.
+// netem: two interfaces, of which each gives out what has come in at the other one so long ago, at
+// most 1 Gbit/s.
 //
 //     slow-wire NAME-HERE NAMESPACE NAME-THERE MICROSECONDS
 //
@@ -62,15 +63,33 @@ void wait_for_frames(int from, const std::deque<Frame>& under_way) {
   ::ppoll(&ready, 1, &most, nullptr);
 }
 
+/// What has been sent before a frame must be on the wire before it is.
+class Line {
+ public:
+  explicit Line(std::chrono::microseconds delay) : delay_(delay) {}
+
+  Clock::time_point arrival_of(std::size_t bytes) {
+    constexpr std::chrono::nanoseconds kByteAtOneGigabit(8);
+    free_ = std::max(free_, Clock::now()) + bytes * kByteAtOneGigabit;
+    return free_ + delay_;
+  }
+
+ private:
+  std::chrono::microseconds delay_;
+  Clock::time_point free_ = {};
+};
+
 [[noreturn]] void carry(int from, int to, std::chrono::microseconds delay) {
   // Else a wait may end 50 us late.
   ::prctl(PR_SET_TIMERSLACK, 1);
+  Line line(delay);
   std::deque<Frame> under_way;
   std::array<char, 65536> buffer;
   while (true) {
     wait_for_frames(from, under_way);
     for (ssize_t got = 0; (got = ::read(from, buffer.data(), buffer.size())) > 0;) {
-      under_way.push_back({Clock::now() + delay, {buffer.data(), static_cast<std::size_t>(got)}});
+      const auto size = static_cast<std::size_t>(got);
+      under_way.push_back({line.arrival_of(size), {buffer.data(), size}});
     }
     while (!under_way.empty() && under_way.front().due <= Clock::now()) {
       // A full interface drops frames, as any does.
