@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Breaks something in the middle of each run of the backend `mpi` on two nodes: a rank, a daemon, mpirun or the link. Does
-each run end, with the right values or with its reason, and with nothing left?
+"""Breaks something in the middle of each run of the backend `mpi` on two nodes: a rank, a daemon, what keeps it, mpirun
+or the link. Does each run end, with the right values or with its reason, and with nothing left?
 
-    tests/bench/mpi_storm.py build/release/concbench [RUNS [rank,daemon,mpirun,link]]
+    tests/bench/mpi_storm.py build/release/concbench [RUNS [rank,daemon,keeper,mpirun,link]]
 
 As root: the nodes are namespaces, made by tests/support/nodes.sh. Ends with 1 where a run was not as it should be.
 """
@@ -52,6 +52,10 @@ def keeps_a_daemon(pid):
     return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[1:2] == [b"--daemon"]
 
 
+def keepers():
+    return [pid for pid in processes("concbench-mpi") if keeps_a_daemon(pid)]
+
+
 def ranks():
     return [pid for pid in processes("concbench-mpi") if not keeps_a_daemon(pid)]
 
@@ -70,7 +74,7 @@ def cut_the_link():
     return True
 
 
-BREAKS = {"rank": kill_one(ranks), "daemon": kill_one(lambda: processes("orted")),
+BREAKS = {"rank": kill_one(ranks), "daemon": kill_one(lambda: processes("orted")), "keeper": kill_one(keepers),
           "mpirun": kill_one(lambda: processes("mpirun")), "link": cut_the_link}
 
 
@@ -136,7 +140,7 @@ def run_once(program, kind, folder):
     return broke, wrong, "; ".join(lost), took
 
 
-def main(program, runs=50, kinds="rank,daemon,mpirun,link"):
+def main(program, runs=50, kinds=",".join(BREAKS)):
     if "ON_NODE" not in os.environ:
         os.execv(NODES, [NODES, "2", sys.executable, "-B", __file__, program, str(runs), kinds])
     kinds = kinds.split(",")
