@@ -118,8 +118,8 @@ void expand_name(std::string_view name, const std::string& begin, std::vector<st
   }
   for (const std::string_view range : split_list(name.substr(open + 1, close - open - 1))) {
     for (const std::string& number : numbers_of(range)) {
-      expand_name(name.substr(close + 1), begin + std::string(name.substr(0, open)) + number,
-                  names);
+      expand_name(name.substr(close + 1),
+                  fmt::format("{}{}{}", begin, name.substr(0, open), number), names);
     }
   }
 }
