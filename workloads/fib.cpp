@@ -12,7 +12,7 @@ std::uint64_t fibonacci(std::uint64_t n) { return n < 2 ? n : fibonacci(n - 1) +
 
 namespace {
 
-constexpr std::uint64_t kLargest = 93;
+constexpr std::uint64_t kLargestIndex = 93;
 
 class Fib final : public Workload {
  public:
@@ -41,9 +41,9 @@ class Fib final : public Workload {
 
 void check_argument(const Params& params) {
   const std::uint64_t n = params.count("n");
-  if (n <= kLargest) return;
-  throw UsageError(
-      fmt::format("-n: {} is above {}: fib({}) has more than 64 bits", n, kLargest, kLargest + 1));
+  if (n <= kLargestIndex) return;
+  throw UsageError(fmt::format("-n: {} is above {}: fib({}) has more than 64 bits", n,
+                               kLargestIndex, kLargestIndex + 1));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 // Beyond it a single task would take the better part of an hour, and the formula would overflow
 // not much later.
-constexpr std::uint64_t kLargest = 1'000'000'000'000;
+constexpr std::uint64_t kLargestLimit = 1'000'000'000'000;
 
 class SumSq final : public Workload {
  public:
@@ -55,7 +55,7 @@ WorkloadInfo sumsq_info() {
                .fallback = "1e7",
                .help = "each task adds up the squares of all numbers below this",
                .min = 1,
-               .max = kLargest},
+               .max = kLargestLimit},
           },
       .tasks = [](const Params& p) { return p.count("n"); },
       .make = construct<SumSq>,

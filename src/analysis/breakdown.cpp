@@ -11,7 +11,6 @@ namespace concbench {
 namespace {
 
 double cpu_of(const Sample& s) { return s.cpu_user_ns + s.cpu_system_ns; }
-double total_of(const Sample& s) { return s.total_ns(); }
 
 /// Of what two cases took in the same round; what cannot be divided tells nothing.
 std::vector<double> ratios(const PairedFigures& pairs) {
@@ -23,8 +22,8 @@ std::vector<double> ratios(const PairedFigures& pairs) {
   return found;
 }
 
-std::optional<double> median_ratio(const CaseReport& c, const CaseReport& other,
-                                   double (*of)(const Sample&)) {
+std::optional<double> median_ratio_of(const CaseReport& c, const CaseReport& other,
+                                      double (*of)(const Sample&)) {
   const std::vector<double> found = ratios(pair_figures(
       {c.samples, of, c.under_load.has_value()}, {other.samples, of, c.under_load.has_value()}));
   return found.empty() ? std::nullopt : std::optional(median(found));
@@ -77,8 +76,8 @@ std::optional<Breakdown> break_down(const CaseReport& c, const CaseReport* seque
   found.rest_ns /= count;
   found.teardown_ns /= count;
   if (sequential == nullptr) return found;
-  found.cpu_per_useful = median_ratio(c, *sequential, cpu_of);
-  if (const auto slowdown = median_ratio(c, *sequential, total_of); slowdown && *slowdown > 0) {
+  found.cpu_per_useful = median_ratio_of(c, *sequential, cpu_of);
+  if (const auto slowdown = median_ratio_of(c, *sequential, total_of); slowdown && *slowdown > 0) {
     found.efficiency = 1 / (*slowdown * parallel);
   }
   return found;

@@ -36,8 +36,6 @@ std::vector<const Sample*> samples_of(const FigureOf& figure) {
   return figure.disturbed ? sound_samples(figure.samples) : usable_samples(figure.samples);
 }
 
-double total_of(const Sample& sample) { return sample.total_ns(); }
-
 double others_in(std::span<const SamplesOfRound> pairs) {
   std::vector<const Sample*> samples;
   for (const auto& [subject, baseline] : pairs) samples.insert(samples.end(), {subject, baseline});
@@ -119,6 +117,8 @@ double median_ratio(const PairedFigures& pairs) {
 }
 
 }  // namespace
+
+double total_of(const Sample& sample) { return sample.total_ns(); }
 
 std::size_t largest_group(std::span<const std::size_t> baselines) {
   std::map<std::size_t, std::size_t> sizes;

@@ -17,6 +17,9 @@ struct PairedFigures {
   std::vector<double> baseline;
 };
 
+/// The headline figure, in nanoseconds.
+double total_of(const Sample& sample);
+
 /// Some samples, and what is looked at in each.
 struct FigureOf {
   const std::vector<Sample>& samples;

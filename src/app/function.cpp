@@ -152,7 +152,7 @@ fs::path object_of(const Typed& typed, const Product& product) {
   return compile_plugin(source_of_file(product.what), product.cflags);
 }
 
-void fill(Product& product, const Typed& typed) {
+void fill_product(Product& product, const Typed& typed) {
   product.path = object_of(typed, product);
   try {
     product.workloads = describe_plugin(product.path);
@@ -181,7 +181,7 @@ std::vector<Product> make_products(const Typed& typed) {
   const Texts flags = typed.of("cflags").empty() ? Texts{""} : typed.of("cflags");
   for (const std::string& what : whats) {
     for (const std::string& cflags : flags) {
-      fill(products.emplace_back(Product{.what = what, .cflags = cflags}), typed);
+      fill_product(products.emplace_back(Product{.what = what, .cflags = cflags}), typed);
     }
   }
   return products;

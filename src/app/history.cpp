@@ -36,12 +36,12 @@ ExitCode list_runs(const ListOptions& options) {
   return ExitCode::fine;
 }
 
-struct ShowOptions {
+struct ShowRun {
   Number number;
   OutputOptions output;
 };
 
-ExitCode show_run(const ShowOptions& options) {
+ExitCode show_run(const ShowRun& options) {
   Output<Report> output(options.output);
   const KeptRuns kept;
   output.write(kept.read(kept.find(options.number)).report);
@@ -49,7 +49,7 @@ ExitCode show_run(const ShowOptions& options) {
 }
 
 Action history_show(Command& command) {
-  auto& o = command.hold<ShowOptions>();
+  auto& o = command.hold<ShowRun>();
   command.add_options(
       "Options", {{"run", number_into(o.number), "N", "its number in the list [the last one]"}});
   add_report_output(command, o.output);

@@ -125,7 +125,7 @@ class Common {
 };
 
 /// The names that stand below that heading of the program's help.
-bool is_workload(const Manual& program, std::string_view name) {
+bool is_workload_of(const Manual& program, std::string_view name) {
   for (const HelpSection& section : program.page.sections) {
     if (section.title != kWorkloads) continue;
     return std::ranges::find(section.lines, name, &HelpLine::left) != section.lines.end();
@@ -136,7 +136,7 @@ bool is_workload(const Manual& program, std::string_view name) {
 Common common_options(const Manual& program) {
   Common common;
   for (const Manual& command : program.below) {
-    if (!is_workload(program, command.name)) continue;
+    if (!is_workload_of(program, command.name)) continue;
     for (const HelpSection& section : command.page.sections) {
       if (section.title != kOwn) common.add(section);
     }
@@ -149,7 +149,7 @@ Common common_options(const Manual& program) {
 }
 
 /// A command with what is its own.
-std::string command_text(const Manual& command, const Common& common) {
+std::string section_of_command(const Manual& command, const Common& common) {
   std::string text = subsection(command.page.usage) + paragraph(command.page.about);
   std::vector<HelpLine> own;
   for (const HelpSection& section : command.page.sections) {
@@ -163,8 +163,8 @@ std::string command_text(const Manual& command, const Common& common) {
 std::string commands_text(const Manual& program, const Common& common, bool workloads) {
   std::string text;
   for (const Manual& command : program.below) {
-    if (is_workload(program, command.name) != workloads) continue;
-    text += command_text(command, common);
+    if (is_workload_of(program, command.name) != workloads) continue;
+    text += section_of_command(command, common);
     Common below;
     for (const Manual& lower : command.below) {
       for (const HelpSection& section : lower.page.sections) {
@@ -180,7 +180,7 @@ std::string commands_text(const Manual& program, const Common& common, bool work
 std::string synopsis(const Manual& program) {
   std::string text = bold(program.page.usage) + "\n";
   for (const Manual& command : program.below) {
-    if (!is_workload(program, command.name))
+    if (!is_workload_of(program, command.name))
       text += fmt::format(".br\n{}\n", bold(command.page.usage));
   }
   return text;

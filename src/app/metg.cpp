@@ -107,7 +107,7 @@ ExitCode run_metg(const MetgOptions& options, const std::vector<std::string>& ar
   return first_of({measuring.code(), code_of_rows(report)});
 }
 
-void add_options(Command& command, MetgOptions& o) {
+void add_metg_options(Command& command, MetgOptions& o) {
   Settings& s = o.request.settings;
   command.add_options("Options",
                       {
@@ -150,7 +150,7 @@ void add_options(Command& command, MetgOptions& o) {
 
 Action metg_command(Command& command) {
   auto& options = command.hold<MetgOptions>();
-  add_options(command, options);
+  add_metg_options(command, options);
   return [&options](const auto& arguments) { return run_metg(options, arguments); };
 }
 

@@ -12,7 +12,7 @@ namespace concbench {
 namespace {
 
 /// Given to each thread of a pool when it starts.
-thread_local unsigned this_worker = 0;
+thread_local unsigned number_of_this_thread = 0;
 
 /// How many chunks are under way. The owner counts as one but while it waits, so that the workers
 /// find nothing left, and ring, only when there is someone to hear it.
@@ -57,7 +57,7 @@ class AsioPool final : public Peer {
  private:
   void work(unsigned worker) {
     config_.pin(worker);
-    this_worker = worker;
+    number_of_this_thread = worker;
     pool_.attach();
   }
 
@@ -73,7 +73,7 @@ class AsioPool final : public Peer {
 
   void post(Chunk chunk) {
     asio::post(pool_, [this, chunk] {
-      run(chunk, this_worker);
+      run(chunk, number_of_this_thread);
       under_way_.end_one();
     });
   }

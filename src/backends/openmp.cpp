@@ -6,7 +6,7 @@
 namespace concbench {
 namespace {
 
-unsigned this_worker() { return static_cast<unsigned>(omp_get_thread_num()); }
+unsigned openmp_worker() { return static_cast<unsigned>(omp_get_thread_num()); }
 
 class OpenMp final : public PeerWithCaller {
  public:
@@ -15,7 +15,7 @@ class OpenMp final : public PeerWithCaller {
     omp_set_dynamic(0);
     // The first region starts the threads, and later ones of the same size get the same.
 #pragma omp parallel num_threads(workers())
-    config.pin(this_worker());
+    config.pin(openmp_worker());
   }
 
   // Without this the runtime keeps its threads for the next pass, which would find them started.
@@ -25,7 +25,7 @@ class OpenMp final : public PeerWithCaller {
   void run_loop(const Partition& loop) override {
     const std::uint64_t chunks = loop.chunks();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(workers())
-    for (std::uint64_t i = 0; i < chunks; ++i) run(loop.chunk(i), this_worker());
+    for (std::uint64_t i = 0; i < chunks; ++i) run(loop.chunk(i), openmp_worker());
   }
 
   void run_chunks(const std::vector<Chunk>& chunks) override {
@@ -33,7 +33,7 @@ class OpenMp final : public PeerWithCaller {
 #pragma omp single
     for (const Chunk chunk : chunks) {
 #pragma omp task firstprivate(chunk)
-      run(chunk, this_worker());
+      run(chunk, openmp_worker());
     }
   }
 };

@@ -17,7 +17,7 @@
 namespace concbench {
 namespace {
 
-unsigned this_worker() {
+unsigned tbb_worker() {
   return static_cast<unsigned>(tbb::this_task_arena::current_thread_index());
 }
 
@@ -61,7 +61,7 @@ class Tbb final : public PeerWithCaller {
   void meet(const ExecutorConfig& config) {
     std::latch all(workers());
     const auto arrive = [&]() noexcept {
-      config.pin(this_worker());
+      config.pin(tbb_worker());
       all.arrive_and_wait();
     };
     tbb::task_group group;
@@ -73,7 +73,7 @@ class Tbb final : public PeerWithCaller {
   void run_loop(const Partition& loop) override {
     using Range = tbb::blocked_range<std::uint64_t>;
     const auto run_range = [&](const Range& range) {
-      for (std::uint64_t i = range.begin(); i < range.end(); ++i) run(loop.chunk(i), this_worker());
+      for (std::uint64_t i = range.begin(); i < range.end(); ++i) run(loop.chunk(i), tbb_worker());
     };
     arena_.execute([&] {
       // Cuts down to the chunk size, where others would make larger chunks of several.
@@ -85,7 +85,7 @@ class Tbb final : public PeerWithCaller {
     arena_.execute([&] {
       tbb::task_group group;
       for (const Chunk chunk : chunks) {
-        group.run([this, chunk] { run(chunk, this_worker()); });
+        group.run([this, chunk] { run(chunk, tbb_worker()); });
       }
       group.wait();
     });

@@ -41,7 +41,7 @@ constexpr TableOf<CaseMatch> kMatchFields("match", kMatchRows);
 
 using Compared = RunComparison;
 
-constexpr Field kRows[] = {
+constexpr Field kComparisonDocumentRows[] = {
     computed("schema_version", kVersion<2>, [](const Compared&) { return 2; }),
     computed(
         "metric", kText, [](const Compared& c) { return c.settings.metric->key; },
@@ -61,7 +61,7 @@ constexpr Field kRows[] = {
     field<&Compared::gates>("gates", list_of(kObject<kGateFields>)),
 };
 
-constexpr TableOf<RunComparison> kComparisonDocumentFields("comparison", kRows);
+constexpr TableOf<RunComparison> kComparisonDocumentFields("comparison", kComparisonDocumentRows);
 
 }  // namespace
 

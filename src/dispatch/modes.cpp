@@ -3,12 +3,11 @@
 #include <unordered_map>
 
 #include "dispatch/dispatch.hpp"
+#include "os/clock.hpp"
 #include "text/lookup.hpp"
 
 namespace concbench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Calls `use` for each chunk of `chunk_size`, in order.
 template <class Use>

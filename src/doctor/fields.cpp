@@ -50,14 +50,14 @@ constexpr Field kCalibrationRows[] = {
 
 constexpr TableOf<Calibration> kCalibrationFields("calibration", kCalibrationRows);
 
-constexpr Field kRows[] = {
+constexpr Field kDoctorRows[] = {
     computed("schema_version", kVersion<1>, [](const DoctorReport&) { return 1; }),
     field<&DoctorReport::findings>("findings", list_of(kObject<kFindingFields>)),
     field<&DoctorReport::calibration>("calibration", nullable(kObject<kCalibrationFields>),
                                       "null: none was asked for"),
 };
 
-constexpr TableOf<DoctorReport> kDoctorFields("doctor", kRows);
+constexpr TableOf<DoctorReport> kDoctorFields("doctor", kDoctorRows);
 
 }  // namespace
 

@@ -254,13 +254,13 @@ Judged judge_address_space(const Machine& m) {
                      "the stacks of a thousand threads take 8 GiB of it: ulimit -v unlimited");
 }
 
-struct Row {
+struct Judgement {
   std::string_view group;
   std::string_view name;
   Judged (*judge)(const Machine&);
 };
 
-constexpr Row kRows[] = {
+constexpr Judgement kJudgements[] = {
     {"CPUs", "cpus", judge_cpus},
     {"CPUs", "governor", judge_governor},
     {"CPUs", "boost", judge_boost},
@@ -291,7 +291,7 @@ constexpr Row kRows[] = {
 
 std::vector<MachineFinding> judge_machine(const MachineState& machine) {
   std::vector<MachineFinding> findings;
-  for (const Row& row : kRows) {
+  for (const Judgement& row : kJudgements) {
     Judged judged = row.judge(machine);
     if (judged.verdict == Concern::good) judged.advice.clear();
     findings.push_back(

@@ -25,13 +25,13 @@ constexpr TableOf<KeptRun> kKeptRunFields("kept_run", kRunRows);
 
 namespace {
 
-constexpr Field kRows[] = {
+constexpr Field kRunListRows[] = {
     computed("schema_version", kVersion<1>, [](const RunList&) { return 1; }),
     field<&RunList::file>("file", kText, "where they are kept"),
     field<&RunList::runs>("runs", list_of(kObject<kKeptRunFields>), "the oldest first"),
 };
 
-constexpr TableOf<RunList> kRunListFields("history", kRows);
+constexpr TableOf<RunList> kRunListFields("history", kRunListRows);
 
 }  // namespace
 

@@ -41,18 +41,18 @@ std::vector<Column> columns_of(const RunList& list, bool verbose) {
   return columns;
 }
 
-std::string headline(const RunList& list) {
+std::string list_headline(const RunList& list) {
   const std::string which = list.runs.size() == 1 ? "run" : counted(list.runs.size(), "run");
   return fmt::format("The last {} in '{}'", which, list.file);
 }
 
-std::string render_as_table(const RunList& list, const RenderOptions& options) {
+std::string render_list_as_table(const RunList& list, const RenderOptions& options) {
   Page page(options.color);
   if (list.runs.empty()) {
     page.line(fmt::format("No run is kept yet in '{}'.", list.file));
     return page.text();
   }
-  write_folded(page, headline(list), options);
+  write_folded(page, list_headline(list), options);
   page.line();
   write_table(page, {.columns = columns_of(list, options.verbose)}, options);
   return page.text();
@@ -72,7 +72,7 @@ std::string short_commit(const std::string& commit) { return commit.substr(0, 9)
 template <>
 std::span<const Format<RunList>> formats<RunList>() {
   static constexpr Format<RunList> kFormats[] = {
-      {.name = "table", .help = "for people", .render = render_as_table},
+      {.name = "table", .help = "for people", .render = render_list_as_table},
       {.name = "json", .help = "for programs", .render = render_run_list_json},
   };
   return kFormats;

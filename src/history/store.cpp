@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 /// `conc`, by which SQLite's own tools know what a file is.
 constexpr int kApplication = 0x636f6e63;
-constexpr int kVersion = 1;
+constexpr int kSchemaVersion = 1;
 constexpr int kPatienceMs = 1000;
 
 constexpr const char* kTables = R"(
@@ -189,7 +189,7 @@ void make_tables(const Database& database) {
   if (!is_new(database)) return;
   database.run(kTables);
   database.run(fmt::format("PRAGMA application_id = {}", kApplication).c_str());
-  database.run(fmt::format("PRAGMA user_version = {}", kVersion).c_str());
+  database.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion).c_str());
   transaction.commit();
 }
 
@@ -198,11 +198,11 @@ void check_kind(const Database& database) {
     database.refuse("it is the database of another program");
   }
   const std::int64_t version = number_of(database, "PRAGMA user_version");
-  if (version > kVersion) {
+  if (version > kSchemaVersion) {
     database.refuse(
         fmt::format("a newer concbench made it (version {} of the file, this one "
                     "knows {})",
-                    version, kVersion));
+                    version, kSchemaVersion));
   }
 }
 

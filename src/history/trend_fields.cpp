@@ -30,7 +30,7 @@ constexpr Field kGapRows[] = {
 
 constexpr TableOf<TrendGaps> kGapFields("trend_gaps", kGapRows);
 
-constexpr Field kRows[] = {
+constexpr Field kTrendRows[] = {
     computed("schema_version", kVersion<1>, [](const Trend&) { return 1; }),
     field<&Trend::case_name>("case", kText, "as the last run calls it"),
     computed("metric", kText, [](const Trend& t) { return t.settings.metric->key; }),
@@ -45,7 +45,7 @@ constexpr Field kRows[] = {
     field<&Trend::gaps>("left_out", kObject<kGapFields>, "runs with the case that are not shown"),
 };
 
-constexpr TableOf<Trend> kTrendFields("trend", kRows);
+constexpr TableOf<Trend> kTrendFields("trend", kTrendRows);
 
 }  // namespace
 

@@ -150,7 +150,7 @@ class Rows {
   std::vector<Ink> inks_;
 };
 
-std::string render_as_table(const Trend& trend, const RenderOptions& options) {
+std::string render_trend_as_table(const Trend& trend, const RenderOptions& options) {
   Page page(options.color);
   write_folded(page, headline(trend), options);
   page.line();
@@ -171,7 +171,7 @@ std::string render_as_table(const Trend& trend, const RenderOptions& options) {
 template <>
 std::span<const Format<Trend>> formats<Trend>() {
   static constexpr Format<Trend> kFormats[] = {
-      {.name = "table", .help = "for people", .render = render_as_table},
+      {.name = "table", .help = "for people", .render = render_trend_as_table},
       {.name = "json", .help = "for programs", .render = render_trend_json},
       {.name = "html", .help = "one page with a chart, for a browser", .render = render_trend_html},
   };

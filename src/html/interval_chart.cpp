@@ -10,8 +10,6 @@
 namespace concbench {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 /// As far from 1 on either side as any point or bound that is near its point.
 double reach_of_ratios(const std::vector<IntervalRow>& rows) {
   // Beyond that a bound says little, and would squeeze all others.
@@ -30,7 +28,7 @@ double reach_of_ratios(const std::vector<IntervalRow>& rows) {
   return reach;
 }
 
-double highest_of(const std::vector<IntervalRow>& rows) {
+double highest_interval(const std::vector<IntervalRow>& rows) {
   double highest = 0;
   for (const IntervalRow& row : rows) {
     if (is_drawable(row.value.point, false)) highest = std::max(highest, row.value.point);
@@ -43,7 +41,7 @@ double highest_of(const std::vector<IntervalRow>& rows) {
 }
 
 double lowest_of(const std::vector<IntervalRow>& rows) {
-  double lowest = kInfinity;
+  double lowest = std::numeric_limits<double>::infinity();
   for (const IntervalRow& row : rows) {
     for (const double value : {row.value.point, row.value.lower}) {
       if (is_drawable(value, true)) lowest = std::min(lowest, value);
@@ -52,9 +50,9 @@ double lowest_of(const std::vector<IntervalRow>& rows) {
   return lowest;
 }
 
-Scale scale_of(const IntervalChart& chart, double from, double to) {
+Scale interval_scale(const IntervalChart& chart, double from, double to) {
   if (!chart.ratio) {
-    const double high = 1.02 * highest_of(chart.rows);
+    const double high = 1.02 * highest_interval(chart.rows);
     const double low = lowest_of(chart.rows) / 1.1;
     const bool logarithmic = chart.logarithmic && low < high;
     return {logarithmic ? low : 0, high, from, to, logarithmic};
@@ -76,11 +74,11 @@ void draw_interval(Svg& svg, const Scale& scale, const Estimate& value, double y
   }
 }
 
-Svg draw_part(const IntervalChart& chart, std::span<const IntervalRow> rows) {
+Svg draw_intervals(const IntervalChart& chart, std::span<const IntervalRow> rows) {
   const double left = label_width(chart.rows);
   const double bottom = kMargin + kRow * static_cast<double>(rows.size());
   Svg svg(kWidth, bottom + kAxis);
-  const Scale scale = scale_of(chart, left, kWidth - kMargin);
+  const Scale scale = interval_scale(chart, left, kWidth - kMargin);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   if (chart.ratio) {
     svg.line(scale.at(1), kMargin / 2, scale.at(1), bottom, Paint::faint, 1.5);
@@ -104,7 +102,7 @@ Svg draw_part(const IntervalChart& chart, std::span<const IntervalRow> rows) {
 
 Drawing draw(const IntervalChart& chart) {
   return on_sheets(chart.rows, kRowsOnASheet,
-                   [&](std::span<const IntervalRow> rows) { return draw_part(chart, rows); });
+                   [&](std::span<const IntervalRow> rows) { return draw_intervals(chart, rows); });
 }
 
 }  // namespace concbench

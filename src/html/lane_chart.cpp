@@ -9,7 +9,7 @@ namespace {
 constexpr double kLane = 15;
 constexpr double kBar = 11;
 
-double end_of(const LaneChart& chart) {
+double end_of_lanes(const LaneChart& chart) {
   double end = 0;
   for (const Lane& lane : chart.lanes) {
     for (const LaneBar& bar : lane.bars) end = std::max(end, bar.end);
@@ -42,7 +42,7 @@ Svg draw(const LaneChart& chart) {
   const double bottom = kHeading + kLane * static_cast<double>(chart.lanes.size());
   const double legend = bottom + kAxis;
   Svg svg(kWidth, draw_legend(nullptr, chart.parts, left, legend));
-  const Scale scale(0, end_of(chart), left, kWidth - kMargin, false);
+  const Scale scale(0, end_of_lanes(chart), left, kWidth - kMargin, false);
   svg.begin_case(chart.index);
   svg.text(0, kHeading - 8, lettered(chart.label, kWidth));
   svg.end_case();

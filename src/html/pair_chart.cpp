@@ -10,7 +10,7 @@
 namespace concbench {
 namespace {
 
-Scale scale_of(const PairChart& chart, double from, double to) {
+Scale pair_scale(const PairChart& chart, double from, double to) {
   double low = std::numeric_limits<double>::infinity();
   double high = 0;
   for (const PairRow& row : chart.rows) {
@@ -21,7 +21,7 @@ Scale scale_of(const PairChart& chart, double from, double to) {
   return {logarithmic ? low / 1.1 : 0, 1.02 * high, from, to, logarithmic};
 }
 
-void draw_row(Svg& svg, const PairChart& chart, const PairRow& row, const Scale& scale, double y) {
+void draw_pair(Svg& svg, const PairChart& chart, const PairRow& row, const Scale& scale, double y) {
   const double first = scale.at(row.first);
   const double second = scale.at(row.second);
   svg.line(first, y, second, y, Paint::faint);
@@ -32,19 +32,19 @@ void draw_row(Svg& svg, const PairChart& chart, const PairRow& row, const Scale&
               fmt::format("{}, {}: {}", row.label, chart.first, chart.text(row.first)));
 }
 
-Svg draw_part(const PairChart& chart, std::span<const PairRow> rows) {
+Svg draw_pairs(const PairChart& chart, std::span<const PairRow> rows) {
   const double left = label_width(chart.rows);
   const double bottom = kMargin + kRow * static_cast<double>(rows.size());
   const double legend = bottom + kAxis;
   const std::vector<std::string> names{chart.first, chart.second};
   Svg svg(kWidth, draw_legend(nullptr, names, left, legend, LegendMark::marker));
-  const Scale scale = scale_of(chart, left + kGap, kWidth - kMargin);
+  const Scale scale = pair_scale(chart, left + kGap, kWidth - kMargin);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   double y = kMargin + kRow / 2;
   for (const PairRow& row : rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
-    draw_row(svg, chart, row, scale, y);
+    draw_pair(svg, chart, row, scale, y);
     svg.end_case();
     y += kRow;
   }
@@ -56,7 +56,7 @@ Svg draw_part(const PairChart& chart, std::span<const PairRow> rows) {
 
 Drawing draw(const PairChart& chart) {
   return on_sheets(chart.rows, kRowsOnASheet,
-                   [&](std::span<const PairRow> rows) { return draw_part(chart, rows); });
+                   [&](std::span<const PairRow> rows) { return draw_pairs(chart, rows); });
 }
 
 }  // namespace concbench

@@ -4,6 +4,7 @@
 #include "html/sections.hpp"
 #include "report/blocks.hpp"
 #include "report/cases.hpp"
+#include "report/figure.hpp"
 
 namespace concbench {
 namespace {

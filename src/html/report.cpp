@@ -5,6 +5,7 @@
 #include "html/gates.hpp"
 #include "html/sections.hpp"
 #include "report/cases.hpp"
+#include "report/figure.hpp"
 #include "report/wording.hpp"
 #include "text/words.hpp"
 

@@ -3,6 +3,7 @@
 #include "html/charts.hpp"
 #include "html/sections.hpp"
 #include "report/cases.hpp"
+#include "report/figure.hpp"
 
 namespace concbench {
 namespace {

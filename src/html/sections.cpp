@@ -1,7 +1,5 @@
 #include "html/sections.hpp"
 
-#include "report/figure.hpp"
-
 namespace concbench {
 
 std::size_t index_of(const Report& report, const CaseReport& c) {
@@ -11,7 +9,5 @@ std::size_t index_of(const Report& report, const CaseReport& c) {
 HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells) {
   return {.cells = std::move(cells), .index = static_cast<int>(index_of(report, c))};
 }
-
-std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 
 }  // namespace concbench

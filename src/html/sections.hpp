@@ -37,6 +37,5 @@ std::string html_timelines(const Report& report);
 std::size_t index_of(const Report& report, const CaseReport& c);
 /// A row that is highlighted with its case.
 HtmlTable::Row row_of(const Report& report, const CaseReport& c, std::vector<HtmlCell> cells);
-std::string time_text(double ns);
 
 }  // namespace concbench

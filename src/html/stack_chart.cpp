@@ -14,14 +14,14 @@ double sum_of(const StackRow& row) {
   return sum;
 }
 
-double highest_of(const StackChart& chart) {
+double highest_stack(const StackChart& chart) {
   double highest = 0;
   for (const StackRow& row : chart.rows) highest = std::max(highest, sum_of(row));
   return highest;
 }
 
-void draw_row(Svg& svg, const StackChart& chart, const StackRow& row, const Scale& scale,
-              double y) {
+void draw_stack(Svg& svg, const StackChart& chart, const StackRow& row, const Scale& scale,
+                double y) {
   double begin = 0;
   for (std::size_t i = 0; i < row.parts.size(); ++i) {
     const double end = begin + row.parts[i];
@@ -33,18 +33,18 @@ void draw_row(Svg& svg, const StackChart& chart, const StackRow& row, const Scal
   }
 }
 
-Svg draw_part(const StackChart& chart, std::span<const StackRow> rows) {
+Svg draw_stacks(const StackChart& chart, std::span<const StackRow> rows) {
   const double left = label_width(chart.rows);
   const double bottom = kMargin + kRow * static_cast<double>(rows.size());
   const double legend = bottom + kAxis;
   Svg svg(kWidth, draw_legend(nullptr, chart.parts, left, legend));
-  const Scale scale(0, 1.02 * highest_of(chart), left, kWidth - kMargin, false);
+  const Scale scale(0, 1.02 * highest_stack(chart), left, kWidth - kMargin, false);
   draw_x_axis(svg, scale, scale.ticks(kTicks), kMargin / 2, bottom, chart.axis_text);
   double y = kMargin + kRow / 2;
   for (const StackRow& row : rows) {
     svg.begin_case(row.index);
     draw_label(svg, row.label, left, y);
-    draw_row(svg, chart, row, scale, y);
+    draw_stack(svg, chart, row, scale, y);
     svg.end_case();
     y += kRow;
   }
@@ -56,7 +56,7 @@ Svg draw_part(const StackChart& chart, std::span<const StackRow> rows) {
 
 Drawing draw(const StackChart& chart) {
   return on_sheets(chart.rows, kRowsOnASheet,
-                   [&](std::span<const StackRow> rows) { return draw_part(chart, rows); });
+                   [&](std::span<const StackRow> rows) { return draw_stacks(chart, rows); });
 }
 
 }  // namespace concbench

@@ -99,7 +99,7 @@ std::size_t thinning(const StripChart& chart) {
 
 namespace {
 
-Svg draw_part(const StripChart& chart, std::span<const Strip> strips) {
+Svg draw_strips(const StripChart& chart, std::span<const Strip> strips) {
   constexpr double kFigures = 70;
   const double left = label_width(chart.strips) + kFigures;
   const double bottom = kMargin + kStrip * static_cast<double>(strips.size());
@@ -125,7 +125,7 @@ Svg draw_part(const StripChart& chart, std::span<const Strip> strips) {
 Drawing draw(const StripChart& chart) {
   constexpr std::size_t kStripsOnASheet = 15;
   return on_sheets(chart.strips, kStripsOnASheet,
-                   [&](std::span<const Strip> strips) { return draw_part(chart, strips); });
+                   [&](std::span<const Strip> strips) { return draw_strips(chart, strips); });
 }
 
 }  // namespace concbench

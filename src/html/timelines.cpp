@@ -101,7 +101,7 @@ std::size_t drawn_runs(const LaneChart& chart) {
   return drawn - chart.lanes.front().bars.size();
 }
 
-HtmlTable::Row row_of(const LaneChart& chart, const Timeline& timeline) {
+HtmlTable::Row timeline_row(const LaneChart& chart, const Timeline& timeline) {
   const std::vector<TaskRun>& runs = timeline.runs;
   const std::size_t drawn = drawn_runs(chart);
   std::vector<HtmlCell> cells{{chart.label},
@@ -137,7 +137,7 @@ std::string html_timelines(const Report& report) {
   for (const Timeline& timeline : report.trace->cases) {
     const LaneChart chart = chart_of(report, timeline);
     charts.push_back(draw(chart));
-    data.rows.push_back(row_of(chart, timeline));
+    data.rows.push_back(timeline_row(chart, timeline));
   }
   return html_figure(
       {.id = "timelines",

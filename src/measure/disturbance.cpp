@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <concbench/mix.hpp>
 
+#include "os/clock.hpp"
+
 namespace concbench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Each step needs the one before, so the time is that of the CPU's own pace: about 40 us.
 std::chrono::nanoseconds time_chain() {

@@ -7,11 +7,10 @@
 #include <vector>
 
 #include "measure/judge.hpp"
+#include "os/clock.hpp"
 #include "plan/plan.hpp"
 
 namespace concbench {
-
-using Clock = std::chrono::steady_clock;
 
 /// `from` + `limit`, or the end of time where that comes first: limits may be centuries long.
 inline Clock::time_point deadline_after(Clock::time_point from, std::chrono::nanoseconds limit) {

@@ -53,14 +53,15 @@ std::vector<Reached> reaching(const MetgReport& report, double target) {
   for (const MetgRow& row : report.rows) {
     if (row.status != Status::ok || row.in_caller) continue;
     for (const MetgThreshold& t : row.thresholds) {
-      if (t.target == target && t.reach != Reach::none) found.push_back({&row, t});
+      if (t.target == target && t.reach != CrossingReach::none) found.push_back({&row, t});
     }
   }
   return found;
 }
 
 bool has_figure(const Reached& reached) {
-  return reached.at.reach != Reach::some || is_told(reached.at.lower_ns, reached.at.upper_ns);
+  return reached.at.reach != CrossingReach::some ||
+         is_told(reached.at.lower_ns, reached.at.upper_ns);
 }
 
 /// At the highest target for which a figure is told.
@@ -88,7 +89,7 @@ std::optional<std::uint64_t> chunk_for(const MetgReport& report, const MetgRow& 
   const auto& task_time = report.settings.task_time;
   if (!task_time || report.settings.chunk != 1 || row.thresholds.empty()) return std::nullopt;
   const MetgThreshold& highest = row.thresholds.back();
-  if (highest.reach == Reach::none) return std::nullopt;
+  if (highest.reach == CrossingReach::none) return std::nullopt;
   const double chunk = std::ceil(highest.work_ns / static_cast<double>(task_time->count()));
   return static_cast<std::uint64_t>(std::max(1.0, chunk));
 }

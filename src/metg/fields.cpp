@@ -3,13 +3,13 @@
 
 namespace concbench {
 
-std::string_view name_of(Reach reach) {
+std::string_view name_of(CrossingReach reach) {
   switch (reach) {
-    case Reach::some:
+    case CrossingReach::some:
       return "found";
-    case Reach::all:
+    case CrossingReach::all:
       return "below";
-    case Reach::none:
+    case CrossingReach::none:
       return "not-reached";
   }
   return "";
@@ -18,7 +18,7 @@ std::string_view name_of(Reach reach) {
 namespace {
 
 /// A figure that is only there with this outcome: what was measured at the ends is no answer.
-template <Reach With, auto Member>
+template <CrossingReach With, auto Member>
 constexpr Field figure_where(std::string_view name, std::string_view help = "") {
   using Found = decltype(owner_of(Member));
   return computed(
@@ -31,18 +31,21 @@ using Threshold = MetgThreshold;
 
 constexpr Field kThresholdRows[] = {
     field<&Threshold::target>("efficiency", kFraction, "that is to be reached"),
-    field<&Threshold::reach>("outcome", kChoice<Reach::none>,
+    field<&Threshold::reach>("outcome", kChoice<CrossingReach::none>,
                              "below: at less than the shortest length that was measured; "
                              "not-reached: not at the longest"),
-    figure_where<Reach::some, &Threshold::metg_ns>("metg_ns", "wall time x workers / tasks"),
+    figure_where<CrossingReach::some, &Threshold::metg_ns>("metg_ns",
+                                                           "wall time x workers / tasks"),
     field<&Threshold::lower_ns>("lower_ns", nullable(kFigure), "null: too few rounds to tell"),
     field<&Threshold::upper_ns>("upper_ns", nullable(kFigure),
                                 "null: too few rounds, or beyond what was measured"),
-    figure_where<Reach::some, &Threshold::work_ns>("work_ns", "of metg_ns, the task itself"),
-    figure_where<Reach::all, &Threshold::metg_ns>("below_ns", "metg_ns at the shortest length"),
-    figure_where<Reach::none, &Threshold::best_efficiency>("best_efficiency",
-                                                           "at the longest length"),
-    figure_where<Reach::none, &Threshold::work_ns>("best_work_ns", "the longest length"),
+    figure_where<CrossingReach::some, &Threshold::work_ns>("work_ns",
+                                                           "of metg_ns, the task itself"),
+    figure_where<CrossingReach::all, &Threshold::metg_ns>("below_ns",
+                                                          "metg_ns at the shortest length"),
+    figure_where<CrossingReach::none, &Threshold::best_efficiency>("best_efficiency",
+                                                                   "at the longest length"),
+    figure_where<CrossingReach::none, &Threshold::work_ns>("best_work_ns", "the longest length"),
 };
 
 constexpr TableOf<MetgThreshold> kThresholdFields("threshold", kThresholdRows);
@@ -50,12 +53,12 @@ constexpr TableOf<MetgThreshold> kThresholdFields("threshold", kThresholdRows);
 using BreakEven = MetgBreakEven;
 
 constexpr Field kBreakEvenRows[] = {
-    field<&BreakEven::reach>("outcome", kChoice<Reach::none>),
-    figure_where<Reach::some, &BreakEven::work_ns>(
+    field<&BreakEven::reach>("outcome", kChoice<CrossingReach::none>),
+    figure_where<CrossingReach::some, &BreakEven::work_ns>(
         "work_ns", "the shortest task that is faster than in a plain loop"),
     field<&BreakEven::lower_ns>("lower_ns", nullable(kFigure)),
     field<&BreakEven::upper_ns>("upper_ns", nullable(kFigure)),
-    figure_where<Reach::all, &BreakEven::work_ns>("below_ns", "the shortest length"),
+    figure_where<CrossingReach::all, &BreakEven::work_ns>("below_ns", "the shortest length"),
 };
 
 constexpr TableOf<MetgBreakEven> kBreakEvenFields("break_even", kBreakEvenRows);
@@ -106,7 +109,7 @@ constexpr Field kYardstickRows[] = {
 
 constexpr TableOf<MetgYardstick> kYardstickFields("yardstick", kYardstickRows);
 
-constexpr Field kRows[] = {
+constexpr Field kMetgRows[] = {
     computed("schema_version", kVersion<1>, [](const MetgReport&) { return 1; }),
     field<&MetgReport::complete>("complete", kTruth, "false: measuring was cut short"),
     field<&MetgReport::settings, &MetgSettings::workers>("workers", kCountFrom1),
@@ -126,7 +129,7 @@ constexpr Field kRows[] = {
     field<&MetgReport::rows>("rows", list_of(kObject<kRowFields>)),
 };
 
-constexpr TableOf<MetgReport> kMetgFields("metg", kRows);
+constexpr TableOf<MetgReport> kMetgFields("metg", kMetgRows);
 
 }  // namespace
 

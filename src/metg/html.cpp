@@ -13,7 +13,6 @@
 namespace concbench {
 namespace {
 
-std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
 std::string percent_text(double share) {
   return fmt::format("{:g} %", std::round(1000 * share) / 10);
 }
@@ -26,13 +25,13 @@ std::string title_of(const MetgReport& report) {
 /// With bounds as far as they are known.
 std::string threshold_text(const MetgThreshold& t) {
   switch (t.reach) {
-    case Reach::some:
+    case CrossingReach::some:
       if (!std::isfinite(t.lower_ns)) return time_text(t.metg_ns);
       return fmt::format("{} ({} to {})", time_text(t.metg_ns), time_text(t.lower_ns),
                          time_text(t.upper_ns));
-    case Reach::all:
+    case CrossingReach::all:
       return "< " + time_text(t.metg_ns);
-    case Reach::none:
+    case CrossingReach::none:
       return fmt::format("not reached ({} at {})", percent_text(t.best_efficiency),
                          time_text(t.work_ns));
   }
@@ -42,11 +41,11 @@ std::string threshold_text(const MetgThreshold& t) {
 std::string break_even_text(const MetgRow& row) {
   if (row.in_caller || !row.break_even) return "";
   switch (row.break_even->reach) {
-    case Reach::some:
+    case CrossingReach::some:
       return time_text(row.break_even->work_ns);
-    case Reach::all:
+    case CrossingReach::all:
       return "< " + time_text(row.break_even->work_ns);
-    case Reach::none:
+    case CrossingReach::none:
       return "> " + time_text(row.break_even->work_ns);
   }
   return "";

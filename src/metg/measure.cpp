@@ -4,15 +4,12 @@
 
 #include <algorithm>
 #include <concbench/error.hpp>
-#include <limits>
 #include <utility>
 
 #include "backends/static_split.hpp"
 
 namespace concbench {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Disturbed ones too.
 std::vector<const Sample*> whole_samples(const std::vector<Sample>& samples) {
@@ -25,7 +22,7 @@ std::vector<const Sample*> whole_samples(const std::vector<Sample>& samples) {
 
 /// The last one of each round counts.
 MetgWalls walls_of(const std::vector<const Sample*>& samples, unsigned rounds) {
-  MetgWalls walls(rounds, kNone);
+  MetgWalls walls(rounds, kNoTime);
   for (const Sample* sample : samples) {
     if (sample->round < rounds) walls[sample->round] = sample->total_ns();
   }
@@ -41,7 +38,7 @@ Request with_params(Request request, std::uint64_t tasks, std::uint64_t steps) {
   return request;
 }
 
-std::string name_of(const Case& c, bool with_mode) {
+std::string row_name(const Case& c, bool with_mode) {
   return with_mode ? fmt::format("{}/{}", c.backend->name, c.dispatch->name)
                    : std::string(c.backend->name);
 }
@@ -82,7 +79,7 @@ std::vector<MetgRow> ChainCases::rows() const {
   const bool with_mode = !std::ranges::all_of(rows_, same);
   std::vector<MetgRow> rows;
   for (const Case& c : rows_) {
-    rows.push_back({.name = name_of(c, with_mode),
+    rows.push_back({.name = row_name(c, with_mode),
                     .backend = std::string(c.backend->name),
                     .dispatch = std::string(c.dispatch->name),
                     .in_caller = c.backend->staffing == Staffing::caller,

@@ -17,7 +17,6 @@ namespace concbench {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kDraws = 1000;
 
 /// What a subject makes of one length, by round; NaN for rounds in which something is missing.
@@ -36,17 +35,17 @@ struct RatePoint {
 };
 
 double wall_in(const MetgWalls& walls, std::size_t round) {
-  return round < walls.size() ? walls[round] : kNone;
+  return round < walls.size() ? walls[round] : kNoTime;
 }
 
 /// With one number of tasks, all of the wall time is put down to the tasks.
 LinearCost cost_in(const MetgSeries& series, std::size_t round) {
   const SizedTime many{static_cast<double>(series.many), wall_in(series.many_walls, round)};
-  if (series.few == 0) return {.start_ns = kNone, .each_ns = many.ns / many.tasks};
+  if (series.few == 0) return {.start_ns = kNoTime, .each_ns = many.ns / many.tasks};
   const LinearCost cost =
       fit_two_sizes({static_cast<double>(series.few), wall_in(series.few_walls, round)}, many);
   // A round in which few tasks took as long as many was disturbed.
-  return cost.each_ns > 0 ? cost : LinearCost{.start_ns = kNone, .each_ns = kNone};
+  return cost.each_ns > 0 ? cost : LinearCost{.start_ns = kNoTime, .each_ns = kNoTime};
 }
 
 const MetgSeries* find(const std::vector<MetgSeries>& all, MetgSubject subject,
@@ -108,14 +107,14 @@ double median_of(const std::vector<double>& by_round, std::span<const std::size_
 }
 
 /// A row's curve as some rounds have it, in ascending order of the lengths.
-struct Curve {
+struct RateCurve {
   std::vector<double> lengths;
   std::vector<double> efficiencies;
   std::vector<double> rival;
 };
 
-Curve curve_of(const std::vector<RatePoint>& points, std::span<const std::size_t> rounds) {
-  Curve curve;
+RateCurve rate_curve_of(const std::vector<RatePoint>& points, std::span<const std::size_t> rounds) {
+  RateCurve curve;
   for (const RatePoint& point : points) {
     const double length = median_of(point.work_ns, rounds);
     const double efficiency = median_of(point.efficiency, rounds);
@@ -132,8 +131,8 @@ Curve curve_of(const std::vector<RatePoint>& points, std::span<const std::size_t
 
 /// The crossing in one draw: 0 or infinite where it lies outside the measured range.
 double figure_of(const Crossing& crossing) {
-  if (crossing.reach == Reach::all) return 0;
-  if (crossing.reach == Reach::none) return kInfinity;
+  if (crossing.reach == CrossingReach::all) return 0;
+  if (crossing.reach == CrossingReach::none) return kInfinity;
   return crossing.length;
 }
 
@@ -143,7 +142,7 @@ struct Crossings {
   Crossing break_even;
 };
 
-Crossings crossings_of(const Curve& curve) {
+Crossings crossings_of(const RateCurve& curve) {
   Crossings found;
   for (std::size_t i = 0; i < kMetgTargets.size(); ++i) {
     found.thresholds[i] = find_threshold(curve.lengths, curve.efficiencies, kMetgTargets[i]);
@@ -158,8 +157,9 @@ struct Drawn {
   std::vector<double> break_even;
 };
 
-void draw(Drawn& drawn, const std::vector<RatePoint>& points, std::span<const std::size_t> rounds) {
-  const Curve curve = curve_of(points, rounds);
+void add_draw(Drawn& drawn, const std::vector<RatePoint>& points,
+              std::span<const std::size_t> rounds) {
+  const RateCurve curve = rate_curve_of(points, rounds);
   if (curve.lengths.empty()) return;
   const Crossings found = crossings_of(curve);
   // What reaches more reaches less, too, even where noise has efficiency jump between two lengths.
@@ -176,7 +176,7 @@ Drawn draw_all(const MetgSettings& settings, const std::vector<RatePoint>& point
   Drawn drawn;
   // The same for all rows: what rounds have in common is in all of them.
   RoundDraws draws(rounds, settings.seed);
-  for (int i = 0; i < kDraws; ++i) draw(drawn, points, draws.next());
+  for (int i = 0; i < kDraws; ++i) add_draw(drawn, points, draws.next());
   return drawn;
 }
 
@@ -224,7 +224,7 @@ MetgPoint point_of(const RatePoint& point, double confidence) {
           .scan = point.series->few == 0};
 }
 
-MetgThreshold threshold_of(double target, const Crossing& crossing, const Curve& curve,
+MetgThreshold threshold_of(double target, const Crossing& crossing, const RateCurve& curve,
                            const Bounds& bounds) {
   return {.target = target,
           .reach = crossing.reach,
@@ -239,7 +239,7 @@ MetgThreshold threshold_of(double target, const Crossing& crossing, const Curve&
 void keep_in_order(std::vector<MetgThreshold>& thresholds) {
   double least = 0;
   for (MetgThreshold& threshold : thresholds) {
-    if (threshold.reach != Reach::some) continue;
+    if (threshold.reach != CrossingReach::some) continue;
     least = threshold.metg_ns = std::max(least, threshold.metg_ns);
   }
 }
@@ -252,7 +252,7 @@ class RowEstimate {
   void add_to(MetgRow& row) const {
     std::vector<std::size_t> all(length_in_rounds(points_));
     std::iota(all.begin(), all.end(), std::size_t{0});
-    const Curve curve = curve_of(points_, all);
+    const RateCurve curve = rate_curve_of(points_, all);
     if (curve.lengths.empty()) return;
     const Crossings found = crossings_of(curve);
     const Drawn drawn = draw_all(settings_, points_, all.size());

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,7 +58,10 @@ struct MetgProbe {
   bool operator==(const MetgProbe&) const = default;
 };
 
-/// Wall times by round, in nanoseconds; NaN where a round has none that can be believed.
+/// A time in nanoseconds that is not known.
+inline constexpr double kNoTime = std::numeric_limits<double>::quiet_NaN();
+
+/// Wall times by round, in nanoseconds; kNoTime where a round has none that can be believed.
 using MetgWalls = std::vector<double>;
 
 /// What came of some probes.
@@ -133,7 +137,7 @@ constexpr bool is_told(double lower, double upper) {
 /// looked for; where it is `none`, of the longest, below.
 struct MetgThreshold {
   double target = 0;
-  Reach reach = Reach::none;
+  CrossingReach reach = CrossingReach::none;
   /// Wall time x workers / tasks, as Task Bench has it.
   double metg_ns = 0;
   /// The part of it that is the task itself: what the task takes in the static split.
@@ -148,7 +152,7 @@ struct MetgThreshold {
 
 /// The shortest task, by itself, that is faster than in the plain loop; bounds as above.
 struct MetgBreakEven {
-  Reach reach = Reach::none;
+  CrossingReach reach = CrossingReach::none;
   double work_ns = 0;
   double lower_ns = 0;
   double upper_ns = 0;

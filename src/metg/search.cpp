@@ -2,7 +2,6 @@
 #include <bit>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -19,8 +18,6 @@ constexpr double kMostTasks = 4e6;
 
 /// Walls scatter, and the guess of how long a task takes is that of a single sample.
 constexpr double kReserve = 1.25;
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Tasks too short to reach even this share are of no use to anyone.
 constexpr double kLeastEfficiency = 0.1;
@@ -204,7 +201,7 @@ class Search {
   double efficiency(MetgSubject row, std::uint64_t steps) const {
     const auto own = costs_[row].find(steps);
     const auto split = split_costs_.find(steps);
-    if (own == costs_[row].end() || split == split_costs_.end()) return kNone;
+    if (own == costs_[row].end() || split == split_costs_.end()) return kNoTime;
     return split->second / own->second;
   }
 
@@ -279,8 +276,8 @@ class Search {
 
   static void add_lengths(std::set<std::uint64_t>& lengths, const Curve& curve,
                           const Crossing& crossing) {
-    if (crossing.reach != Reach::some) {
-      lengths.insert(crossing.reach == Reach::all
+    if (crossing.reach != CrossingReach::some) {
+      lengths.insert(crossing.reach == CrossingReach::all
                          ? curve.steps[std::min<std::size_t>(1, curve.steps.size() - 1)]
                          : curve.steps[crossing.index]);
       return;

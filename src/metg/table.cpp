@@ -14,8 +14,6 @@
 namespace concbench {
 namespace {
 
-std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
-
 /// A bound below all that was measured is 0; one that nothing is known of is `?`.
 std::string bound_text(double ns) { return ns == 0 ? "0" : time_text(ns); }
 
@@ -36,12 +34,12 @@ struct Told {
 
 Told told(const MetgThreshold& t) {
   switch (t.reach) {
-    case Reach::some:
+    case CrossingReach::some:
       return {is_told(t.lower_ns, t.upper_ns) ? time_text(t.metg_ns) : "not told",
               bounds_text(t.lower_ns, t.upper_ns)};
-    case Reach::all:
+    case CrossingReach::all:
       return {fmt::format("< {}", time_text(t.metg_ns))};
-    case Reach::none:
+    case CrossingReach::none:
       return {"not reached", fmt::format("{} % at {}", short_number(100 * t.best_efficiency),
                                          time_text(t.work_ns))};
   }
@@ -51,12 +49,12 @@ Told told(const MetgThreshold& t) {
 Told told(const std::optional<MetgBreakEven>& found) {
   if (!found) return {};
   switch (found->reach) {
-    case Reach::some:
+    case CrossingReach::some:
       return {is_told(found->lower_ns, found->upper_ns) ? time_text(found->work_ns) : "not told",
               bounds_text(found->lower_ns, found->upper_ns)};
-    case Reach::all:
+    case CrossingReach::all:
       return {fmt::format("< {}", time_text(found->work_ns))};
-    case Reach::none:
+    case CrossingReach::none:
       return {fmt::format("> {}", time_text(found->work_ns))};
   }
   return {};

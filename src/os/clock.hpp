@@ -8,6 +8,9 @@
 
 namespace concbench {
 
+/// What all times are taken with.
+using Clock = std::chrono::steady_clock;
+
 /// The smallest step of the clock that passes are timed with.
 std::chrono::nanoseconds clock_resolution();
 

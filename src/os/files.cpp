@@ -19,6 +19,7 @@
 #include "os/last_will.hpp"
 #include "os/replacement.hpp"
 #include "os/signals.hpp"
+#include "os/throw_error.hpp"
 #include "os/write_all.hpp"
 
 namespace concbench {
@@ -26,16 +27,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(int error) { throw std::system_error(error, std::generic_category()); }
-
 Fd open_or_throw(const fs::path& path, int flags, mode_t mode = 0) {
   Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
-  if (!fd) refuse(errno);
+  if (!fd) throw_error(errno);
   return fd;
 }
 
 void write_or_throw(int fd, std::string_view bytes) {
-  if (const int error = write_all(fd, bytes); error != 0) refuse(error);
+  if (const int error = write_all(fd, bytes); error != 0) throw_error(error);
 }
 
 /// The number of the descriptor of this process that `path` stands for.
@@ -63,14 +62,14 @@ fs::path follow_links(fs::path place) {
     if (!place.has_filename() || own_descriptor(place) || !fs::is_symlink(place)) return place;
     place = place_of(place.parent_path() / fs::read_symlink(place));
   }
-  refuse(ELOOP);
+  throw_error(ELOOP);
 }
 
 /// What the kernel finds at `path`; none where nothing is there. It is not opened in earnest, which
 /// may block.
 Fd reach(const fs::path& path) {
   Fd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
-  if (!fd && errno != ENOENT) refuse(errno);
+  if (!fd && errno != ENOENT) throw_error(errno);
   return fd;
 }
 
@@ -95,17 +94,17 @@ fs::path resolve(const fs::path& path) {
   // Only who makes a file is taken to where nothing is yet.
   const SignalsHeld held;
   if (!is_there) reached = open_or_throw(path, O_WRONLY | O_CREAT | O_NOCTTY, 0666);
-  if (!is_at(reached, target)) refuse(EACCES);
+  if (!is_at(reached, target)) throw_error(EACCES);
   if (!is_there) fs::remove(target);
   return target;
 }
 
 Fd duplicate(int fd) {
   const int flags = ::fcntl(fd, F_GETFL);
-  if (flags < 0) refuse(errno);
-  if ((flags & O_ACCMODE) == O_RDONLY) refuse(EBADF);
+  if (flags < 0) throw_error(errno);
+  if ((flags & O_ACCMODE) == O_RDONLY) throw_error(EBADF);
   Fd copy(::fcntl(fd, F_DUPFD_CLOEXEC, 3));
-  if (!copy) refuse(errno);
+  if (!copy) throw_error(errno);
   return copy;
 }
 
@@ -149,10 +148,10 @@ std::string read_all(int fd, std::size_t most = std::string::npos) {
   while (true) {
     const ssize_t got = ::read(fd, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(errno);
+    if (got < 0) throw_error(errno);
     if (got == 0) return content;
     content.append(buffer.data(), static_cast<std::size_t>(got));
-    if (content.size() > most) refuse(EFBIG);
+    if (content.size() > most) throw_error(EFBIG);
   }
 }
 
@@ -270,7 +269,7 @@ void PendingFile::commit(std::string_view bytes) {
 
 void PendingFile::commit(const std::function<void(const Write&)>& produce) {
   or_file_error(typed_, [&] {
-    if (in_place_ && ::ftruncate(direct_.get(), 0) != 0) refuse(errno);
+    if (in_place_ && ::ftruncate(direct_.get(), 0) != 0) throw_error(errno);
     if (direct_)
       return produce([this](std::string_view bytes) { write_or_throw(direct_.get(), bytes); });
     Replacement replacement(target_);

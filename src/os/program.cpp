@@ -16,7 +16,7 @@
 namespace concbench {
 namespace {
 
-[[noreturn]] void fail(int error, const std::string& what) {
+[[noreturn]] void fail_with(int error, const std::string& what) {
   throw std::system_error(error, std::generic_category(), what);
 }
 
@@ -97,8 +97,9 @@ std::optional<std::string> find_program(std::string_view name) {
 
 ProgramInheritance::ProgramInheritance(std::filesystem::path input, bool show)
     : input_(std::move(input)), show_(show), null_(::open("/dev/null", O_RDWR | O_CLOEXEC)) {
-  if (!null_) fail(errno, "cannot open /dev/null");
-  if (::getrlimit(RLIMIT_NOFILE, &open_files_) != 0) fail(errno, "cannot read the limit of files");
+  if (!null_) fail_with(errno, "cannot open /dev/null");
+  if (::getrlimit(RLIMIT_NOFILE, &open_files_) != 0)
+    fail_with(errno, "cannot read the limit of files");
 }
 
 // The limit comes last: with a lower one than there are descriptors, nothing can be opened.
@@ -121,11 +122,11 @@ pid_t start_program(const char* path, char* const* arguments, const ProgramInher
   const Start start{path, arguments, inherited, detail::own_pid()};
   const pid_t pid = ::vfork();           // NOLINT(clang-analyzer-security.insecureAPI.vfork)
   if (pid == 0) become(start, refusal);  // NOLINT(clang-analyzer-unix.Vfork)
-  if (pid < 0) fail(errno, fmt::format("cannot start '{}'", arguments[0]));
+  if (pid < 0) fail_with(errno, fmt::format("cannot start '{}'", arguments[0]));
   if (refusal.error == 0) return pid;
   wait_for(pid);
   const char* const doing = refusal.doing;
-  fail(refusal.error, fmt::format("cannot {} '{}'", doing, arguments[0]));
+  fail_with(refusal.error, fmt::format("cannot {} '{}'", doing, arguments[0]));
 }
 
 ExitStatus run_program(const char* path, char* const* arguments,

@@ -9,14 +9,13 @@
 #include <string>
 #include <system_error>
 
+#include "os/throw_error.hpp"
 #include "os/write_all.hpp"
 
 namespace concbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(int error) { throw std::system_error(error, std::generic_category()); }
 
 /// What the kernel calls it; only by that is a name given to a file that has none.
 std::string link_of(const Fd& fd) { return fmt::format("/proc/self/fd/{}", fd.get()); }
@@ -59,7 +58,7 @@ void Replacement::open_named() {
     if (fd_) return;
     const int error = errno;
     path_.clear();
-    if (error != EEXIST) refuse(error);
+    if (error != EEXIST) throw_error(error);
   }
 }
 
@@ -70,18 +69,18 @@ void Replacement::give_name() {
     if (::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0) {
       path_ = std::move(path);
     } else if (errno != EEXIST) {
-      refuse(errno);
+      throw_error(errno);
     }
   }
 }
 
 void Replacement::write(std::string_view bytes) {
-  if (const int error = write_all(fd_.get(), bytes); error != 0) refuse(error);
+  if (const int error = write_all(fd_.get(), bytes); error != 0) throw_error(error);
 }
 
 void Replacement::take_place() {
   // A file system that writes on close, as NFS does, tells only the one who closes what failed.
-  if (::close(::dup(fd_.get())) != 0) refuse(errno);
+  if (::close(::dup(fd_.get())) != 0) throw_error(errno);
   struct stat old {};
   if (::stat(target_.c_str(), &old) == 0) copy_owner_and_mode(old, fd_);
   const SignalsHeld held;

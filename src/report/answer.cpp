@@ -182,14 +182,14 @@ std::set<std::size_t> baselines_of(const Report& report) {
   return found;
 }
 
-bool has_failed(const CaseReport& c) {
+bool is_failure(const CaseReport& c) {
   return c.status != Status::ok && c.status != Status::skipped;
 }
 
 std::string failures_text(const Report& report) {
   Names failed;
   for (const CaseReport& c : report.cases) {
-    if (has_failed(c)) failed.push_back(spoken_case(report, c));
+    if (is_failure(c)) failed.push_back(spoken_case(report, c));
   }
   return failed.empty() ? "" : fmt::format("Failed: {}.", spoken_list(failed));
 }
@@ -200,7 +200,7 @@ std::string with_speedup(const Report& report, std::size_t index) {
                      factor_text(speedup.point));
 }
 
-std::string undecided_text(const Report& report, const Recommendation& r) {
+std::string undecided_sentence(const Report& report, const Recommendation& r) {
   Names all{with_speedup(report, *r.pick)};
   for (const std::size_t i : r.rivals) all.push_back(with_speedup(report, i));
   return fmt::format("undecided between {}; the first is the fastest so far", spoken_list(all));
@@ -241,7 +241,7 @@ std::string sentence_of(const Report& report, const Recommendation& r) {
     return fmt::format("nothing to compare with: {} was not measured",
                        short_name(report.cases[r.baseline]));
   }
-  return r.decided ? decided_text(report, r) : undecided_text(report, r);
+  return r.decided ? decided_text(report, r) : undecided_sentence(report, r);
 }
 
 std::vector<std::size_t> best_cases(const Report& report) {

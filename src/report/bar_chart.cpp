@@ -8,11 +8,11 @@
 namespace concbench {
 namespace {
 
-constexpr std::size_t kNarrowest = 40;
+constexpr std::size_t kNarrowestBarChart = 40;
 constexpr std::size_t kNarrowestBar = 10;
 
-/// What a bar is drawn with.
-struct Strokes {
+/// What a bar is drawn_bar with.
+struct BarStrokes {
   const char* bar;
   const char* lower;
   const char* between;
@@ -22,8 +22,8 @@ struct Strokes {
   const char* narrow;
 };
 
-constexpr Strokes kUnicode{"█", "├", "─", "┼", "┤", "┤"};
-constexpr Strokes kAscii{"#", "[", "-", "+", "]", "|"};
+constexpr BarStrokes kUnicodeBar{"█", "├", "─", "┼", "┤", "┤"};
+constexpr BarStrokes kAsciiBar{"#", "[", "-", "+", "]", "|"};
 
 double farthest_of(const std::vector<Bar>& bars) {
   double farthest = 0;
@@ -58,7 +58,7 @@ class Scale {
   std::size_t width_;
 };
 
-std::string drawn(const Estimate& value, const Scale& scale, const Strokes& strokes) {
+std::string drawn_bar(const Estimate& value, const Scale& scale, const BarStrokes& strokes) {
   if (!std::isfinite(value.point)) return "";
   const std::size_t end = scale.column_of(value.point);
   std::vector<std::string> cells(end + 1, strokes.bar);
@@ -84,15 +84,16 @@ std::string bar_chart(std::vector<Bar> bars, const ChartStyle& style) {
   for (Bar& bar : bars) bar.label = printable(bar.label);
   const std::size_t labels = widest_of(bars, &Bar::label);
   const std::size_t texts = widest_of(bars, &Bar::text);
-  const std::size_t width = std::max<std::size_t>(style.width, kNarrowest);
+  const std::size_t width = std::max<std::size_t>(style.width, kNarrowestBarChart);
   const std::size_t taken = labels + texts + 4;
   const std::size_t room = width > taken + kNarrowestBar ? width - taken : kNarrowestBar;
   const Scale scale(farthest_of(bars), room);
-  const Strokes& strokes = style.ascii ? kAscii : kUnicode;
+  const BarStrokes& strokes = style.ascii ? kAsciiBar : kUnicodeBar;
   std::string chart;
   for (const Bar& bar : bars) {
     const std::string line = padded(bar.label, labels, true) + "  " +
-                             padded(drawn(bar.value, scale, strokes), room, true) + "  " + bar.text;
+                             padded(drawn_bar(bar.value, scale, strokes), room, true) + "  " +
+                             bar.text;
     chart += trimmed_line(line);
   }
   return chart;

@@ -41,7 +41,7 @@ struct Row {
   const Distribution* events;
 };
 
-std::vector<Row> rows_of(const std::vector<const CaseReport*>& cases, const std::string& name) {
+std::vector<Row> block_rows(const std::vector<const CaseReport*>& cases, const std::string& name) {
   std::vector<Row> rows;
   for (const CaseReport* c : cases) {
     const Distribution* events = find_distribution(c->distributions, name);
@@ -52,7 +52,8 @@ std::vector<Row> rows_of(const std::vector<const CaseReport*>& cases, const std:
 
 using Percentile = std::optional<double> Distribution::*;
 
-Column time_column(const std::vector<Row>& rows, std::string_view title, Percentile percentile) {
+Column percentile_column(const std::vector<Row>& rows, std::string_view title,
+                         Percentile percentile) {
   Column column{.title = std::string(title), .cells = {}};
   for (const Row& row : rows) {
     const std::optional<double> ns =
@@ -86,9 +87,9 @@ std::vector<Column> columns_of(const std::vector<Row>& rows, const std::string& 
   count.squeeze = Squeeze::drop;
   std::vector<Column> columns{backend, count};
   for (const auto& [title, percentile] : kPercentiles) {
-    columns.push_back(time_column(rows, title, percentile));
+    columns.push_back(percentile_column(rows, title, percentile));
   }
-  columns.push_back(time_column(rows, "max", nullptr));
+  columns.push_back(percentile_column(rows, "max", nullptr));
   if (name == kRun) columns.push_back(imbalance_column(rows));
   return columns;
 }
@@ -190,7 +191,7 @@ const Distribution* find_distribution(const std::vector<Distribution>& all,
 void write_distributions(Page& page, const std::vector<const CaseReport*>& cases,
                          const RenderOptions& options) {
   for (const std::string& name : distribution_names(cases)) {
-    write_block(page, rows_of(cases, name), name, options);
+    write_block(page, block_rows(cases, name), name, options);
   }
 }
 

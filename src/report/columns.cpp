@@ -10,7 +10,7 @@
 namespace concbench {
 namespace {
 
-constexpr std::string_view kGap = "  ";
+constexpr std::string_view kColumnGap = "  ";
 /// Columns that a name and a text keep while something else can be left out, and both in any case.
 constexpr std::size_t kFair = 30;
 constexpr std::size_t kFairText = 44;
@@ -37,7 +37,7 @@ bool is_empty(const Column& column) {
 
 std::size_t width_of(const std::vector<Placed>& columns) {
   std::size_t width = 0;
-  for (const Placed& c : columns) width += c.width + (width > 0 ? kGap.size() : 0);
+  for (const Placed& c : columns) width += c.width + (width > 0 ? kColumnGap.size() : 0);
   return width;
 }
 
@@ -95,7 +95,7 @@ Lines beside(const std::vector<Lines>& cells, const std::vector<Placed>& columns
     std::string line;
     for (std::size_t c = 0; c < cells.size(); ++c) {
       const std::string_view text = i < cells[c].size() ? std::string_view(cells[c][i]) : "";
-      line.append(c == 0 ? "" : kGap)
+      line.append(c == 0 ? "" : kColumnGap)
           .append(padded(text, columns[c].width, columns[c].column.left));
     }
     all.push_back(line.substr(0, line.find_last_not_of(' ') + 1));
@@ -110,7 +110,7 @@ Lines lines_with(const std::string& text, std::size_t row, std::size_t keys,
   std::vector<Lines> cells;
   cells.reserve(columns.size() + 1);
   for (const Placed& c : columns) cells.push_back(lines_of(c, c.column.cells[row], options));
-  const std::size_t taken = width_of(columns) + kGap.size();
+  const std::size_t taken = width_of(columns) + kColumnGap.size();
   const std::size_t room = options.room() - std::min(options.room() - kLeast, taken);
   columns.push_back({{.title = "", .cells = {}, .left = true}, 0});
   cells.push_back(folded(text, room, options.ellipsis()));

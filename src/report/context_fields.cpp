@@ -23,7 +23,7 @@ struct LoadCodec {
   }
 };
 
-constexpr Field kRows[] = {
+constexpr Field kContextRows[] = {
     field<&Context::command_line>("command_line", list_of(kText)),
     field<&Context::date>("date", kText,
                           "when measuring began, local time with its offset, ISO 8601"),
@@ -97,6 +97,6 @@ constexpr Field kRows[] = {
 
 }  // namespace
 
-constinit const TableOf<Context> kContextFields("context", kRows);
+constinit const TableOf<Context> kContextFields("context", kContextRows);
 
 }  // namespace concbench

@@ -77,7 +77,7 @@ Cells param_names(const Report& report) {
 }
 
 /// Of all samples, in the order in which they first appear.
-Cells distribution_names(const Report& report) {
+Cells distribution_columns(const Report& report) {
   Cells names;
   for (const CaseReport& c : report.cases) {
     for (const Sample& sample : c.samples) {
@@ -193,7 +193,7 @@ Cells joined(Cells cells, const Cells& more) {
 
 std::string render_csv(const Report& report, const RenderOptions&) {
   const Cells params = param_names(report);
-  const Cells distributions = distribution_names(report);
+  const Cells distributions = distribution_columns(report);
   std::string text = line(title_cells(params, distributions));
   for (const CaseReport& c : report.cases) {
     const Cells about = case_cells(c, params);

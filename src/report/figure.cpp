@@ -109,6 +109,8 @@ std::string format_figure(double value, Quantity quantity) {
   return quantity == Quantity::size ? format_bytes(value) : short_number(value);
 }
 
+std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
+
 std::string format_estimate(const Estimate& estimate, Quantity quantity) {
   return fmt::format("{} ({} to {})", format_figure(estimate.point, quantity),
                      format_figure(estimate.lower, quantity),

@@ -32,6 +32,7 @@ const Metric* find_percentile(std::string_view typed);
 
 /// At three significant digits, with the unit, such as `12.3 ms`; `?` for what is not known.
 std::string format_figure(double value, Quantity quantity);
+std::string time_text(double ns);
 
 /// A whole estimate, such as `12.3 ms (12.1 ms to 12.6 ms)`.
 std::string format_estimate(const Estimate& estimate, Quantity quantity);

@@ -10,14 +10,14 @@
 namespace concbench {
 namespace {
 
-constexpr std::size_t kNarrowest = 40;
+constexpr std::size_t kNarrowestHistogram = 40;
 constexpr std::size_t kFewestColumns = 20;
-constexpr std::size_t kWidest = 60;
-constexpr std::size_t kGap = 2;
+constexpr std::size_t kWidestHistogram = 60;
+constexpr std::size_t kLabelGap = 2;
 
 /// From few values to many.
-constexpr const char* kUnicode[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-constexpr const char* kAscii[] = {".", ":", "-", "=", "+", "*", "#", "@"};
+constexpr const char* kUnicodeLevels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+constexpr const char* kAsciiLevels[] = {".", ":", "-", "=", "+", "*", "#", "@"};
 
 /// Equal parts of what lies between the least and the most value; of its logarithm where the one is
 /// more than ten times the other.
@@ -47,17 +47,17 @@ class Axis {
   bool logarithmic_;
 };
 
-std::string drawn(const std::vector<double>& values, const Axis& axis, std::size_t parts,
-                  bool ascii) {
+std::string drawn_levels(const std::vector<double>& values, const Axis& axis, std::size_t parts,
+                         bool ascii) {
   std::vector<std::size_t> counts(parts);
   for (const double value : values) ++counts[axis.part_of(value)];
   const std::size_t most = std::ranges::max(counts);
-  constexpr std::size_t levels = std::size(kUnicode);
+  constexpr std::size_t levels = std::size(kUnicodeLevels);
   std::string line;
   for (const std::size_t count : counts) {
     // One value is seen, too.
     const std::size_t level = most == 0 ? 0 : (count * levels + most - 1) / most;
-    line += level == 0 ? " " : (ascii ? kAscii : kUnicode)[level - 1];
+    line += level == 0 ? " " : (ascii ? kAsciiLevels : kUnicodeLevels)[level - 1];
   }
   return line;
 }
@@ -70,7 +70,7 @@ std::string axis_line(const std::string& least, const std::string& middle, const
   const std::size_t width = text_width(middle);
   const std::size_t place = (parts - width) / 2;
   const std::size_t from = place - std::min(place, text_width(least));
-  const bool fits = from >= kGap && from + width + kGap <= between.size();
+  const bool fits = from >= kLabelGap && from + width + kLabelGap <= between.size();
   if (fits) between.replace(from, width, middle);
   return least + between + most;
 }
@@ -100,16 +100,16 @@ std::string histogram_chart(std::vector<HistogramRow> rows,
   }
   const auto [least, most] = range_of(rows);
   if (least > most) return "";
-  const std::size_t width = std::max<std::size_t>(style.width, kNarrowest);
-  const std::size_t room = width > labels + kGap ? width - labels - kGap : 0;
-  const std::size_t parts = std::clamp(room, kFewestColumns, kWidest);
+  const std::size_t width = std::max<std::size_t>(style.width, kNarrowestHistogram);
+  const std::size_t room = width > labels + kLabelGap ? width - labels - kLabelGap : 0;
+  const std::size_t parts = std::clamp(room, kFewestColumns, kWidestHistogram);
   const Axis axis(least, most, parts);
   std::string chart;
   for (const HistogramRow& row : rows) {
-    chart += trimmed_line(padded(row.label, labels + kGap, true) +
-                          drawn(row.values, axis, parts, style.ascii));
+    chart += trimmed_line(padded(row.label, labels + kLabelGap, true) +
+                          drawn_levels(row.values, axis, parts, style.ascii));
   }
-  return chart + std::string(labels + kGap, ' ') +
+  return chart + std::string(labels + kLabelGap, ' ') +
          axis_line(text_of(least), text_of(axis.middle()), text_of(most), parts) + "\n";
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t kMostBlanks = 1'000'000;
 /// Of a member, while the list that it is in is made longer.
 constexpr std::size_t kBytesOfValue = 144;
 
-[[noreturn]] void refuse(std::string_view what, std::size_t most) {
+[[noreturn]] void refuse_more(std::string_view what, std::size_t most) {
   throw UsageError(fmt::format("not a concbench report: more than {} {}", most, what));
 }
 
@@ -49,15 +49,15 @@ class Bounds {
   void pass_outside(char c) {
     const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
     blanks_ = is_blank ? blanks_ + 1 : 0;
-    if (blanks_ > kMostBlanks) refuse("blanks in a row", kMostBlanks);
+    if (blanks_ > kMostBlanks) refuse_more("blanks in a row", kMostBlanks);
     in_text_ = c == '"';
     if (c == '{' || c == '[') members_.push_back(0);
     if ((c == '}' || c == ']') && !members_.empty()) members_.pop_back();
     if (c == ':' && !members_.empty() && ++members_.back() > kMostMembers) {
-      refuse("members of one object", kMostMembers);
+      refuse_more("members of one object", kMostMembers);
     }
     if ((c == ',' || c == '{' || c == '[') && ++values_ > kMostValues) {
-      refuse("values", kMostValues);
+      refuse_more("values", kMostValues);
     }
   }
 

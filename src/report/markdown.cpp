@@ -16,7 +16,7 @@ std::string row(const Report& report, const CaseReport& c) {
                      against_text(report, c).together());
 }
 
-std::string table(const Report& report) {
+std::string case_table(const Report& report) {
   std::string text = "| case | time | against the baseline |\n|:--|--:|:--|\n";
   for (const CaseReport& c : report.cases) text += row(report, c);
   return text;
@@ -80,7 +80,7 @@ std::string render_markdown(const Report& report, const RenderOptions&) {
   const std::string incomplete =
       report.complete ? "" : "**Incomplete**: measuring was stopped before its last round.\n\n";
   return sentences(report) + fmt::format("{}\n\n", markdown_escaped(headline(report))) +
-         incomplete + table(report) + gates(report) +
+         incomplete + case_table(report) + gates(report) +
          folded_away("Notes and method", notes(report) + method(report));
 }
 

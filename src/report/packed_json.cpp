@@ -59,7 +59,7 @@ std::size_t values_in(const Json& json) {
 }
 
 /// Null where it is no table that table_of() made, or has more values than there is `room` for.
-Json list_of(const Json& table, std::size_t& room) {
+Json unpacked_list(const Json& table, std::size_t& room) {
   if (!table.is_object() || !table.contains("columns") || !table.contains("rows")) return nullptr;
   const Json& columns = table["columns"];
   const Json& rows = table["rows"];
@@ -91,7 +91,7 @@ void pack(Json& json) {
 
 void unpack(Json& json, std::size_t& room) {
   if (json.is_object() && json.size() == 1 && json.contains(kMark)) {
-    if (Json list = list_of(json[kMark], room); !list.is_null()) json = std::move(list);
+    if (Json list = unpacked_list(json[kMark], room); !list.is_null()) json = std::move(list);
   }
   for (Json& inner : json) {
     if (inner.is_structured()) unpack(inner, room);

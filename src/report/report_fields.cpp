@@ -35,7 +35,7 @@ struct SweepCodec {
   }
 };
 
-constexpr Field kRows[] = {
+constexpr Field kReportRows[] = {
     computed("schema_version", kVersion<2>, [](const Report&) { return 2; }),
     field<&Report::complete>("complete", kTruth, "false: measuring was cut short"),
     field<&Report::stopped_by>("stopped_by", kChoice<Ending::interrupted>,
@@ -110,7 +110,7 @@ void check_report(const Value& from, Report& report) {
 
 }  // namespace
 
-constinit const TableOf<Report> kReportFields("report", kRows, check_report);
+constinit const TableOf<Report> kReportFields("report", kReportRows, check_report);
 
 std::string json_schema() {
   return schema_text(

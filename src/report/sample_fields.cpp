@@ -69,7 +69,7 @@ constexpr Field kSplitRows[] = {
 
 constexpr TableOf<WorkSplit> kSplitFields("split", kSplitRows);
 
-constexpr SampleField kRows[] = {
+constexpr SampleField kSampleFigures[] = {
     {field<&Sample::round>("round", kCount)},
     {field<&Sample::order>("order", kCount, "its place within the round")},
     {field<&Sample::attempt>("attempt", kCount,
@@ -181,20 +181,21 @@ constexpr SampleField kRows[] = {
 };
 
 constexpr auto kSampleRows = [] {
-  std::array<Field, std::ranges::count(kRows, true, &SampleField::of_sample)> fields;
+  std::array<Field, std::ranges::count(kSampleFigures, true, &SampleField::of_sample)> fields;
   auto end = fields.begin();
-  for (const SampleField& row : kRows) {
+  for (const SampleField& row : kSampleFigures) {
     if (row.of_sample) *end++ = row.field;
   }
   return fields;
 }();
 
 constexpr auto kMetrics = [] {
-  std::array<Metric, std::size(kRows) - std::ranges::count(kRows, Rank::none, &SampleField::rank)>
+  std::array<Metric, std::size(kSampleFigures) -
+                         std::ranges::count(kSampleFigures, Rank::none, &SampleField::rank)>
       metrics;
   auto end = metrics.begin();
   for (const Rank rank : {Rank::headline, Rank::time, Rank::use}) {
-    for (const SampleField& row : kRows) {
+    for (const SampleField& row : kSampleFigures) {
       if (row.rank == rank)
         *end++ = {row.field.name, row.field.help, row.of, row.field.presence == Presence::newer};
     }

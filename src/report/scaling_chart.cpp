@@ -16,10 +16,10 @@ constexpr std::size_t kLabelEvery = 3;
 constexpr std::size_t kLabels = 4;
 constexpr std::size_t kHeight = kLabels * kLabelEvery + 1;
 constexpr std::size_t kAxisWidth = 6;
-constexpr std::size_t kNarrowest = 40;
-constexpr std::size_t kWidest = 72;
+constexpr std::size_t kNarrowestScalingChart = 40;
+constexpr std::size_t kWidestScalingChart = 72;
 
-struct Strokes {
+struct CurveStrokes {
   std::vector<std::string> markers;
   const char* ideal;
   const char* interval;
@@ -29,7 +29,7 @@ struct Strokes {
   const char* level;
 };
 
-Strokes strokes_of(const ChartStyle& style) {
+CurveStrokes strokes_of(const ChartStyle& style) {
   if (style.ascii) return {{"o", "x", "+", "*", "#", "@", "%", "&"}, ".", "|", "|", "+", "+", "-"};
   return {{"●", "○", "◆", "◇", "▲", "△", "■", "□"}, "·", "│", "│", "┤", "└", "─"};
 }
@@ -115,14 +115,15 @@ Scales scales_of(const std::vector<ChartSeries>& series, const ChartStyle& style
   const std::set<unsigned> counts = worker_counts(series);
   const double highest = highest_of(series);
   const double last = *counts.rbegin();
-  const std::size_t width = std::clamp<std::size_t>(style.width, kNarrowest, kWidest);
+  const std::size_t width =
+      std::clamp<std::size_t>(style.width, kNarrowestScalingChart, kWidestScalingChart);
   return {.first = static_cast<double>(*counts.begin()),
           .last = last,
           .top = round_top(std::max(highest, std::min(last, kRoomForTheIdeal * highest))),
           .width = width - kAxisWidth - 2};
 }
 
-void draw_ideal(Canvas& canvas, const Scales& scales, const Strokes& strokes) {
+void draw_ideal(Canvas& canvas, const Scales& scales, const CurveStrokes& strokes) {
   for (std::size_t column = 0; column < scales.width; ++column) {
     const double workers = scales.workers_at(column);
     if (workers <= scales.top) canvas.at(column, scales.row_of(workers)) = strokes.ideal;
@@ -130,7 +131,7 @@ void draw_ideal(Canvas& canvas, const Scales& scales, const Strokes& strokes) {
 }
 
 void draw_intervals(Canvas& canvas, const Scales& scales, const ChartSeries& series,
-                    const Strokes& strokes) {
+                    const CurveStrokes& strokes) {
   for (const auto& [workers, speedup] : series.points) {
     if (!is_bounded(speedup)) continue;
     for (std::size_t row = scales.row_of(speedup.lower); row <= scales.row_of(speedup.upper);
@@ -149,7 +150,7 @@ void draw_points(Canvas& canvas, const Scales& scales, const ChartSeries& series
   }
 }
 
-std::string plot_rows(Canvas& canvas, const Scales& scales, const Strokes& strokes) {
+std::string plot_rows(Canvas& canvas, const Scales& scales, const CurveStrokes& strokes) {
   std::string text;
   for (std::size_t row = kHeight; row-- > 0;) {
     const bool labelled = row % kLabelEvery == 0;
@@ -161,7 +162,8 @@ std::string plot_rows(Canvas& canvas, const Scales& scales, const Strokes& strok
 }
 
 /// A number that would touch the one before it is left out.
-std::string axis(const Scales& scales, const std::set<unsigned>& counts, const Strokes& strokes) {
+std::string axis(const Scales& scales, const std::set<unsigned>& counts,
+                 const CurveStrokes& strokes) {
   std::string line;
   for (std::size_t column = 0; column < scales.width; ++column) line += strokes.level;
   std::string numbers(kAxisWidth + 1, ' ');
@@ -174,7 +176,7 @@ std::string axis(const Scales& scales, const std::set<unsigned>& counts, const S
   return fmt::format("{:{}}{}{}\n", "", kAxisWidth, strokes.corner, line) + trimmed_line(numbers);
 }
 
-std::string legend(const std::vector<ChartSeries>& series, const Strokes& strokes,
+std::string legend(const std::vector<ChartSeries>& series, const CurveStrokes& strokes,
                    std::size_t width) {
   std::vector<std::string> entries;
   for (std::size_t i = 0; i < series.size(); ++i) {
@@ -200,7 +202,7 @@ std::string legend(const std::vector<ChartSeries>& series, const Strokes& stroke
 std::string scaling_chart(const std::vector<ChartSeries>& series, const ChartStyle& style) {
   const std::set<unsigned> counts = worker_counts(series);
   if (counts.size() < 2) return "";
-  const Strokes strokes = strokes_of(style);
+  const CurveStrokes strokes = strokes_of(style);
   const Scales scales = scales_of(series, style);
   Canvas canvas(scales.width, kHeight);
   draw_ideal(canvas, scales, strokes);
@@ -210,7 +212,7 @@ std::string scaling_chart(const std::vector<ChartSeries>& series, const ChartSty
     draw_points(canvas, scales, series[i], strokes.markers[i % strokes.markers.size()]);
   }
   return plot_rows(canvas, scales, strokes) + axis(scales, counts, strokes) +
-         legend(series, strokes, std::max<std::size_t>(style.width, kNarrowest));
+         legend(series, strokes, std::max<std::size_t>(style.width, kNarrowestScalingChart));
 }
 
 }  // namespace concbench

@@ -116,7 +116,7 @@ std::string autocorrelation_text(const Note& n) {
 }
 
 /// ns, unit.
-std::string unit_text(const Note& n) {
+std::string unit_cost_text(const Note& n) {
   return fmt::format("{} ns for each {}, {} million a second", short_number(n.number("ns")),
                      n.text("unit"), short_number(1e3 / n.number("ns")));
 }
@@ -202,7 +202,7 @@ constexpr Kind kKinds[] = {
      }},
     {NoteKind::turns, [](N n, G) { return turns_text(n); }},
     {NoteKind::timeouts, [](N n, G) { return timeouts_text(n); }, Urgency::doubt},
-    {NoteKind::unit_cost, [](N n, G) { return unit_text(n); }},
+    {NoteKind::unit_cost, [](N n, G) { return unit_cost_text(n); }},
     {NoteKind::lost_updates,
      [](N n, G) {
        return fmt::format("lost {:.0f} of {} a pass", n.number("lost"),

@@ -137,7 +137,7 @@ std::vector<Advice> advice(const Report& report) {
   return found;
 }
 
-constexpr Field kRows[] = {
+constexpr Field kSweepRows[] = {
     computed(
         "points", list_of(kObject<kPointFields>), [](const Report& r) { return points(r); },
         "one for each case, in the same order"),
@@ -153,6 +153,6 @@ constexpr Field kRows[] = {
 
 constinit const TableOf<Estimate> kSignedEstimateFields("signed_estimate", kSignedEstimateRows);
 
-constinit const TableOf<Report> kSweepFields("sweep", kRows);
+constinit const TableOf<Report> kSweepFields("sweep", kSweepRows);
 
 }  // namespace concbench

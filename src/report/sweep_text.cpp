@@ -48,12 +48,12 @@ std::string fraction_text(const std::optional<Estimate>& e) {
                      fraction_text(e->upper));
 }
 
-std::string percent_text(double value) { return short_number(100 * value); }
+std::string short_percent(double value) { return short_number(100 * value); }
 
 std::string efficiency_text(const Estimate& e) {
-  if (!is_bounded(e)) return percent_text(e.point) + " %";
-  return fmt::format("{} % ({}-{})", percent_text(e.point), percent_text(e.lower),
-                     percent_text(e.upper));
+  if (!is_bounded(e)) return short_percent(e.point) + " %";
+  return fmt::format("{} % ({}-{})", short_percent(e.point), short_percent(e.lower),
+                     short_percent(e.upper));
 }
 
 bool is_baseline(const Report& report, const CaseReport& c) {
@@ -85,7 +85,7 @@ void write_points(Page& page, const Report& report, const RenderOptions& options
 }
 
 /// A curve's name is that of its cases without what they differ in.
-std::string name_of(const Report& report, const SweepCurve& curve) {
+std::string curve_name(const Report& report, const SweepCurve& curve) {
   return without_workers(report.cases[curve.cases.front()]);
 }
 
@@ -99,7 +99,7 @@ void write_fits(Page& page, const Report& report, const RenderOptions& options) 
   write_title(page, "Scaling law");
   for (const SweepCurve& curve : report.sweep->curves) {
     write_folded(page,
-                 fmt::format("{}: {}", name_of(report, curve),
+                 fmt::format("{}: {}", curve_name(report, curve),
                              curve.fits ? fit_text(curve.fits->best()) : curve.reason),
                  options, {{"  "}});
   }
@@ -120,7 +120,7 @@ void write_bars(Page& page, const Report& report, const ChartStyle& style) {
 void write_curves(Page& page, const Report& report, const ChartStyle& style) {
   std::vector<ChartSeries> series;
   for (const SweepCurve& curve : report.sweep->curves) {
-    ChartSeries one{.label = name_of(report, curve), .points = {}};
+    ChartSeries one{.label = curve_name(report, curve), .points = {}};
     for (const std::size_t i : curve.cases) {
       const SweepPoint& point = report.sweep->points[i];
       if (point.speedup) one.points.push_back({report.cases[i].workers, *point.speedup});

@@ -258,15 +258,15 @@ void write_rows(Page& page, const Report& report, const RenderOptions& options) 
 }
 
 /// What is to be done, or doubted, and for which cases.
-struct Advice {
+struct AdviceForCases {
   Urgency urgency = Urgency::none;
   std::string text = {};
   std::vector<std::string> names = {};
 };
 
 /// What is doubted comes first.
-std::vector<Advice> advice_in(const Report& report) {
-  std::vector<Advice> all;
+std::vector<AdviceForCases> advice_in(const Report& report) {
+  std::vector<AdviceForCases> all;
   for (const Note& note : report.notes) all.push_back({urgency_of(note), sentence_of(note)});
   for (const CaseReport& c : report.cases) {
     for (const Note& note : c.diagnosis.notes) {
@@ -274,18 +274,18 @@ std::vector<Advice> advice_in(const Report& report) {
       const bool is_meant = report.sweep && note.kind == NoteKind::shared_cpus;
       if (is_meant) continue;
       const std::string text = sentence_of(note);
-      auto known = std::ranges::find(all, text, &Advice::text);
+      auto known = std::ranges::find(all, text, &AdviceForCases::text);
       if (known == all.end()) known = all.insert(known, {urgency_of(note), text});
       known->names.push_back(c.way);
     }
   }
-  std::erase_if(all, [](const Advice& advice) { return advice.urgency == Urgency::none; });
-  std::ranges::stable_sort(all, std::greater(), &Advice::urgency);
+  std::erase_if(all, [](const AdviceForCases& advice) { return advice.urgency == Urgency::none; });
+  std::ranges::stable_sort(all, std::greater(), &AdviceForCases::urgency);
   return all;
 }
 
 void write_advice(Page& page, const Report& report, const RenderOptions& options) {
-  std::vector<Advice> all = advice_in(report);
+  std::vector<AdviceForCases> all = advice_in(report);
   if (all.size() > kMostNotes) {
     const std::size_t more = all.size() - kMostNotes;
     all.resize(kMostNotes);

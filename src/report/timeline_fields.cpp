@@ -35,7 +35,7 @@ constexpr TableOf<Timeline> kTimelineFields(
       from.check_rising({"opened_ns", "submitted_ns", "worked_ns", "closed_ns"});
     });
 
-constexpr Field kRows[] = {
+constexpr Field kTraceRows[] = {
     field<&TraceSummary::file>("file", kText, "which has all of the passes"),
     field<&TraceSummary::cases>("passes", list_of(kObject<kTimelineFields>),
                                 "the beginning of the traced pass of each case that had one"),
@@ -43,6 +43,6 @@ constexpr Field kRows[] = {
 
 }  // namespace
 
-constinit const TableOf<TraceSummary> kTraceFields("trace", kRows);
+constinit const TableOf<TraceSummary> kTraceFields("trace", kTraceRows);
 
 }  // namespace concbench

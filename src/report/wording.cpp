@@ -14,8 +14,6 @@
 namespace concbench {
 namespace {
 
-std::string time_text(double ns) { return format_figure(ns, Quantity::time); }
-
 /// What cases differ in is told by their names.
 bool is_common(const Report& report, const ReportParam& param) {
   const auto has_it = [&](const CaseReport& c) {

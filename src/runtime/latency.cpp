@@ -2,22 +2,22 @@
 
 #include <algorithm>
 
+#include "runtime/stamp.hpp"
+
 namespace concbench {
 namespace {
 
-constexpr auto kRelaxed = std::memory_order_relaxed;
-
 /// Enough for workers not to meet in one, and few enough for a table of thousands of workers.
 constexpr unsigned kMostHistograms = 64;
-
-std::int64_t to_ns(LatencyTable::Instant time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
 LatencyTable::LatencyTable(unsigned workers)
     : busy_(workers), events_(std::min(workers, kMostHistograms)) {}
 
-void LatencyTable::begin_pass(Instant now) { passes_->handed_over_ns.store(to_ns(now), kRelaxed); }
+void LatencyTable::begin_pass(Instant now) {
+  passes_->handed_over_ns.store(stamp_of(now), kRelaxed);
+}
 
 void LatencyTable::record(unsigned worker, Instant began, Instant ended) noexcept {
   const std::chrono::nanoseconds handed_over(passes_->handed_over_ns.load(kRelaxed));
@@ -27,8 +27,8 @@ void LatencyTable::record(unsigned worker, Instant began, Instant ended) noexcep
   Busy& busy = busy_[worker];
   // Only this worker writes here, so no atomic addition is needed.
   busy.ns.store(busy.ns.load(kRelaxed) + (ended - began).count(), kRelaxed);
-  if (busy.first_ns.load(kRelaxed) == 0) busy.first_ns.store(to_ns(began), kRelaxed);
-  busy.last_ns.store(to_ns(ended), kRelaxed);
+  if (busy.first_ns.load(kRelaxed) == 0) busy.first_ns.store(stamp_of(began), kRelaxed);
+  busy.last_ns.store(stamp_of(ended), kRelaxed);
 }
 
 void LatencyTable::Busy::clear() {
@@ -40,8 +40,8 @@ void LatencyTable::Busy::clear() {
 void LatencyTable::end_pass(Instant submitted, Instant worked) {
   ++passes_->count;
   passes_->imbalances += imbalance_of_pass();
-  passes_->split += split_work(spans_of_pass(), since_hand_over_ns(to_ns(submitted)),
-                               since_hand_over_ns(to_ns(worked)));
+  passes_->split += split_work(spans_of_pass(), since_hand_over_ns(stamp_of(submitted)),
+                               since_hand_over_ns(stamp_of(worked)));
   for (Busy& busy : busy_.values()) busy.clear();
 }
 

@@ -5,12 +5,11 @@
 #include <algorithm>
 
 #include "os/process.hpp"
+#include "runtime/stamp.hpp"
 #include "runtime/worker_table.hpp"
 
 namespace concbench {
 namespace {
-
-constexpr auto kRelaxed = std::memory_order_relaxed;
 
 /// Runs that a worker is given room for at once.
 constexpr std::uint64_t kMostInBlock = 64;
@@ -19,8 +18,6 @@ std::uint64_t block_size(std::uint64_t workers, std::uint64_t most) {
   // What workers have not filled in the end is at most a quarter of all.
   return std::clamp<std::uint64_t>(most / (4 * workers), 1, kMostInBlock);
 }
-
-std::int64_t to_ns(TraceTable::Instant time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
@@ -39,8 +36,8 @@ void TraceTable::record(unsigned worker, std::uint64_t task, Instant began,
   hand.next.store(hand.next.load(kRelaxed) + 1, kRelaxed);
   run.task = task;
   run.worker = worker;
-  run.begin_ns = to_ns(began);
-  std::atomic_ref<std::int64_t>(run.end_ns).store(to_ns(ended), std::memory_order_release);
+  run.begin_ns = stamp_of(began);
+  std::atomic_ref<std::int64_t>(run.end_ns).store(stamp_of(ended), std::memory_order_release);
 }
 
 bool TraceTable::take_room(Hand& hand) noexcept {
@@ -61,7 +58,7 @@ void TraceTable::note(const Event& event) noexcept {
 void TraceTable::note_death(unsigned worker, pid_t pid, int status, Chunk left) noexcept {
   note({.kind = WorkerEvent::Kind::death,
         .worker = worker,
-        .time_ns = to_ns(Instant::clock::now()),
+        .time_ns = stamp_of(Instant::clock::now()),
         .pid = pid,
         .status = status,
         .left = left});
@@ -70,7 +67,7 @@ void TraceTable::note_death(unsigned worker, pid_t pid, int status, Chunk left) 
 void TraceTable::note_retry(unsigned worker, Chunk left) noexcept {
   note({.kind = WorkerEvent::Kind::retry,
         .worker = worker,
-        .time_ns = to_ns(Instant::clock::now()),
+        .time_ns = stamp_of(Instant::clock::now()),
         .pid = 0,
         .status = 0,
         .left = left});

@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "os/cpus.hpp"
+#include "runtime/stamp.hpp"
 
 namespace concbench {
 namespace {
 
-constexpr auto kRelaxed = std::memory_order_relaxed;
 /// Only the worker itself writes to its slot while it lives. Where it may be killed between two
 /// stores, the second one is a release, so that it cannot have happened without the first.
 constexpr auto kRelease = std::memory_order_release;

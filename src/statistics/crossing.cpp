@@ -28,17 +28,18 @@ void add(std::vector<Pool>& pools, double value) {
 }
 
 /// Where a straight line over the logarithm of the length is 0. `below` < 0 <= `above`.
-double interpolate(double shorter, double longer, double below, double above) {
+double interpolate_length(double shorter, double longer, double below, double above) {
   return shorter * std::pow(longer / shorter, below / (below - above));
 }
 
 /// `margins` are how far beyond the target each length is; in ascending order.
 Crossing first_above_zero(std::span<const double> lengths, std::span<const double> margins) {
   const auto first = std::ranges::find_if(margins, [](double margin) { return margin >= 0; });
-  if (first == margins.end()) return {Reach::none, lengths.back(), lengths.size() - 1};
-  if (first == margins.begin()) return {Reach::all, lengths.front(), 0};
+  if (first == margins.end()) return {CrossingReach::none, lengths.back(), lengths.size() - 1};
+  if (first == margins.begin()) return {CrossingReach::all, lengths.front(), 0};
   const auto i = static_cast<std::size_t>(first - margins.begin());
-  return {Reach::some, interpolate(lengths[i - 1], lengths[i], margins[i - 1], margins[i]), i};
+  return {CrossingReach::some,
+          interpolate_length(lengths[i - 1], lengths[i], margins[i - 1], margins[i]), i};
 }
 
 }  // namespace

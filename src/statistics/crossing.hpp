@@ -22,7 +22,7 @@ inline double logit(double share) {
 }
 
 /// Which of the measured lengths reach a target.
-enum class Reach {
+enum class CrossingReach {
   some,  ///< from a length between two of them on
   all,   ///< even the shortest one
   none,  ///< not even the longest one
@@ -32,7 +32,7 @@ enum class Reach {
 /// all reach it, the longest where none does. `index` is that of the first measured length that
 /// reaches it; of the last one where none does.
 struct Crossing {
-  Reach reach = Reach::none;
+  CrossingReach reach = CrossingReach::none;
   double length = 0;
   std::size_t index = 0;
 };

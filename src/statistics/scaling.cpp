@@ -13,8 +13,8 @@
 namespace concbench {
 namespace {
 
-constexpr int kDraws = 2000;
-constexpr std::size_t kFewestRounds = 3;
+constexpr int kBootstrapDraws = 2000;
+constexpr std::size_t kFewestSweptRounds = 3;
 /// No law is truer than that, however well the points are known.
 constexpr double kLeastError = 0.001;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -199,7 +199,7 @@ constexpr ScalingLaw kLaws[] = {ScalingLaw::linear, ScalingLaw::amdahl, ScalingL
 std::array<Drawn, 3> draw_fits(const ScalingData& data, std::uint64_t seed) {
   std::array<Drawn, 3> drawn;
   RoundDraws draws(data.rounds.size(), seed);
-  for (int i = 0; i < kDraws; ++i) {
+  for (int i = 0; i < kBootstrapDraws; ++i) {
     const std::vector<ScalingPoint> points = points_of(data, draws.next());
     for (const ScalingLaw law : kLaws) {
       drawn[static_cast<std::size_t>(law)].push_back(fit_law(law, points));
@@ -297,7 +297,7 @@ ScalingCoefficients fit_law(ScalingLaw law, std::span<const ScalingPoint> points
 std::optional<ScalingFits> fit_scaling(const ScalingData& data, double confidence,
                                        std::uint64_t seed) {
   const std::size_t rounds = data.rounds.size();
-  if (data.workers.size() < kFewestWorkerCounts || rounds < kFewestRounds) return std::nullopt;
+  if (data.workers.size() < kFewestWorkerCounts || rounds < kFewestSweptRounds) return std::nullopt;
   std::vector<std::size_t> all(rounds);
   std::iota(all.begin(), all.end(), 0U);
   const std::vector<ScalingPoint> points = points_of(data, all);

@@ -12,7 +12,7 @@ namespace concbench {
 namespace {
 
 /// What people compare by: without the dashes that all options share, and without capitals.
-std::string folded(std::string_view word) {
+std::string in_one_spelling(std::string_view word) {
   word.remove_prefix(std::min(word.find_first_not_of('-'), word.size()));
   std::string result(word);
   for (char& c : result) {
@@ -50,11 +50,11 @@ bool near(std::string_view typed, std::string_view candidate, std::size_t slips)
 }  // namespace
 
 std::string did_you_mean(std::string_view typed, std::span<const std::string_view> candidates) {
-  const std::string word = folded(typed);
+  const std::string word = in_one_spelling(typed);
   std::string_view best;
   std::size_t fewest = SIZE_MAX;
   for (const auto candidate : candidates) {
-    const std::string other = folded(candidate);
+    const std::string other = in_one_spelling(candidate);
     const std::size_t slips = distance(word, other);
     if (slips >= fewest || !near(word, other, slips)) continue;
     best = candidate;

@@ -75,7 +75,7 @@ const std::string& only(const ParamInfo& info, const Texts& texts) {
   return texts.front();
 }
 
-ParamValue read(const ParamInfo& info, const Texts& texts) {
+ParamValue read_param(const ParamInfo& info, const Texts& texts) {
   if (info.kind == ParamKind::flag && texts.empty()) return true;
   if (info.kind == ParamKind::texts && !texts.empty()) return texts;
 
@@ -136,9 +136,9 @@ Params Params::parse(std::span<const ParamInfo> infos, const TypedParams& typed)
   Params params;
   for (const auto& info : infos) {
     if (const auto found = typed.find(info.name); found != typed.end()) {
-      params.set(info, read(info, found->second));
+      params.set(info, read_param(info, found->second));
     } else if (!info.fallback.empty()) {
-      params.set(info, read(info, {std::string(info.fallback)}));
+      params.set(info, read_param(info, {std::string(info.fallback)}));
     }
   }
   return params;

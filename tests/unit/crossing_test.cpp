@@ -25,7 +25,7 @@ TEST(Threshold, OfAnIdealSystemFollowsFromItsOverhead) {
   constexpr double kOverhead = 57;
   for (const double target : {0.5, 0.8, 0.95}) {
     const Crossing found = find_threshold(kLengths, ideal(kOverhead), target);
-    EXPECT_EQ(found.reach, Reach::some);
+    EXPECT_EQ(found.reach, CrossingReach::some);
     EXPECT_NEAR(found.length, kOverhead * target / (1 - target), 1e-9) << target;
   }
 }
@@ -36,19 +36,19 @@ TEST(Threshold, NamesTheFirstLengthThatReachesIt) {
 
 TEST(Threshold, MayLieOnAMeasuredLength) {
   const Crossing found = find_threshold(kLengths, ideal(40), 0.5);
-  EXPECT_EQ(found.reach, Reach::some);
+  EXPECT_EQ(found.reach, CrossingReach::some);
   EXPECT_NEAR(found.length, 40, 1e-9);
 }
 
 TEST(Threshold, IsNotInventedWhereAllLengthsReachIt) {
   const Crossing found = find_threshold(kLengths, ideal(1), 0.5);
-  EXPECT_EQ(found.reach, Reach::all);
+  EXPECT_EQ(found.reach, CrossingReach::all);
   EXPECT_EQ(found.length, 10);
 }
 
 TEST(Threshold, IsNotInventedWhereNoneReachesIt) {
   const Crossing found = find_threshold(kLengths, ideal(10, 0.42), 0.5);
-  EXPECT_EQ(found.reach, Reach::none);
+  EXPECT_EQ(found.reach, CrossingReach::none);
   EXPECT_EQ(found.length, 1280);
   EXPECT_EQ(found.index, 7U);
 }
@@ -63,14 +63,14 @@ TEST(Threshold, CountsOnlyWhereItIsReachedForGood) {
 
 TEST(Threshold, BearsEfficienciesThatNoiseLiftsToOneAndBeyond) {
   const Crossing found = find_threshold(Values{1, 10}, Values{0.2, 1.3}, 0.95);
-  EXPECT_EQ(found.reach, Reach::some);
+  EXPECT_EQ(found.reach, CrossingReach::some);
   EXPECT_GT(found.length, 1);
   EXPECT_LT(found.length, 10);
 }
 
 TEST(Threshold, BearsASingleLength) {
-  EXPECT_EQ(find_threshold(Values{5}, Values{0.6}, 0.5).reach, Reach::all);
-  EXPECT_EQ(find_threshold(Values{5}, Values{0.4}, 0.5).reach, Reach::none);
+  EXPECT_EQ(find_threshold(Values{5}, Values{0.6}, 0.5).reach, CrossingReach::all);
+  EXPECT_EQ(find_threshold(Values{5}, Values{0.4}, 0.5).reach, CrossingReach::none);
 }
 
 TEST(Threshold, NeedsAsManyEfficienciesAsLengths) {
@@ -84,21 +84,21 @@ TEST(BreakEven, OfAnIdealSystemIsWhereItsOverheadIsWorthItsWorkers) {
   for (const double workers : {2.0, 4.0}) {
     const Values sequential(kLengths.size(), 1 / workers);
     const Crossing found = find_break_even(kLengths, ideal(150), sequential);
-    EXPECT_EQ(found.reach, Reach::some);
+    EXPECT_EQ(found.reach, CrossingReach::some);
     EXPECT_NEAR(found.length, 150 / (workers - 1), 1e-9) << workers;
   }
 }
 
 TEST(BreakEven, IsNowhereOnASingleWorker) {
   const Values sequential(kLengths.size(), 1);
-  EXPECT_EQ(find_break_even(kLengths, ideal(5), sequential).reach, Reach::none);
+  EXPECT_EQ(find_break_even(kLengths, ideal(5), sequential).reach, CrossingReach::none);
 }
 
 TEST(BreakEven, FollowsARivalThatChangesWithTheLength) {
   const Values rival{0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.9};
   const Crossing found = find_break_even(kLengths, Values(kLengths.size(), 0.7), rival);
   // Ahead at first and behind in the end: it never gets ahead for good.
-  EXPECT_EQ(found.reach, Reach::none);
+  EXPECT_EQ(found.reach, CrossingReach::none);
 }
 
 }  // namespace

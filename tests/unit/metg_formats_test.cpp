@@ -55,41 +55,43 @@ MetgRow good_row() {
           .dispatch = "map",
           .startup_ns = estimate(-26.3e3, -5e4, 1.2e4),
           .thresholds = {{.target = 0.5,
-                          .reach = Reach::some,
+                          .reach = CrossingReach::some,
                           .metg_ns = 30.1,
                           .work_ns = 15,
                           .lower_ns = 24.6,
                           .upper_ns = 50.4},
                          {.target = 0.8,
-                          .reach = Reach::some,
+                          .reach = CrossingReach::some,
                           .metg_ns = 1700,
                           .work_ns = 1360,
                           .lower_ns = 0,
                           .upper_ns = kInfinity},
                          {.target = 0.95,
-                          .reach = Reach::none,
+                          .reach = CrossingReach::none,
                           .metg_ns = 1.7e6,
                           .work_ns = 1.6e6,
                           .lower_ns = -kInfinity,
                           .upper_ns = kInfinity,
                           .best_efficiency = 0.423}},
-          .break_even =
-              MetgBreakEven{
-                  .reach = Reach::some, .work_ns = 15.2, .lower_ns = 13.1, .upper_ns = kInfinity},
+          .break_even = MetgBreakEven{.reach = CrossingReach::some,
+                                      .work_ns = 15.2,
+                                      .lower_ns = 13.1,
+                                      .upper_ns = kInfinity},
           .points = {measured_point(), scanned_point()}};
 }
 
 /// Good enough at the shortest length, and never faster than the loop.
 MetgRow sequential_row() {
   const auto below = [](double target) {
-    return MetgThreshold{.target = target, .reach = Reach::all, .metg_ns = 20, .work_ns = 19};
+    return MetgThreshold{
+        .target = target, .reach = CrossingReach::all, .metg_ns = 20, .work_ns = 19};
   };
   return {.name = "sequential",
           .backend = "sequential",
           .dispatch = "map",
           .in_caller = true,
           .thresholds = {below(0.5), below(0.8), below(0.95)},
-          .break_even = MetgBreakEven{.reach = Reach::none, .work_ns = 1e6}};
+          .break_even = MetgBreakEven{.reach = CrossingReach::none, .work_ns = 1e6}};
 }
 
 MetgRow bad_row(Status status, std::string reason) {

@@ -48,7 +48,7 @@ TEST(Metg, OfAnIdealSystemFollowsFromItsOverhead) {
     ASSERT_EQ(row.thresholds.size(), 3U) << overhead;
     for (const MetgThreshold& found : row.thresholds) {
       const double share = found.target;
-      EXPECT_EQ(found.reach, Reach::some) << overhead << " " << share;
+      EXPECT_EQ(found.reach, CrossingReach::some) << overhead << " " << share;
       // The task itself, and what a worker spends on it as a whole.
       EXPECT_NEAR(found.work_ns / (overhead * share / (1 - share)), 1, 1e-6) << overhead;
       EXPECT_NEAR(found.metg_ns / (overhead / (1 - share)), 1, 1e-6) << overhead;
@@ -74,21 +74,21 @@ TEST(Metg, BreaksEvenWhereTheOverheadIsWorthTheWorkers) {
 }
 
 TEST(Metg, NeverBreaksEvenOnASingleWorker) {
-  EXPECT_EQ(find_one({.overhead_ns = 1000}, 1).break_even.value().reach, Reach::none);
+  EXPECT_EQ(find_one({.overhead_ns = 1000}, 1).break_even.value().reach, CrossingReach::none);
 }
 
 TEST(Metg, IsBelowTheShortestTaskWhereThatIsGoodEnough) {
   const MetgRow row = find_one({.overhead_ns = 1});
-  EXPECT_EQ(row.thresholds[0].reach, Reach::all);
+  EXPECT_EQ(row.thresholds[0].reach, CrossingReach::all);
   EXPECT_NEAR(row.thresholds[0].work_ns, SimulatedPools::kStep_ns, 1e-6);
-  EXPECT_EQ(row.thresholds[2].reach, Reach::some);
+  EXPECT_EQ(row.thresholds[2].reach, CrossingReach::some);
 }
 
 TEST(Metg, IsNotReachedByWhoUsesNotAllWorkers) {
   SimulatedPools machine(4, {{.overhead_ns = 100, .uses = 1}});
   const Found found = find(machine, {.workers = 4}, 1);
   const MetgThreshold& half = found.rows[0].thresholds[0];
-  EXPECT_EQ(half.reach, Reach::none);
+  EXPECT_EQ(half.reach, CrossingReach::none);
   EXPECT_NEAR(half.best_efficiency, 0.25, 0.001);
   // Longer and longer tasks would not help.
   EXPECT_LE(std::ranges::max(scanned(found.data, 0)), (1U << 18) * 2);
@@ -96,8 +96,8 @@ TEST(Metg, IsNotReachedByWhoUsesNotAllWorkers) {
 
 TEST(Metg, IsNotReachedWhereTasksWouldHaveToBeLongerThanTheLongest) {
   const MetgRow row = find_one({.overhead_ns = 4e6});
-  EXPECT_EQ(row.thresholds[0].reach, Reach::some);
-  EXPECT_EQ(row.thresholds[1].reach, Reach::none);
+  EXPECT_EQ(row.thresholds[0].reach, CrossingReach::some);
+  EXPECT_EQ(row.thresholds[1].reach, CrossingReach::none);
   EXPECT_NEAR(row.thresholds[1].work_ns, 8e6, 1e6);
 }
 
@@ -191,15 +191,15 @@ TEST(MetgSearch, EndsWithoutAnythingToHoldRowsAgainst) {
 }
 
 MetgReport report_for(std::optional<std::chrono::nanoseconds> task_time) {
-  const auto row = [](std::string name, Reach reach, double work_ns) {
+  const auto row = [](std::string name, CrossingReach reach, double work_ns) {
     return MetgRow{.name = std::move(name),
                    .thresholds = {{.target = 0.95, .reach = reach, .work_ns = work_ns}}};
   };
   return {.settings = {.task_time = task_time},
-          .rows = {row("pool", Reach::some, 4000),
-                   row("openmp", Reach::some, 11'000),
-                   row("thread", Reach::none, 8e6),
-                   row("sequential", Reach::all, 100),
+          .rows = {row("pool", CrossingReach::some, 4000),
+                   row("openmp", CrossingReach::some, 11'000),
+                   row("thread", CrossingReach::none, 8e6),
+                   row("sequential", CrossingReach::all, 100),
                    {.name = "tbb", .status = Status::skipped}}};
 }
 
@@ -232,7 +232,7 @@ TEST(MetgAdvice, FallsBackOnAnEasierTargetWhereAFigureIsNotTold) {
   wide.upper_ns = 5000;
   report.rows[0].thresholds.insert(
       report.rows[0].thresholds.begin(),
-      {.target = 0.5, .reach = Reach::some, .metg_ns = 70, .lower_ns = 60, .upper_ns = 80});
+      {.target = 0.5, .reach = CrossingReach::some, .metg_ns = 70, .lower_ns = 60, .upper_ns = 80});
   EXPECT_EQ(metg_answer(report),
             "The shortest tasks that run at 50 % or better are those of 70.0 ns with pool.");
 }
@@ -329,7 +329,7 @@ TEST(Metg, NeverFallsWhereMoreIsAskedFor) {
   for (const MetgRow& row : find(machine, {.workers = 2}, 3).rows) {
     double least = 0;
     for (const MetgThreshold& threshold : row.thresholds) {
-      if (threshold.reach != Reach::some) continue;
+      if (threshold.reach != CrossingReach::some) continue;
       EXPECT_GE(threshold.metg_ns, least) << threshold.target;
       least = threshold.metg_ns;
     }

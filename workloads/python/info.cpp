@@ -20,14 +20,14 @@ constexpr std::string_view kModule = "python";
 /// How long a module of the user's, with all that it imports, may take to be loaded.
 constexpr std::chrono::seconds kPatience{60};
 
-std::string text_of(const Params& params, std::string_view name) {
+std::string param_text(const Params& params, std::string_view name) {
   return params.has(name) ? params.text(name) : "";
 }
 
 Spec spec_of(const Params& params) {
-  return {.function = text_of(params, "function"),
-          .setup = text_of(params, "setup"),
-          .path = text_of(params, "path")};
+  return {.function = param_text(params, "function"),
+          .setup = param_text(params, "setup"),
+          .path = param_text(params, "path")};
 }
 
 const Module& loaded() {
@@ -57,7 +57,7 @@ const std::string& runtime_of(const Params& params) {
   return found != answers.end() ? found->second : answers.emplace(spec, ask(spec)).first->second;
 }
 
-void check(const Params& params) { runtime_of(params); }
+void check_params(const Params& params) { runtime_of(params); }
 
 std::vector<ParamInfo> params() {
   return {
@@ -124,7 +124,7 @@ WorkloadInfo python_info() {
           [](const Params& params, const Surroundings& in) {
             return open_plugin_workload(module_path(python::kModule), "python", params, in.seed);
           },
-      .check = python::check,
+      .check = python::check_params,
       .runtime = python::runtime_of,
       .takes_turns = true,
       .quick = {{{"n", {"12"}}, {"function", {"lambda i: [i, i / 3]"}}}},

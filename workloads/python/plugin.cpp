@@ -22,15 +22,18 @@ constexpr concbench_param kParams[] = {
     {.name = "path", .help = "where its module lies", .kind = CONCBENCH_TEXT},
 };
 
-std::string text_of(const concbench_value& value) { return value.is_set == 0 ? "" : value.text; }
+std::string text_or_none(const concbench_value& value) {
+  return value.is_set == 0 ? "" : value.text;
+}
 
 int open(const concbench_settings* settings, void** /*state*/, concbench_failure* failure) {
   try {
     start(settings->seed);
     const WithPython lock;
     const concbench_value* const values = settings->values;
-    find_function(
-        {.function = text_of(values[0]), .setup = text_of(values[1]), .path = text_of(values[2])});
+    find_function({.function = text_or_none(values[0]),
+                   .setup = text_or_none(values[1]),
+                   .path = text_or_none(values[2])});
     // Python's objects go with the process.
     run_tasks = of_tasks("RUN").release();
     return CONCBENCH_OK;

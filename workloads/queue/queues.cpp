@@ -8,12 +8,10 @@
 #include <concbench/error.hpp>
 #include <string>
 
+#include "os/clock.hpp"
+
 namespace concbench::queue {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-using Clock = std::chrono::steady_clock;
 
 std::string text_of(Fate fate) {
   switch (fate) {

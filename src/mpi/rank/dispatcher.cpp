@@ -7,11 +7,10 @@
 
 #include "backends/submissions.hpp"
 #include "mpi/rank/answer.hpp"
+#include "os/clock.hpp"
 
 namespace concbench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kUnderWay = 2;
 /// Submissions of single tasks between two looks for answers.

@@ -11,13 +11,12 @@
 #include "mpi/rank/answer.hpp"
 #include "mpi/rank/pace.hpp"
 #include "mpi/rank/site.hpp"
+#include "os/clock.hpp"
 #include "os/process.hpp"
 #include "text/units.hpp"
 
 namespace concbench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 [[noreturn]] void say_and_leave(const std::string& why) {
   const std::string line = fmt::format("{}{}\n", kRankSays, why);

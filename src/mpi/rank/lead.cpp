@@ -12,11 +12,10 @@
 #include "mpi/rank/answer.hpp"
 #include "mpi/rank/dispatcher.hpp"
 #include "mpi/rank/site.hpp"
+#include "os/clock.hpp"
 
 namespace concbench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// To each rank; the shortest one tells the most.
 constexpr std::uint64_t kRoundTrips = 10;

@@ -10,13 +10,13 @@
 #include <thread>
 #include <utility>
 
+#include "os/clock.hpp"
 #include "os/process.hpp"
 #include "os/write_all.hpp"
 
 namespace concbench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr auto kBeat = std::chrono::milliseconds(100);
 
 Fd copy_of(int fd) { return Fd(::fcntl(fd, F_DUPFD_CLOEXEC, 3)); }
