@@ -51,6 +51,7 @@ function(concbench_module name)
   add_library(concbench-${name} MODULE ${A_SOURCES})
   # What a module uses of the program it finds in the program, which exports its symbols.
   target_link_libraries(concbench-${name} PRIVATE concbench-flags ${A_LINK} concbench)
+  concbench_join(concbench-${name})
   # The precompiled header fits only where no library asks for flags of its own; clang refuses one
   # that was made with another visibility, too.
   set(flags "")

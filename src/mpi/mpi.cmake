@@ -42,6 +42,7 @@ endif()
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/rank/*.cpp)
 add_executable(concbench-mpi ${sources})
 target_link_libraries(concbench-mpi PRIVATE concbench-core concbench-open-mpi)
+concbench_join(concbench-mpi)
 # Modules with workloads find in it what they use of the program.
 set_target_properties(concbench-mpi PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} ENABLE_EXPORTS ON)
