@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import CliTest, PROGRAM, QUICK, names_of, naps, processes_of, read_stat, run_tests, sanitized, until
+from support import CliTest, PROGRAM, QUICK, children_of, names_of, naps, processes_of, read_stat, run_tests, sanitized, until
 
 NODES = Path(__file__).resolve().parent.parent / "support" / "nodes.sh"
 SLURM = NODES.with_name("slurm.sh")
@@ -135,12 +136,33 @@ class Losses(MpiTest):
         lost, = [sample for sample in case["samples"] if sample["status"] == "failed"]
         self.assertRegex(lost["reason"], r"^(rank 1 on node \S+|a rank) was killed by signal 9 \(Killed\)")
 
-    def test_a_rank_that_is_killed_each_time_fails_its_case(self):
-        program = self.start(*LONG, "--retries", "0")
-        os.kill(self.wait_for_ranks(program)[1], signal.SIGKILL)
-        result = self.finish(program)
-        self.assertEqual(result.code, 4)
-        self.assertIn("was killed by signal 9 (Killed)", result.out.replace("\n", " "))
+    def test_a_rank_that_is_killed_each_time_fails_its_case_and_had_the_task_that_it_ran(self):
+        os.mkfifo(self.here / "gate")
+        program = self.start("command", "-n", "8", "-j", "2", "-b", "mpi", "--chunk", "1", "--dispatch", "imap", "--retries", "0", *ONCE,
+                             "--export-json", "a.json", "--", "sh", "-c", "read line < gate", "{task}")
+        until(lambda: len(ranks_of(program.pid)) == 2, "there are two ranks")
+        victim = self.rank(1, ranks_of(program.pid))
+        task, = until(lambda: self.run_by(victim, program), "it runs a program")
+        mpirun = next(p.parent for p in processes_of(program.pid) if p.pid == victim)
+        heard = self.bytes_read_by(mpirun)
+        until(lambda: self.bytes_read_by(mpirun) > heard + 200, "rank 0 has given signs of life")
+        os.kill(victim, signal.SIGKILL)
+        self.assertEqual(self.finish(program).code, 4)
+        case, = self.assert_valid((self.here / "a.json").read_text())["cases"]
+        named = re.fullmatch(r"rank 1 on node \S+ was killed by signal 9 \(Killed\); lately it had tasks? (\d+)(?:-(\d+))?", case["reason"])
+        self.assertTrue(named, case["reason"])
+        first, last = int(named[1]), int(named[2] or named[1])
+        self.assertIn(task, range(first, last + 1))
+
+    @staticmethod
+    def run_by(rank, program):
+        """The tasks whose programs a rank has started."""
+        words = [Path(f"/proc/{child}/cmdline").read_text().split("\0") for child in children_of(program.pid, rank)]
+        return [int(line[-2]) for line in words if line[0] == "sh"]
+
+    @staticmethod
+    def bytes_read_by(process):
+        return int(re.search(r"rchar: (\d+)", Path(f"/proc/{process}/io").read_text())[1])
 
     def test_nothing_is_left_when_the_user_stops_it(self):
         program = self.start(*LONG)

@@ -5,7 +5,7 @@
 #include <event2/listener.h>
 #include <event2/util.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -163,9 +163,9 @@ std::string host_and_port_of(evutil_socket_t socket) {
 
 /// A path that nobody can guess, such as `/3f...9c/`.
 std::string random_path() {
-  std::array<unsigned char, 8> bytes{};
-  if (::getentropy(bytes.data(), bytes.size()) != 0) fail("there are no random numbers");
-  return fmt::format("/{:02x}/", fmt::join(bytes, ""));
+  std::uint64_t number = 0;
+  if (::getentropy(&number, sizeof number) != 0) fail("there are no random numbers");
+  return fmt::format("/{:016x}/", number);
 }
 
 std::optional<std::uint64_t> task_in(std::string_view text) {
