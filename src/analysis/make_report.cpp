@@ -192,7 +192,7 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
     CaseReport c =
         report_case(plan.cases[i], measurements.cases[i], comparisons[i], plan.settings.confidence);
     if (baselines[i] != plan.baseline) c.against = plan.cases[baselines[i]].name;
-    c.diagnosis.notes = notes_on(plan.cases[i], c, report.context.cpus.allowed());
+    c.diagnosis.notes = notes_on(plan.cases[i], c, plan.hosts, report.context.cpus.allowed());
     report.cases.push_back(std::move(c));
   }
   for (std::size_t i = 0; i < plan.cases.size(); ++i) {

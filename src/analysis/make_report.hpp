@@ -17,7 +17,8 @@ Report make_report(const Plan& plan, const Measurements& measurements, Context c
 double shared_alpha(const Report& report);
 
 /// What is odd about a case; `cpus` is how many this process may use.
-std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cpus);
+std::vector<Note> notes_on(const Case& planned, const CaseReport& c, const Hosts& hosts,
+                           unsigned cpus);
 
 /// What is to be said of a run as a whole, whose cases are in the report.
 std::vector<Note> notes_on(const Plan& plan, const Report& report);

@@ -91,7 +91,7 @@ void note_lost(Notes& notes, const CaseReport& c) {
 }
 
 /// Of workers that another program starts.
-void note_ranks(Notes& notes, const CaseReport& c, unsigned cpus) {
+void note_ranks(Notes& notes, const CaseReport& c, const Hosts& hosts, unsigned cpus) {
   const auto last = std::ranges::find_if(c.samples.rbegin(), c.samples.rend(),
                                          [](const Sample& s) { return s.launch_ns > 0; });
   if (last == c.samples.rend()) return;
@@ -100,6 +100,7 @@ void note_ranks(Notes& notes, const CaseReport& c, unsigned cpus) {
   }
   notes.push_back(Note{NoteKind::ranks}.with("start_ns", last->launch_ns));
   if (last->nodes == 1 && c.workers > cpus) notes.back().with("crowded", true);
+  if (hosts.forbid_root) notes.back().with("root", true);
 }
 
 bool is_on_several_machines(const CaseReport& c) {
@@ -193,7 +194,8 @@ std::vector<Note> notes_on(const Plan& plan, const Report& report) {
   return notes;
 }
 
-std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cpus) {
+std::vector<Note> notes_on(const Case& planned, const CaseReport& c, const Hosts& hosts,
+                           unsigned cpus) {
   Notes notes;
   note_loop(notes, planned);
   note_turns(notes, planned);
@@ -201,7 +203,7 @@ std::vector<Note> notes_on(const Case& planned, const CaseReport& c, unsigned cp
   if (c.summaries.empty()) return notes;
   if (planned.backend->launched) {
     note_lost(notes, c);
-    note_ranks(notes, c, cpus);
+    note_ranks(notes, c, hosts, cpus);
   }
   note_units(notes, planned, c);
   note_timeouts(notes, c);

@@ -294,7 +294,6 @@ std::optional<Launch> ForkingSampler::launch_for(std::size_t index) const {
                 .cpus = plan_.cpus.allowed(),
                 .folder = ranks_folder_->path(),
                 .directory = stage_.surroundings(index).directory,
-                .as_root = ::geteuid() == 0,
                 .shows_output = shows_output(c),
                 .arguments = own_arguments()};
 }

@@ -22,7 +22,6 @@ struct Launch {
   std::filesystem::path folder = {};
   /// The same of the workload's files; empty: there are none.
   std::filesystem::path directory = {};
-  bool as_root = false;
   /// What ranks write to stderr is for the user.
   bool shows_output = false;
   /// Of the program that starts them; ranks add functions of its user by it.
@@ -34,6 +33,9 @@ struct Launch {
 
 /// The variable by which ranks know the arguments, as words of a shell.
 inline constexpr const char* kArgumentsVariable = "CONCBENCH_ARGUMENTS";
+
+/// The variable that lets mpirun run as root.
+inline constexpr const char* kRootVariable = "OMPI_ALLOW_RUN_AS_ROOT";
 
 /// The arguments of this process.
 std::vector<std::string> own_arguments();

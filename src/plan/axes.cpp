@@ -1,9 +1,11 @@
 #include "plan/axes.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <concbench/error.hpp>
+#include <cstdlib>
 
 #include "mpi/command.hpp"
 #include "text/list.hpp"
@@ -146,7 +148,11 @@ std::vector<std::optional<std::chrono::nanoseconds>> choose_gils(
 /// Slurm's allotment is nothing to backends of this machine.
 Hosts choose_hosts(const Request& request, const std::vector<const BackendEntry*>& chosen) {
   const bool launches = std::ranges::count(chosen, true, &BackendEntry::launched) > 0;
-  if (launches) return read_hosts(request.hosts, request.hostfile);
+  if (launches) {
+    Hosts hosts = read_hosts(request.hosts, request.hostfile);
+    hosts.forbid_root = ::geteuid() == 0 && ::getenv(kRootVariable) == nullptr;
+    return hosts;
+  }
   for (const auto& [option, text] :
        {std::pair("--hosts", request.hosts), std::pair("--hostfile", request.hostfile)}) {
     if (!text.empty())

@@ -152,14 +152,14 @@ std::string shared_cpus_text(const Note& n) {
                      some(n.number("cpus"), "CPU"), way_out);
 }
 
-/// start_ns; crowded, where there are more of them than CPUs.
+/// start_ns; crowded, where there are more of them than CPUs; root, where mpirun had to be told.
 std::string ranks_text(const Note& n) {
   const std::string_view waiting =
       n.has("crowded") ? "more than CPUs need mpirun's --oversubscribe, and yield while they wait"
                        : "those that wait keep CPUs busy";
-  return fmt::format("its ranks took {} a sample to start, which is not counted; {}",
+  return fmt::format("its ranks took {} a sample to start, which is not counted; {}{}",
                      format_duration(std::chrono::nanoseconds(std::llround(n.number("start_ns")))),
-                     waiting);
+                     n.has("root") ? "mpirun was allowed to run as root; " : "", waiting);
 }
 
 /// lost, taken, reason.

@@ -92,6 +92,9 @@ class OnThisMachine(MpiTest):
         sample, = case["samples"]
         self.assertGreater(sample["launch_ns"], 0)
         self.assertEqual(sample["nodes"], 1)
+        said, = [note["sentence"] for note in case["diagnosis"]["notes"] if note["kind"] == "ranks"]
+        is_told = os.geteuid() == 0 and "OMPI_ALLOW_RUN_AS_ROOT" not in os.environ
+        self.assertEqual("mpirun was allowed to run as root" in said, is_told, said)
         self.assertAlmostEqual(sum(sample["split"].values()) / sample["work_ns"], 1, 6)
 
     def test_cpu_time_is_that_of_all_ranks_and_of_what_they_start(self):
