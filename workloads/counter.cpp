@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <concbench/error.hpp>
 #include <concbench/workload.hpp>
 
@@ -14,14 +15,10 @@ namespace {
 constexpr auto kRelaxed = std::memory_order_relaxed;
 
 enum class Sync { none, mutex, atomic, spin };
+constexpr std::array<std::string_view, 4> kSyncs{"none", "mutex", "atomic", "spin"};
 
-Sync read_sync(const std::string& text) {
-  if (text == "none") return Sync::none;
-  if (text == "mutex") return Sync::mutex;
-  if (text == "atomic") return Sync::atomic;
-  if (text == "spin") return Sync::spin;
-  throw UsageError(
-      fmt::format("--sync: invalid value '{}' (expected none, mutex, atomic or spin)", text));
+Sync sync_of(const Params& params) {
+  return static_cast<Sync>(std::ranges::find(kSyncs, params.text("sync")) - kSyncs.begin());
 }
 
 /// The counter and its locks, each with a cache line of its own, so that only what a task uses
@@ -50,7 +47,7 @@ class Counter final : public Workload {
  public:
   explicit Counter(const Params& params)
       : updates_(params.count("n")),
-        sync_(read_sync(params.text("sync"))),
+        sync_(sync_of(params)),
         hold_(params.duration("hold")),
         runs_(params.count("tasks")) {}
 
@@ -147,8 +144,7 @@ class Counter final : public Workload {
 };
 
 void check_hold(const Params& params) {
-  const Sync sync = read_sync(params.text("sync"));
-  if (sync == Sync::atomic && params.duration("hold").count() > 0) {
+  if (sync_of(params) == Sync::atomic && params.duration("hold").count() > 0) {
     throw UsageError("--hold: an atomic addition has no lock to hold; take --sync mutex or spin");
   }
 }
@@ -178,6 +174,7 @@ WorkloadInfo counter_info() {
                .kind = ParamKind::text,
                .fallback = "mutex",
                .help = "how updates are guarded: none, mutex, atomic or spin; several are compared",
+               .choices = kSyncs,
                .variants = true,
                .takes = "HOW,..."},
               {.name = "hold",

@@ -34,6 +34,8 @@ struct ParamInfo {
   /// Bounds of a count, a size or a duration in nanoseconds.
   std::uint64_t min = 0;
   std::uint64_t max = UINT64_MAX;
+  /// The words that a text may be; empty: any. Must outlive the parameter, as all of its texts.
+  std::span<const std::string_view> choices = {};
   /// What the option means where it is given without a value; empty: it needs one.
   std::string_view bare = {};
   /// May be given several times: each text makes cases of its own, which differ in nothing else.

@@ -164,11 +164,18 @@ std::optional<std::chrono::nanoseconds> duration_or_auto(std::string_view text,
 
 /// Both must outlive the parsing.
 Target into_param(const ParamInfo& param, Request& request) {
-  return {.read =
-              [&](const std::vector<std::string>& given, std::string_view option) {
-                request.params[std::string(param.name)] = texts_of(param, given, option);
-              },
-          .arity = param.kind == ParamKind::flag ? Arity::flag : Arity::repeated};
+  Target target{.read =
+                    [&](const std::vector<std::string>& given, std::string_view option) {
+                      request.params[std::string(param.name)] = texts_of(param, given, option);
+                    },
+                .arity = param.kind == ParamKind::flag ? Arity::flag : Arity::repeated};
+  if (param.choices.empty()) return target;
+  const auto choices = [&] {
+    Candidates candidates;
+    for (const std::string_view word : param.choices) candidates.push_back({std::string(word)});
+    return candidates;
+  };
+  return among(choices, target);
 }
 
 /// What stands for its value in the help.

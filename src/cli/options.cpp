@@ -69,10 +69,4 @@ std::chrono::nanoseconds time_above_0(std::string_view text, std::string_view op
   return time;
 }
 
-void refuse_word(std::string_view text, std::string_view option,
-                 std::span<const std::string_view> words) {
-  throw UsageError(fmt::format("{}: invalid value '{}' (expected {} or {})", option, text,
-                               join(words.first(words.size() - 1), ", "), words.back()));
-}
-
 }  // namespace concbench

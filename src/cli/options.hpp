@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/lookup.hpp"
+
 namespace concbench {
 
 /// How often an option may be given, and whether with a value.
@@ -114,10 +116,6 @@ unsigned count_from(std::string_view text, std::string_view option) {
 
 /// Reads a time above 0.
 std::chrono::nanoseconds time_above_0(std::string_view text, std::string_view option);
-
-/// Throws UsageError for a text that is none of some words.
-[[noreturn]] void refuse_word(std::string_view text, std::string_view option,
-                              std::span<const std::string_view> words);
 
 /// Words, each of which stands for a value.
 template <class T>

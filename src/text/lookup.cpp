@@ -71,4 +71,10 @@ std::string did_you_mean_or_all(std::string_view typed,
                             : fmt::format("; there are {}", join(candidates, ", "));
 }
 
+void refuse_word(std::string_view text, std::string_view option,
+                 std::span<const std::string_view> words) {
+  throw UsageError(fmt::format("{}: invalid value '{}' (expected {} or {})", option, text,
+                               join(words.first(words.size() - 1), ", "), words.back()));
+}
+
 }  // namespace concbench

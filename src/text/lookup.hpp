@@ -18,6 +18,10 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
 std::string did_you_mean_or_all(std::string_view typed,
                                 std::span<const std::string_view> candidates);
 
+/// Throws UsageError for a text that is none of some words.
+[[noreturn]] void refuse_word(std::string_view text, std::string_view option,
+                              std::span<const std::string_view> words);
+
 /// A row's name stands in it, or in the words about it.
 template <class Row>
 std::string_view row_name(const Row& row) {

@@ -75,6 +75,13 @@ const std::string& only(const ParamInfo& info, const Texts& texts) {
   return texts.front();
 }
 
+const std::string& one_of(const ParamInfo& info, const std::string& text) {
+  const bool fits =
+      info.choices.empty() || std::ranges::find(info.choices, text) != info.choices.end();
+  if (!fits) refuse_word(text, spelled(info.name), info.choices);
+  return text;
+}
+
 ParamValue read_param(const ParamInfo& info, const Texts& texts) {
   if (info.kind == ParamKind::flag && texts.empty()) return true;
   if (info.kind == ParamKind::texts && !texts.empty()) return texts;
@@ -96,7 +103,7 @@ ParamValue read_param(const ParamInfo& info, const Texts& texts) {
       return read_flag(info, text);
     case ParamKind::text:
     case ParamKind::texts:
-      return text;
+      return one_of(info, text);
   }
   throw std::logic_error("a parameter of no known kind");
 }

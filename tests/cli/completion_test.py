@@ -29,6 +29,7 @@ LINES = [
     ("concbench fib --baseline seq", "concbench fib --baseline sequential "),
     ("concbench fib -n 3 --baseline=seq", "concbench fib -n 3 --baseline=sequential "),
     ("concbench fib -b pool,seq", "concbench fib -b pool,sequential "),
+    ("concbench counter --sync none,mut", "concbench counter --sync none,mutex "),
     ("concbench noop --effort thor", "concbench noop --effort thorough "),
     ("concbench fib --format mark", "concbench fib --format markdown "),
     ("concbench fib --export htm", "concbench fib --export html:"),
