@@ -1,7 +1,7 @@
 # concbench_join(target [EXCEPT folder...]): with CONCBENCH_JOIN_SOURCES, compiles what a folder holds
 # of the target together, since most of the time goes into headers, which are parsed once then. More
-# than ten sources are divided, so that a build after a change of one stays quick, and two compilers
-# have something to do. A source that has a group keeps it; one with flags of its own stays alone.
+# than CONCBENCH_JOIN_AT_MOST are divided, so that a build after a change of one stays quick, and two
+# compilers have something to do. A source that has a group keeps it; one with flags of its own stays alone.
 function(concbench_join target)
   if(NOT CONCBENCH_JOIN_SOURCES)
     return()
@@ -24,7 +24,7 @@ function(concbench_join target)
   list(REMOVE_DUPLICATES folders)
   foreach(folder IN LISTS folders)
     list(LENGTH in_${folder} count)
-    math(EXPR groups "(${count} + 9) / 10")
+    math(EXPR groups "(${count} + ${CONCBENCH_JOIN_AT_MOST} - 1) / ${CONCBENCH_JOIN_AT_MOST}")
     set(place 0)
     foreach(source IN LISTS in_${folder})
       math(EXPR group "${place} * ${groups} / ${count}")

@@ -7,8 +7,6 @@
 
 namespace concbench::python {
 
-OpenExecutor open_loop, open_processes, open_threads;
-
 namespace {
 
 std::string describe(const Spec& spec) {

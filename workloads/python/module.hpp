@@ -31,6 +31,9 @@ struct Module {
   OpenExecutor* open_threads;
 };
 
+// What they are in the module.
+OpenExecutor open_loop, open_processes, open_threads;
+
 /// The function that the module exports.
 const Module& python_module();
 
