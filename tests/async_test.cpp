@@ -14,7 +14,7 @@
 #include "support/function_workload.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::async_test {
 namespace {
 
 using Body = std::function<asio::awaitable<std::uint64_t>(std::uint64_t task)>;
@@ -246,4 +246,4 @@ TEST(AsyncBackend, LetsGoOfTasksThatStillWait) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::async_test

@@ -11,7 +11,7 @@
 #include "support/remains.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::backends_conformance_test {
 namespace {
 
 /// Fewer workers than CPUs spin before they sleep, and others do not: both ways are walked.
@@ -264,4 +264,4 @@ INSTANTIATE_TEST_SUITE_P(All, BackendsAndModes,
                          });
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::backends_conformance_test

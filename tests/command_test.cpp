@@ -22,7 +22,7 @@
 #include "support/usage_error.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::command_test {
 namespace {
 
 using command::Facts;
@@ -382,4 +382,4 @@ TEST_F(CommandOnLoop, NamesTheWayOutWhereTheSystemAllowsNoMore) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::command_test

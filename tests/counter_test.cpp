@@ -12,7 +12,7 @@
 #include "support/available.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::counter_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -119,4 +119,4 @@ TEST(SpinLock, IsTakenFromAProcessThatHasDied) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::counter_test

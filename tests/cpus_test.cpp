@@ -7,7 +7,7 @@
 
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::cpus_test {
 namespace {
 
 constexpr auto kUnifiedMount = "30 23 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
@@ -201,4 +201,4 @@ TEST(Cpus, GiveTheReasonForWhatTheyAllow) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::cpus_test

@@ -6,7 +6,7 @@
 #include "../workloads/download/bodies.hpp"
 #include "../workloads/download/checksum.hpp"
 
-namespace concbench::download {
+namespace concbench::download::download_bodies_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -98,4 +98,4 @@ TEST(DownloadLatencies, AreSpreadEvenlyAroundTheBase) {
 }
 
 }  // namespace
-}  // namespace concbench::download
+}  // namespace concbench::download::download_bodies_test

@@ -19,7 +19,7 @@
 #include "support/download_server.hpp"
 #include "support/no_more_files.hpp"
 
-namespace concbench {
+namespace concbench::download_client_test {
 namespace {
 
 using support::bound_socket;
@@ -317,4 +317,4 @@ TEST_F(DownloadClient, AsksNoProxyForTheOwnServer) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::download_client_test

@@ -4,7 +4,7 @@
 
 #include "../workloads/download/folder.hpp"
 
-namespace concbench::download {
+namespace concbench::download::download_file_name_test {
 namespace {
 
 TEST(DownloadFileName, IsTheTaskAndTheEndOfThePath) {
@@ -52,4 +52,4 @@ TEST(DownloadFileName, DiffersByTaskForTheSameUrl) {
 }
 
 }  // namespace
-}  // namespace concbench::download
+}  // namespace concbench::download::download_file_name_test

@@ -9,7 +9,7 @@
 #include "../workloads/download/bodies.hpp"
 #include "os/machine.hpp"
 
-namespace concbench {
+namespace concbench::download_server_test {
 namespace {
 
 using support::connect_to;
@@ -196,4 +196,4 @@ TEST(DownloadServer, OutlivesClientsThatGoAwayInTheMiddle) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::download_server_test

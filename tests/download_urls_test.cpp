@@ -8,7 +8,7 @@
 #include "os/files.hpp"
 #include "support/download_server.hpp"
 
-namespace concbench {
+namespace concbench::download_urls_test {
 namespace {
 
 using support::download_params;
@@ -99,4 +99,4 @@ TEST(DownloadParams, FolderIsTheSystemsUnlessTheUserNamesOne) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::download_urls_test

@@ -8,6 +8,9 @@ namespace concbench {
 /// The n-th Fibonacci number by its definition, with 2 fib(n+1) - 1 calls of itself in all.
 std::uint64_t fibonacci(std::uint64_t n);
 
+}  // namespace concbench
+
+namespace concbench::fib_calls_test {
 namespace {
 
 std::optional<std::uint64_t> calls_of_fibonacci(std::uint64_t n) {
@@ -31,4 +34,4 @@ TEST(Fib, CallsItselfAsOftenAsItsDefinitionSays) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::fib_calls_test

@@ -22,7 +22,7 @@
 #include "os/signals.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -496,4 +496,4 @@ TEST(Files, PendingKnowWhereLinksLead) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::files_test

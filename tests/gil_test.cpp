@@ -12,7 +12,7 @@
 #include "plan/plan.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::gil_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -173,4 +173,4 @@ TEST(Turns, LetWorkloadsOfAllKindsComeToTheirEnd) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::gil_test

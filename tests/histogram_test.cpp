@@ -10,7 +10,7 @@
 #include "statistics/distribution.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::histogram_test {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -205,4 +205,4 @@ TEST(Distribution, LacksWhatItsEventsCannotTell) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::histogram_test

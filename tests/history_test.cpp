@@ -7,7 +7,7 @@
 #include "history/store.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::history_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -177,4 +177,4 @@ TEST_F(HistoryFile, IsRefusedWhereItIsNone) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::history_test

@@ -13,7 +13,7 @@
 #include "support/function_workload.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::job_test {
 namespace {
 
 std::uint64_t number(std::uint64_t task) { return task; }
@@ -361,4 +361,4 @@ TEST(Chunk, IsNamedByItsTasks) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::job_test

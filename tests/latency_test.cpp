@@ -4,7 +4,7 @@
 
 #include "os/process.hpp"
 
-namespace concbench {
+namespace concbench::latency_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -131,4 +131,4 @@ TEST(LatencyTable, HasTheTasksOfOtherProcesses) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::latency_test

@@ -7,7 +7,7 @@
 #include "os/usage.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::machine_readers_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -217,4 +217,4 @@ TEST(Clock, OfThisMachineMoves) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::machine_readers_test

@@ -14,7 +14,7 @@
 #include "support/function_workload.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::offload_test {
 namespace {
 
 constexpr std::uint64_t kTasks = 300;
@@ -107,4 +107,4 @@ INSTANTIATE_TEST_SUITE_P(All, Offloading, testing::ValuesIn(pools()),
                          [](const auto& of) { return test_name(of.param->name); });
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::offload_test

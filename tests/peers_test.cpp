@@ -11,7 +11,7 @@
 #include "support/counted_workload.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::peers_test {
 namespace {
 
 /// Finds out whether a number is ever in use by two threads at once.
@@ -123,4 +123,4 @@ INSTANTIATE_TEST_SUITE_P(All, PeersWithAPool, testing::ValuesIn(peers_with_a_poo
                          [](const auto& test) { return test_name(test.param->name); });
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::peers_test

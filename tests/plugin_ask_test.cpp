@@ -7,7 +7,7 @@
 #include "plugins/library.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::plugin_ask_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -52,4 +52,4 @@ TEST(PluginAsk, GivesUpAProcessThatNeverAnswers) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_ask_test

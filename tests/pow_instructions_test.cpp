@@ -7,6 +7,9 @@ namespace concbench {
 /// `base` to the power of `exponent`, modulo 2^64, with a multiplication for each factor.
 std::uint64_t power(std::uint64_t base, std::uint64_t exponent);
 
+}  // namespace concbench
+
+namespace concbench::pow_instructions_test {
 namespace {
 
 std::optional<std::uint64_t> instructions_of_power(std::uint64_t exponent) {
@@ -26,4 +29,4 @@ TEST(Pow, MultipliesForEachFactor) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::pow_instructions_test

@@ -20,7 +20,7 @@
 #include "support/remains.hpp"
 #include "support/sanitizers.hpp"
 
-namespace concbench {
+namespace concbench::program_test {
 namespace {
 
 ExitStatus run(std::vector<std::string> words, const ProgramInheritance& inherited) {
@@ -216,4 +216,4 @@ TEST(StrayChildren, AreNotThoseThatAreSpared) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::program_test

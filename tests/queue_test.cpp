@@ -14,7 +14,7 @@
 #include "support/available.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::queue_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -214,4 +214,4 @@ TEST(Queue, NoticesItemsThatDidNotComeOut) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::queue_test

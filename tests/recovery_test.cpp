@@ -21,7 +21,7 @@
 #include "support/sanitizers.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::recovery_test {
 namespace {
 
 constexpr std::uint64_t kTasks = 60;
@@ -220,4 +220,4 @@ INSTANTIATE_TEST_SUITE_P(All, DeathsOn, testing::ValuesIn(forking()),
                          [](const auto& of) { return test_name(of.param->name); });
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::recovery_test

@@ -10,7 +10,7 @@
 #include "support/made_report.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::report_reader_test {
 namespace {
 
 std::string written(const Report& report) { return find_format<Report>("json").render(report, {}); }
@@ -379,4 +379,4 @@ TEST(ReportReader, SaysWhereTheTextIsNoJson) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::report_reader_test

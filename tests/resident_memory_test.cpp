@@ -9,7 +9,7 @@
 #include "os/machine.hpp"
 #include "os/memory.hpp"
 
-namespace concbench {
+namespace concbench::resident_memory_test {
 namespace {
 
 constexpr std::size_t kSize = (std::size_t{32} << 20) + 5000;
@@ -80,4 +80,4 @@ TEST(ResidentMemory, IsRefusedWhereTheSystemDoesNotHaveSoMuch) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::resident_memory_test

@@ -22,7 +22,7 @@
 #include "support/sanitizers.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::sampler_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -481,4 +481,4 @@ INSTANTIATE_TEST_SUITE_P(All, Samples, testing::ValuesIn(available(backends())),
                          [](const auto& test) { return test_name(test.param->name); });
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::sampler_test

@@ -11,7 +11,7 @@
 #include "support/counted_workload.hpp"
 #include "support/sanitizers.hpp"
 
-namespace concbench {
+namespace concbench::scheduler_test {
 namespace {
 
 constexpr std::uint64_t kTasks = 200;
@@ -230,4 +230,4 @@ TEST(Scheduler, IsSharedWithForkedWorkers) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::scheduler_test

@@ -9,7 +9,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 
-namespace concbench {
+namespace concbench::shared_memory_test {
 namespace {
 
 constexpr std::size_t kValues = 1'000'000;
@@ -64,4 +64,4 @@ TEST(SharedMemory, IsWrittenByWhoeverHasMappedIt) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::shared_memory_test

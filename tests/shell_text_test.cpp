@@ -11,7 +11,7 @@
 #include "os/program.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench::command {
+namespace concbench::command::shell_text_test {
 namespace {
 
 using testing::TestWithParam;
@@ -136,4 +136,4 @@ TEST(ShellTextWithoutPlaceholders, IsTheUsersOwn) {
 }
 
 }  // namespace
-}  // namespace concbench::command
+}  // namespace concbench::command::shell_text_test

@@ -10,7 +10,7 @@
 #include "support/remains.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::stage_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ TEST(Stage, StartsNoServerWhereTheParametersNeedNone) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::stage_test

@@ -8,7 +8,7 @@
 
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::static_split_test {
 namespace {
 
 /// Notes which chunks it was given.
@@ -51,4 +51,4 @@ TEST(StaticSplit, BearsFewerTasksThanWorkers) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::static_split_test

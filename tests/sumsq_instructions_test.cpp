@@ -8,6 +8,9 @@ namespace concbench {
 /// each.
 std::uint64_t sum_of_squares(std::uint64_t limit);
 
+}  // namespace concbench
+
+namespace concbench::sumsq_instructions_test {
 namespace {
 
 std::optional<std::uint64_t> instructions_of_sum(std::uint64_t limit) {
@@ -27,4 +30,4 @@ TEST(SumSq, MultipliesAndAddsForEachNumber) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::sumsq_instructions_test

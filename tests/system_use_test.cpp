@@ -4,7 +4,7 @@
 #include "os/usage.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::system_use_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -67,4 +67,4 @@ TEST(SystemUse, GrowsWithTheWorkOfThisProcess) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::system_use_test

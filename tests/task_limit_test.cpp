@@ -22,7 +22,7 @@
 #include "support/remains.hpp"
 #include "support/verify.hpp"
 
-namespace concbench {
+namespace concbench::task_limit_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -200,4 +200,4 @@ TEST(Watchdog, GivesTheNextTaskOfAWorkerATokenOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::task_limit_test

@@ -8,7 +8,7 @@
 
 #include "os/process.hpp"
 
-namespace concbench {
+namespace concbench::trace_table_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -122,4 +122,4 @@ TEST(TraceTable, ForgetsWhatIsCleared) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::trace_table_test

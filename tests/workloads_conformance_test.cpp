@@ -17,7 +17,7 @@
 #include "support/verify.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::workloads_conformance_test {
 namespace {
 
 using Typed = TypedParams;
@@ -424,4 +424,4 @@ TEST(Timer, RecordsHowLateEachWakeUpIs) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::workloads_conformance_test

@@ -1,11 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "report/wording.hpp"
 #include "support/made_report.hpp"
 
-namespace concbench {
+namespace concbench::answer_test {
 namespace {
 
 /// A case that takes between `lower` and `upper` times as long as the baseline.
@@ -133,4 +134,4 @@ TEST(GatesAnswer, BeginsWithWhatFailed) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::answer_test

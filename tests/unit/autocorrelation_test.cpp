@@ -7,7 +7,7 @@
 
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::autocorrelation_test {
 namespace {
 
 std::vector<double> series(double phi, std::size_t n, Random& random) {
@@ -78,4 +78,4 @@ TEST(EffectiveSampleSize, BelowFiveSamplesIsTheirNumber) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::autocorrelation_test

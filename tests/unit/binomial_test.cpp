@@ -4,7 +4,7 @@
 
 #include "statistics/probability.hpp"
 
-namespace concbench {
+namespace concbench::binomial_test {
 namespace {
 
 TEST(Binomial, CdfMatchesKnownValues) {
@@ -41,4 +41,4 @@ TEST(Binomial, SignsInEqualNumbersAreNoEvidence) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::binomial_test

@@ -7,7 +7,7 @@
 #include <limits>
 #include <set>
 
-namespace concbench {
+namespace concbench::bootstrap_test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -72,4 +72,4 @@ TEST(BootstrapBounds, SayNothingOfTooFewRounds) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::bootstrap_test

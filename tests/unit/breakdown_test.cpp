@@ -5,7 +5,7 @@
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::breakdown_test {
 namespace {
 
 CaseReport stamped_case() {
@@ -180,4 +180,4 @@ TEST(Breakdown, IsShownInFewerPartsWithoutStamps) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::breakdown_test

@@ -7,7 +7,7 @@
 
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::changes_test {
 namespace {
 
 /// Levels that last so many values each, with a little normal noise.
@@ -105,4 +105,4 @@ TEST(Changes, OfADriftThatNeighboursShareAreRarer) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::changes_test

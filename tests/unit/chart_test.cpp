@@ -7,7 +7,7 @@
 #include <limits>
 #include <sstream>
 
-namespace concbench {
+namespace concbench::chart_test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -210,4 +210,4 @@ TEST(HistogramChart, IsNoWiderThanAsked) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::chart_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace concbench {
+namespace concbench::columns_test {
 namespace {
 
 std::string shown(TextTable table, unsigned width) {
@@ -94,4 +94,4 @@ TEST(Columns, KeepsToItsColumnsWithWideCharacters) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::columns_test

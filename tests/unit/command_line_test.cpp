@@ -7,7 +7,7 @@
 #include "support/usage_error.hpp"
 #include "text/units.hpp"
 
-namespace concbench {
+namespace concbench::command_line_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -200,4 +200,4 @@ TEST_F(CommandLine, help_wins_over_wrong_values) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::command_line_test

@@ -12,7 +12,7 @@
 #include "support/random.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::compare_reports_test {
 namespace {
 
 /// Noise that goes up and down by turns: neighbours that are alike by chance would be noted.
@@ -188,4 +188,4 @@ TEST(CompareReports, GivesGatesTheComparisonsOfMatchedCases) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::compare_reports_test

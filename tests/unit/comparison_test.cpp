@@ -7,7 +7,7 @@
 
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::comparison_test {
 namespace {
 
 std::vector<double> noisy(double factor, std::size_t n, Random& random) {
@@ -75,4 +75,4 @@ TEST(Comparison, OfNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::comparison_test

@@ -5,7 +5,7 @@
 
 #include "cli/command.hpp"
 
-namespace concbench {
+namespace concbench::completion_test {
 namespace {
 
 enum class Size { small, large };
@@ -121,4 +121,4 @@ TEST_F(CompletedLine, what_takes_no_word_has_its_options_offered) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::completion_test

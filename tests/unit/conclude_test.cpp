@@ -10,7 +10,7 @@
 #include "report/wording.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::conclude_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -298,4 +298,4 @@ TEST(Judge, RacesOnlyBeyondTheTimeThatARunUsuallyTakes) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::conclude_test

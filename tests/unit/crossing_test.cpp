@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace concbench {
+namespace concbench::crossing_test {
 namespace {
 
 using Values = std::vector<double>;
@@ -102,4 +102,4 @@ TEST(BreakEven, FollowsARivalThatChangesWithTheLength) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::crossing_test

@@ -9,7 +9,7 @@
 
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::diagnosis_test {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -144,4 +144,4 @@ TEST(Diagnosis, RefusesWhatIsNotANumber) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::diagnosis_test

@@ -8,7 +8,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::dispatch_test {
 namespace {
 
 using Time = std::chrono::steady_clock::time_point;
@@ -129,4 +129,4 @@ TEST(Dispatch, TimesCallbacksWhereThereAreSome) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::dispatch_test

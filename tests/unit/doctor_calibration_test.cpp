@@ -5,7 +5,7 @@
 #include "doctor/doctor.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::doctor_calibration_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -113,4 +113,4 @@ TEST(Calibration, SaysWhyItWasCutShort) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::doctor_calibration_test

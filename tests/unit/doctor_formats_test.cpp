@@ -7,7 +7,7 @@
 #include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::doctor_formats_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -120,4 +120,4 @@ TEST(DoctorFormat, IsFoundByItsName) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::doctor_formats_test

@@ -5,7 +5,7 @@
 
 #include "doctor/doctor.hpp"
 
-namespace concbench {
+namespace concbench::doctor_judge_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -200,4 +200,4 @@ TEST(Doctor, ExaminesAMachineThatShowsNothing) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::doctor_judge_test

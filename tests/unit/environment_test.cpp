@@ -7,7 +7,7 @@
 
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::environment_test {
 namespace {
 
 using namespace std::string_literals;
@@ -161,4 +161,4 @@ TEST(Environment, TellsTheLocalTimeWithItsOffset) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::environment_test

@@ -7,7 +7,7 @@
 #include "statistics/comparison.hpp"
 #include "statistics/stopping.hpp"
 
-namespace concbench {
+namespace concbench::estimate_test {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -32,4 +32,4 @@ TEST(Estimate, NamesAreThoseOfTheReports) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::estimate_test

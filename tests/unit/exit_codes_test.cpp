@@ -6,7 +6,7 @@
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::exit_codes_test {
 namespace {
 
 TEST(ExitCodes, AreTheFirstThatTellsSomething) {
@@ -54,4 +54,4 @@ TEST(ExitCodes, AreThoseOfFailedCasesWhereNoSampleIsValid) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::exit_codes_test

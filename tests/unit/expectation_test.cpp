@@ -7,7 +7,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::expectation_test {
 namespace {
 
 const std::vector<KnownCase> kCases = {
@@ -183,4 +183,4 @@ TEST(Expectation, RefusesUnitsThatDoNotAgree) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::expectation_test

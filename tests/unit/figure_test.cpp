@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace concbench {
+namespace concbench::figure_test {
 namespace {
 
 std::string speed(double point, double lower, double upper) {
@@ -27,4 +27,4 @@ TEST(FormatSpeed, HasNoFigureForABoundThatIsNotKnown) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::figure_test

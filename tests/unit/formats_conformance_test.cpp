@@ -14,7 +14,7 @@
 #include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::formats_conformance_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -188,4 +188,4 @@ TEST(JsonFormat, WritesTheDigestAsText) {
 TEST(Schema, IsJson) { EXPECT_TRUE(Json::accept(json_schema())); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::formats_conformance_test

@@ -3,7 +3,7 @@
 #include "os/machine.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::frequency_test {
 namespace {
 
 constexpr auto kCpus = "sys/devices/system/cpu";
@@ -57,4 +57,4 @@ TEST(Frequency, IsNotToldByAMachineThatShowsNothing) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::frequency_test

@@ -8,7 +8,7 @@
 #include "report/wording.hpp"
 #include "support/made_report.hpp"
 
-namespace concbench {
+namespace concbench::gates_test {
 namespace {
 
 /// Works about `middle`, so that the interval of their median goes `spread` to each side.
@@ -304,4 +304,4 @@ TEST(Gates, AskedForNothingSayNothing) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::gates_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace concbench {
+namespace concbench::help_test {
 namespace {
 
 TEST(HelpPage, AlignsTheTextsOfAllSections) {
@@ -21,4 +21,4 @@ TEST(HelpPage, LeavesOutSectionsWithoutLines) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::help_test

@@ -3,7 +3,7 @@
 #include "history/place.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::history_place_test {
 namespace {
 
 TEST(HistoryPlace, IsInTheFolderForWhatProgramsKeep) {
@@ -38,4 +38,4 @@ TEST(HistoryPlace, IsNowhereForRunsOfCiThatNameNone) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::history_place_test

@@ -5,7 +5,7 @@
 #include "statistics/comparison.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::holm_test {
 namespace {
 
 std::vector<double> random_p_values(Random& random) {
@@ -65,4 +65,4 @@ TEST(HolmLevels, RejectExactlyWhatHolmRejects) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::holm_test

@@ -14,7 +14,7 @@
 #include "support/example_report.hpp"
 #include "terminal/progress_line.hpp"
 
-namespace concbench {
+namespace concbench::hostile_text_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -192,4 +192,4 @@ TEST(HostileText, IsShownTamedWhileItIsMeasured) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::hostile_text_test

@@ -6,7 +6,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::hosts_test {
 namespace {
 
 TEST(Hosts, OfAListHaveOneRankUnlessItSaysMore) {
@@ -87,4 +87,4 @@ TEST(Hosts, OfAFileThatIsNotThereAreAnError) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::hosts_test

@@ -6,7 +6,7 @@
 
 #include "html/charts.hpp"
 
-namespace concbench {
+namespace concbench::html_charts_test {
 namespace {
 
 std::size_t count_of(const std::string& text, std::string_view what) {
@@ -177,4 +177,4 @@ TEST(Lettered, CutsALongNameInItsMiddle) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::html_charts_test

@@ -9,7 +9,7 @@
 #include "html/document.hpp"
 #include "html/svg.hpp"
 
-namespace concbench {
+namespace concbench::html_colours_test {
 namespace {
 
 using Triple = std::array<double, 3>;
@@ -113,4 +113,4 @@ TEST(Colours, OfWordsStandOutAgainstThePage) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::html_colours_test

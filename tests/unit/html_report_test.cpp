@@ -10,7 +10,7 @@
 #include "support/made_report.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::html_report_test {
 namespace {
 
 std::string page_of(const Report& report) { return find_format<Report>("html").render(report, {}); }
@@ -211,4 +211,4 @@ TEST(HtmlReport, HasNoBandWhereNoLawWasFitted) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::html_report_test

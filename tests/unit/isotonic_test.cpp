@@ -2,7 +2,7 @@
 
 #include "statistics/crossing.hpp"
 
-namespace concbench {
+namespace concbench::isotonic_test {
 namespace {
 
 using Values = std::vector<double>;
@@ -28,4 +28,4 @@ TEST(Isotonic, MakesOneLevelOfValuesThatOnlyFall) {
 TEST(Isotonic, HasNothingToDoWithoutValues) { EXPECT_EQ(smooth({}), Values{}); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::isotonic_test

@@ -4,7 +4,7 @@
 
 #include "text/list.hpp"
 
-namespace concbench {
+namespace concbench::join_test {
 namespace {
 
 TEST(Join, PutsTheSeparatorBetweenPartsOnly) {
@@ -20,4 +20,4 @@ TEST(Join, WritesNumbersInFull) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::join_test

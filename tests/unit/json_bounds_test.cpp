@@ -6,7 +6,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::json_bounds_test {
 namespace {
 
 std::string repeated(std::string_view text, std::size_t times) {
@@ -48,4 +48,4 @@ TEST(JsonBounds, SayNothingOfWhatIsNoJson) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::json_bounds_test

@@ -10,7 +10,7 @@
 #include "metg/metg.hpp"
 #include "support/golden.hpp"
 
-namespace concbench {
+namespace concbench::json_docs_test {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -84,4 +84,4 @@ TEST(Documentation, HasEveryFieldOfTheJson) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::json_docs_test

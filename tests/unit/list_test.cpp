@@ -4,7 +4,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::list_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -50,4 +50,4 @@ TEST(Range, MayEndAtTheLargestCount) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::list_test

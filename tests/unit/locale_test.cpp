@@ -2,7 +2,7 @@
 
 #include "terminal/terminal.hpp"
 
-namespace concbench {
+namespace concbench::locale_test {
 namespace {
 
 TEST(Locale, IsUtf8BySettingThatRules) {
@@ -14,4 +14,4 @@ TEST(Locale, IsUtf8BySettingThatRules) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::locale_test

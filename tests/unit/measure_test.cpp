@@ -11,7 +11,7 @@
 #include "support/order_of_round.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::measure_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -609,4 +609,4 @@ TEST(StoppingJudge, LooksAtManyRoundsLessOften) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::measure_test

@@ -9,7 +9,7 @@
 #include "statistics/summary.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::median_test {
 namespace {
 
 /// 1, n, 2, n - 1, ...: in an order in which neighbours are not alike.
@@ -99,4 +99,4 @@ TEST(MedianInterval, RefusesWhatIsNotANumber) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::median_test

@@ -10,7 +10,7 @@
 #include "support/golden.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::metg_formats_test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -150,4 +150,4 @@ TEST(MetgFormat, IsFoundByItsName) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::metg_formats_test

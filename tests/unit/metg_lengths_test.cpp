@@ -4,7 +4,7 @@
 
 #include "metg/metg.hpp"
 
-namespace concbench {
+namespace concbench::metg_lengths_test {
 namespace {
 
 using Lengths = std::vector<std::uint64_t>;
@@ -67,4 +67,4 @@ TEST(TasksLasting, FitIntoMemory) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::metg_lengths_test

@@ -8,7 +8,7 @@
 
 #include "support/simulated_pools.hpp"
 
-namespace concbench {
+namespace concbench::metg_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -384,4 +384,4 @@ TEST(MetgYardsticks, TellWhatATaskTakesByItselfAndInALoop) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::metg_test

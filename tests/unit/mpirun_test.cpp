@@ -4,7 +4,7 @@
 
 #include "mpi/command.hpp"
 
-namespace concbench {
+namespace concbench::mpirun_test {
 namespace {
 
 Launch launch_of(unsigned ranks, Hosts hosts = {}) {
@@ -79,4 +79,4 @@ TEST(Mpirun, StartsDaemonsByThemselvesWhereAShellWouldReadPathsInAnotherWay) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::mpirun_test

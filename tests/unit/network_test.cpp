@@ -3,7 +3,7 @@
 #include "os/machine.hpp"
 #include "support/fake_tree.hpp"
 
-namespace concbench {
+namespace concbench::network_test {
 namespace {
 
 TEST(Network, CountsAnOverflowAndItsDropOnce) {
@@ -34,4 +34,4 @@ TEST(Network, CountsNoDropsWhereNothingCanBeRead) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::network_test

@@ -6,7 +6,7 @@
 
 #include "statistics/probability.hpp"
 
-namespace concbench {
+namespace concbench::normal_test {
 namespace {
 
 TEST(Normal, CdfMatchesKnownValues) {
@@ -37,4 +37,4 @@ TEST(Normal, QuantileRefusesWhatIsNoProbability) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::normal_test

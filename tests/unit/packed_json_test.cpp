@@ -7,7 +7,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::packed_json_test {
 namespace {
 
 std::string packed_text(const std::string& text) { return packed(Json::parse(text)).dump(); }
@@ -59,4 +59,4 @@ TEST(PackedJson, IsRefusedBeforeItIsParsedWhereThatWouldTakeMinutes) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::packed_json_test

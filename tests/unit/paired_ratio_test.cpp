@@ -10,7 +10,7 @@
 #include "statistics/ratio.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::paired_ratio_test {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -147,4 +147,4 @@ TEST(PairedRatio, RefusesWhatIsNoMeasurement) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::paired_ratio_test

@@ -5,7 +5,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::params_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -150,4 +150,4 @@ TEST(Params, AreEqualWhereTheirValuesAre) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::params_test

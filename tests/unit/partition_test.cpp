@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-namespace concbench {
+namespace concbench::partition_test {
 namespace {
 
 /// Checks that the chunks lie side by side, from the first task to the last, and none is empty.
@@ -110,4 +110,4 @@ TEST(Partition, TakesASizeOfNoTasksForOne) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::partition_test

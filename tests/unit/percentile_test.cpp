@@ -7,7 +7,7 @@
 
 #include "statistics/summary.hpp"
 
-namespace concbench {
+namespace concbench::percentile_test {
 namespace {
 
 std::vector<double> one_to(std::size_t n) {
@@ -37,4 +37,4 @@ TEST(Percentile, RefusesWhatIsNoShare) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::percentile_test

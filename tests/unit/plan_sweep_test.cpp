@@ -5,7 +5,7 @@
 #include "plan/plan.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::plan_sweep_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -214,4 +214,4 @@ TEST(Plan, TakesRangesOfWorkersAndChunks) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plan_sweep_test

@@ -5,7 +5,7 @@
 #include "plan/axes.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::plan_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -608,4 +608,4 @@ TEST(Plan, RefusesToCompareInPairsWhereThereIsNoSecond) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plan_test

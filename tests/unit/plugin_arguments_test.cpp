@@ -2,7 +2,7 @@
 
 #include "app/plugins.hpp"
 
-namespace concbench {
+namespace concbench::plugin_arguments_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -26,4 +26,4 @@ TEST(PluginArguments, MayLackTheFolderOrTheCommand) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_arguments_test

@@ -3,7 +3,7 @@
 #include "plugins/describe.hpp"
 #include "plugins/library.hpp"
 
-namespace concbench {
+namespace concbench::plugin_describe_test {
 namespace {
 
 TEST(PluginDescription, IsTheSameAfterItWasPacked) {
@@ -33,4 +33,4 @@ TEST(PluginDescription, IsRefusedWhereItIsCutShort) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_describe_test

@@ -4,7 +4,7 @@
 
 #include "plugins/library.hpp"
 
-namespace concbench {
+namespace concbench::plugin_library_test {
 namespace {
 
 int run_nothing(void* /*state*/, const concbench_chunk* /*chunk*/, std::uint64_t* /*values*/,
@@ -126,4 +126,4 @@ TEST(PluginLibrary, SaysWhatElseTheLoaderSays) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_library_test

@@ -3,7 +3,7 @@
 #include "plugins/compile.hpp"
 #include "plugins/source.hpp"
 
-namespace concbench {
+namespace concbench::plugin_source_test {
 namespace {
 
 using Files = std::vector<std::string>;
@@ -46,4 +46,4 @@ TEST(Dependencies, MayHaveBlanksAndSignsInTheirNames) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_source_test

@@ -10,7 +10,7 @@
 #include "plugins/workload.hpp"
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::plugin_workload_test {
 namespace {
 
 /// What the functions below have been told and called for.
@@ -237,4 +237,4 @@ TEST(PluginRows, TellWhatMustNotRunThem) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::plugin_workload_test

@@ -7,7 +7,7 @@
 #include "support/hostile_text.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::printable_test {
 namespace {
 
 TEST(ValidUtf8, LeavesCharactersOfEveryLengthAlone) {
@@ -100,4 +100,4 @@ TEST(PrintableJson, HasEscapesWhereTextWouldSteerATerminal) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::printable_test

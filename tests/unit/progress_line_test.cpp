@@ -8,7 +8,7 @@
 
 #include "text/printable.hpp"
 
-namespace concbench {
+namespace concbench::progress_line_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -245,4 +245,4 @@ TEST(ProgressTable, HasALineForEachCaseAndMarksTheCurrentOne) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::progress_line_test

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace concbench {
+namespace concbench::progress_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -105,4 +105,4 @@ TEST(ProgressShow, SaysInALogForHowLongTheFirstSampleHasLasted) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::progress_test

@@ -8,7 +8,7 @@
 #include "statistics/ratio.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::range_rule_test {
 namespace {
 
 const double kLog4 = std::log(4.0);
@@ -104,4 +104,4 @@ TEST(RangeRule, KeepsItsPromise) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::range_rule_test

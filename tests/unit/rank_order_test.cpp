@@ -6,7 +6,7 @@
 #include "mpi/frames.hpp"
 #include "mpi/order.hpp"
 
-namespace concbench {
+namespace concbench::rank_order_test {
 namespace {
 
 Case case_of(const char* name) {
@@ -82,4 +82,4 @@ TEST(Frames, AreRefusedWhereSomethingElseWasWritten) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::rank_order_test

@@ -2,7 +2,7 @@
 
 #include "mpi/rank/pace.hpp"
 
-namespace concbench {
+namespace concbench::rank_ranges_test {
 namespace {
 
 constexpr ChunkSize kGuided = ChunkSize::guided();
@@ -53,4 +53,4 @@ TEST(SharesOfRanks, LieSideBySideAndCoverAllTasks) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::rank_ranges_test

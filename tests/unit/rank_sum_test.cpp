@@ -7,7 +7,7 @@
 
 #include "statistics/probability.hpp"
 
-namespace concbench {
+namespace concbench::rank_sum_test {
 namespace {
 
 // U of the group whose ranks are the bits that are set.
@@ -67,4 +67,4 @@ TEST(RankSum, GrowsWithTheCount) {
 TEST(RankSum, NoSamplesAreNoEvidence) { EXPECT_EQ(rank_sum_p_value(0, 0, 5), 1); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::rank_sum_test

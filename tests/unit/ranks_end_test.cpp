@@ -2,7 +2,7 @@
 
 #include "mpi/ends.hpp"
 
-namespace concbench {
+namespace concbench::ranks_end_test {
 namespace {
 
 constexpr std::string_view kRule =
@@ -122,4 +122,4 @@ TEST(EndOfRanks, HasNothingInItThatSteersATerminal) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::ranks_end_test

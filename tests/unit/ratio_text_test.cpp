@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace concbench {
+namespace concbench::ratio_text_test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -96,4 +96,4 @@ TEST(SpreadText, IsHalfTheInterval) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::ratio_text_test

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace concbench {
+namespace concbench::reach_test {
 namespace {
 
 Reach reach(const std::vector<std::string>& hosts) { return reach_from(hosts); }
@@ -22,4 +22,4 @@ TEST(Reach, EndsAtAHostWithoutAnAddress) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::reach_test

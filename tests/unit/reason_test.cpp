@@ -5,7 +5,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace concbench {
+namespace concbench::reason_test {
 namespace {
 
 TEST(Reason, IsWhatAnExceptionSays) {
@@ -23,4 +23,4 @@ TEST(Reason, BeginsInLowerCaseInASentenceUnlessItBeginsWithAName) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::reason_test

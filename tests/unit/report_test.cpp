@@ -16,7 +16,7 @@
 #include "support/made_report.hpp"
 #include "workloads/table.hpp"
 
-namespace concbench {
+namespace concbench::report_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -392,4 +392,4 @@ TEST(Status, IsNamedAsInTheResults) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::report_test

@@ -9,7 +9,7 @@
 #include "support/random.hpp"
 #include "support/sanitizers.hpp"
 
-namespace concbench {
+namespace concbench::scaling_test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -255,4 +255,4 @@ TEST(Scaling, LawsHaveNames) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::scaling_test

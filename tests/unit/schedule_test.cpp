@@ -7,7 +7,7 @@
 
 #include "support/order_of_round.hpp"
 
-namespace concbench {
+namespace concbench::schedule_test {
 namespace {
 
 using Order = std::vector<std::size_t>;
@@ -80,4 +80,4 @@ TEST(Schedule, EvensOutWhoFollowsWhom) {
 TEST(Schedule, OfNoCasesIsEmpty) { EXPECT_TRUE(order_of_round(0, 1, 0).empty()); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::schedule_test

@@ -11,7 +11,7 @@
 #include "statistics/summary.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::sensitivity_test {
 namespace {
 
 constexpr double kAlpha = 0.01;
@@ -108,4 +108,4 @@ TEST_P(Promise, IsKeptByFreshSamples) {
 INSTANTIATE_TEST_SUITE_P(Sensitivity, Promise, testing::Values(20U, 50U, 100U));
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::sensitivity_test

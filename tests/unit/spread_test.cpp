@@ -6,7 +6,7 @@
 
 #include "statistics/summary.hpp"
 
-namespace concbench {
+namespace concbench::spread_test {
 namespace {
 
 TEST(Spread, IsTheMedianDeviationAsAStandardDeviation) {
@@ -18,4 +18,4 @@ TEST(Spread, IsTheMedianDeviationAsAStandardDeviation) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::spread_test

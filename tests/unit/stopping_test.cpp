@@ -7,7 +7,7 @@
 
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::stopping_test {
 namespace {
 
 using std::chrono::seconds;
@@ -216,4 +216,4 @@ TEST(Stopping, LookingOftenRaisesNoFalseAlarms) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::stopping_test

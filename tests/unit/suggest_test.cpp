@@ -4,7 +4,7 @@
 
 #include "text/lookup.hpp"
 
-namespace concbench {
+namespace concbench::suggest_test {
 namespace {
 
 constexpr std::array<std::string_view, 7> kBackends{"sequential",   "thread", "process", "pool",
@@ -51,4 +51,4 @@ TEST(Suggest, DoesNotCountTheDashesOfOptions) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::suggest_test

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace concbench {
+namespace concbench::summary_test {
 namespace {
 
 TEST(Summary, DescribesSamplesInAnyOrder) {
@@ -32,4 +32,4 @@ TEST(Summary, RefusesWhatIsNotANumber) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::summary_test

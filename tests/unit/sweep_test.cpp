@@ -13,7 +13,7 @@
 #include "support/made_report.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::sweep_test {
 namespace {
 
 constexpr unsigned kRounds = 40;
@@ -323,4 +323,4 @@ TEST(RivalComparisons, ShareTheirChanceOfErrorAmongAllPairs) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::sweep_test

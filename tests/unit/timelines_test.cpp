@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace concbench {
+namespace concbench::timelines_test {
 namespace {
 
 /// A pass that began at 5000 and ran so many tasks of 10 ns, one after another.
@@ -62,4 +62,4 @@ TEST(Timelines, TellWhyAPassFailed) {
 TEST(Timelines, AreNoneWithoutATrace) { EXPECT_TRUE(summary_of({}).cases.empty()); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::timelines_test

@@ -7,7 +7,7 @@
 
 #include "report/trace_file.hpp"
 
-namespace concbench {
+namespace concbench::trace_events_test {
 namespace {
 
 using Kind = TraceEvent::Kind;
@@ -199,4 +199,4 @@ TEST(TraceFile, ComesInPieces) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::trace_events_test

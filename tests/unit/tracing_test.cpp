@@ -2,7 +2,7 @@
 
 #include "measure/sampler.hpp"
 
-namespace concbench {
+namespace concbench::tracing_test {
 namespace {
 
 CaseResult result(Status status) { return {.status = status, .samples = {Sample()}}; }
@@ -49,4 +49,4 @@ TEST(Tracing, IsLeftOutWhereMeasuringWasInterrupted) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::tracing_test

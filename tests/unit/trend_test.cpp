@@ -4,7 +4,7 @@
 
 #include "support/made_report.hpp"
 
-namespace concbench {
+namespace concbench::trend_test {
 namespace {
 
 Report report_of(double work) {
@@ -116,4 +116,4 @@ TEST(Trend, FitsInItsWidthAndHasNoNameThatSteersATerminal) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::trend_test

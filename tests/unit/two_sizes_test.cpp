@@ -4,7 +4,7 @@
 
 #include "statistics/cost.hpp"
 
-namespace concbench {
+namespace concbench::two_sizes_test {
 namespace {
 
 TEST(TwoSizes, TellsTheStartFromWhatEachTaskCosts) {
@@ -29,4 +29,4 @@ TEST(TwoSizes, NeedsTwoOfThem) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::two_sizes_test

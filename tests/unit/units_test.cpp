@@ -6,7 +6,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::units_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -220,4 +220,4 @@ TEST(Units, SpellsWhatItReads) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::units_test

@@ -9,7 +9,7 @@
 #include "statistics/ratio.hpp"
 #include "support/random.hpp"
 
-namespace concbench {
+namespace concbench::unpaired_ratio_test {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -130,4 +130,4 @@ TEST(UnpairedRatio, RefusesWhatIsNoMeasurement) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::unpaired_ratio_test

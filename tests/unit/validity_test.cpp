@@ -2,7 +2,7 @@
 
 #include "measure/disturbance.hpp"
 
-namespace concbench {
+namespace concbench::validity_test {
 namespace {
 
 /// 100 ms on an idle machine, at full speed.
@@ -102,4 +102,4 @@ TEST(Validity, MindsDroppedConnectionsOnlyWhereTasksConnect) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::validity_test

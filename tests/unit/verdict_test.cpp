@@ -4,7 +4,7 @@
 
 #include "statistics/comparison.hpp"
 
-namespace concbench {
+namespace concbench::verdict_test {
 namespace {
 
 Estimate ratio(double lower, double point, double upper, std::size_t n = 20) {
@@ -91,4 +91,4 @@ TEST(RoundsNeeded, IsAtLeastAFifthOfThoseTaken) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::verdict_test

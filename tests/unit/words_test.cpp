@@ -4,7 +4,7 @@
 
 #include "support/usage_error.hpp"
 
-namespace concbench {
+namespace concbench::words_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -78,4 +78,4 @@ TEST(Words, AreQuotedOnlyWhereTheyMustBe) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::words_test

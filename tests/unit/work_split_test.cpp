@@ -4,7 +4,7 @@
 
 #include "statistics/cost.hpp"
 
-namespace concbench {
+namespace concbench::work_split_test {
 namespace {
 
 using Workers = std::vector<BusySpan>;
@@ -53,4 +53,4 @@ TEST(WorkSplit, AddsUpToTheWork) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::work_split_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace concbench {
+namespace concbench::wrap_test {
 namespace {
 
 TEST(Wrapped, KeepsLinesWithinTheWidth) {
@@ -32,4 +32,4 @@ TEST(Folded, ShortensWhatIsLongerThanALine) {
 TEST(Wrapped, HasNoLinesWhereThereAreNoWords) { EXPECT_TRUE(wrapped("  ", 5).empty()); }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::wrap_test
