@@ -1,6 +1,7 @@
 """Sources of a folder are compiled as one, in which a name in an anonymous namespace of one file can
 take the place of another file's, or of one that is declared in a header, without an error. Says which
-could; as `git ls-files` and universal-ctags see the sources."""
+could, as `git ls-files` and universal-ctags see the sources; and which file of tests has no namespace
+of its own, by which tests are spared of that."""
 
 import collections
 import os
@@ -32,6 +33,14 @@ def mentions(file, name):
     return re.search(rf"(?<![.>\w]){name}\b", code) is not None
 
 
+def tests_without_namespace():
+    for file in subprocess.check_output(["git", "ls-files", "tests/*_test.cpp"], text=True).split():
+        own = os.path.basename(file).removesuffix(".cpp")
+        with open(file, encoding="utf-8") as source:
+            if not re.search(rf"^namespace concbench(::\w+)*::{own} {{$", source.read(), re.MULTILINE):
+                yield f"{file}: its tests are not in 'namespace concbench::{own}'"
+
+
 def main():
     hidden = collections.defaultdict(set)
     public = set()
@@ -43,7 +52,10 @@ def main():
             hidden[folder, name].add((file, line))
         else:
             public.add(name)
-    found = 0
+    strays = list(tests_without_namespace())
+    found = len(strays)
+    for stray in strays:
+        print(stray)
     for (folder, name), places in sorted(hidden.items()):
         files = {file for file, _ in places}
         others = sources[folder] - files if name in public and name not in HOOKS else ()

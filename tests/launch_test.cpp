@@ -10,7 +10,7 @@
 #include "os/memory.hpp"
 #include "os/process.hpp"
 
-namespace concbench {
+namespace concbench::launch_test {
 namespace {
 
 /// In place of mpirun: what comes from rank 0 is in a file, and then the job has lost a rank.
@@ -71,4 +71,4 @@ TEST_F(LostRank, IsSaidToHaveHadNoTasksWhereItHadNone) {
 }
 
 }  // namespace
-}  // namespace concbench
+}  // namespace concbench::launch_test
