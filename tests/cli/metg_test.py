@@ -14,6 +14,8 @@ POINT = {"scan", "steps", "work_ns", "tasks_few", "tasks", "rounds", "wall_few_n
 class Results(CliTest):
     def test_are_a_table_and_a_file_of_every_measured_point(self):
         table = self.fine(*QUICK_METG, "--task-time", "5ms", "--export-json", "metg.json")
+        # It takes too long to be run among those of width_test.
+        self.assertEqual([line for line in table.splitlines() if len(line) > 80], [])
         results = self.assert_valid((self.here / "metg.json").read_text(), "metg")
         for title in ("METG(50 %)", "METG(95 %)", "break-even"):
             self.assertIn(title, table)

@@ -85,9 +85,6 @@ class Commands(WidthTest):
         self.narrow("doctor", "--no-calibration")
         self.narrow("doctor", "--calibration-time", "100ms")
 
-    def test_metg_has_room(self):
-        self.narrow("metg", "-b", "pool", "-j", "2", "--dispatch", "map,starmap", "--rounds", "2", "--keep-invalid")
-
     def test_lists_have_room(self):
         self.narrow("list")
 
