@@ -142,6 +142,21 @@ TEST(Files, AreReplacedAndNotOverwritten) {
   EXPECT_STREQ(buffer.data(), "old");
 }
 
+TEST(Files, AreReplacedWhereOthersHaveTheNamesThatComeFirst) {
+  const FakeTree tree;
+  const auto path = tree.write("x.json", "old");
+  std::vector<fs::path> taken;
+  for (const int number : {0, 1}) {
+    const auto name =
+        ".concbench-" + std::to_string(::getpid()) + "-" + std::to_string(number) + ".tmp";
+    taken.push_back(tree.write(name, "theirs"));
+  }
+  write_file_atomically(path, "new");
+  EXPECT_EQ(read_file(path), "new");
+  for (const auto& other : taken) EXPECT_EQ(read_file(other), "theirs");
+  EXPECT_EQ(files_in(tree.root()), 3U);
+}
+
 TEST(Files, WithoutAFolderAreMadeInTheWorkingFolder) {
   const FakeTree tree;
   const WorkingFolder here(tree.root());

@@ -52,21 +52,24 @@ bool Replacement::open_nameless() {
 
 void Replacement::open_named() {
   held_.emplace();
-  for (int number = 0; !fd_; ++number) {
-    path_ = folder_of(target_) / fmt::format(".concbench-{}-{}.tmp", ::getpid(), number);
-    fd_ = Fd(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (fd_) return;
-    const int error = errno;
-    path_.clear();
-    if (error != EEXIST) throw_error(error);
-  }
+  take_free_name([&](const char* name) {
+    fd_ = Fd(::open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    return static_cast<bool>(fd_);
+  });
 }
 
 void Replacement::give_name() {
   const std::string link = link_of(fd_);
+  take_free_name([&](const char* name) {
+    return ::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+  });
+}
+
+template <class Take>
+void Replacement::take_free_name(Take take) {
   for (int number = 0; path_.empty(); ++number) {
     fs::path path = folder_of(target_) / fmt::format(".concbench-{}-{}.tmp", ::getpid(), number);
-    if (::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+    if (take(path.c_str())) {
       path_ = std::move(path);
     } else if (errno != EEXIST) {
       throw_error(errno);

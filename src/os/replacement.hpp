@@ -31,6 +31,10 @@ class Replacement {
   bool open_nameless();
   void open_named();
   void give_name();
+  /// Has `take` make a file of one name after the other, until it does; false with EEXIST in errno
+  /// goes on with the next one.
+  template <class Take>
+  void take_free_name(Take take);
 
   std::filesystem::path target_;
   /// Empty as long as there is no name.
