@@ -5,6 +5,7 @@
 
 #include "app/candidates.hpp"
 #include "app/exit_codes.hpp"
+#include "app/hosts.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
 #include "cli/command.hpp"
@@ -121,13 +122,8 @@ void add_metg_options(Command& command, MetgOptions& o) {
                            "MODE,...", "how tasks are handed over, or 'all'"},
                           {"-j,--workers", list_into(o.request.workers), "COUNT",
                            "workers of a pool, and of the static split [the usable CPUs]"},
-                          {"--hosts", into(o.request.hosts), "HOST:RANKS,...",
-                           "machines for the backend 'mpi' [Slurm's, or this one]"},
-                          {"--hostfile",
-                           into(o.request.hostfile),
-                           "FILE",
-                           "the same, from a hostfile of Open MPI",
-                           {.excludes = "--hosts"}},
+                          hosts_row(o.request, false),
+                          hostfile_row(o.request, false),
                           {"-c,--chunk", list_into(o.request.chunks), "COUNT",
                            "tasks handed over at once, or 'auto'"},
                           {"--task-time", into(o.task_time, time_above_0), "TIME",

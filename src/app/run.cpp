@@ -11,6 +11,7 @@
 #include "app/candidates.hpp"
 #include "app/exit_codes.hpp"
 #include "app/gates.hpp"
+#include "app/hosts.hpp"
 #include "app/keep.hpp"
 #include "app/output.hpp"
 #include "app/pick.hpp"
@@ -253,16 +254,8 @@ void add_running(Command& command, Request& r) {
            "NAME,...",
            "pools to which an event loop hands its tasks",
            {.rare = true}},
-          {"--hosts",
-           into(r.hosts),
-           "HOST:RANKS,...",
-           "machines that Open MPI starts ranks on, for the backend 'mpi' [Slurm's, or this one]",
-           {.rare = true}},
-          {"--hostfile",
-           into(r.hostfile),
-           "FILE",
-           "the same, from a hostfile of Open MPI",
-           {.excludes = "--hosts", .rare = true}},
+          hosts_row(r, true),
+          hostfile_row(r, true),
           {"--gil",
            list_into(r.gil),
            "TIME,...",
