@@ -97,16 +97,14 @@ Plan ChainCases::make(const MetgProbe& probe) const {
     request.backends = {std::string(caller_backend().name)};
     request.dispatch = Request{}.dispatch;
     request.chunks = Request{}.chunks;
+  } else {
+    request.backends = {std::string(rows_[probe.subject].backend->name)};
+    request.dispatch = {std::string(rows_[probe.subject].dispatch->name)};
+  }
+  // To have no use for hosts is a mistake where no backend of the user's has one.
+  if (!find_backend(request.backends.front()).launched) {
     request.hosts.clear();
     request.hostfile.clear();
-  } else {
-    const BackendEntry& backend = *rows_[probe.subject].backend;
-    request.backends = {std::string(backend.name)};
-    if (!backend.launched) {
-      request.hosts.clear();
-      request.hostfile.clear();
-    }
-    request.dispatch = {std::string(rows_[probe.subject].dispatch->name)};
   }
   return make_plan(request, cpus_);
 }
