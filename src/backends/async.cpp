@@ -13,6 +13,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "backends/backend.hpp"
 #include "backends/stealing_pool/pool.hpp"
 #include "backends/submissions.hpp"
+#include "os/watching.hpp"
 #include "runtime/task_limit.hpp"
 
 namespace concbench {
@@ -128,7 +130,13 @@ class EventLoop final : public Executor {
   }
 
   Chunk wait() override {
-    while (done_.empty()) loop_.run_one();
+    while (done_.empty()) {
+      // Whoever waits for what is not watched waits for ever.
+      if (const int error = refused_watch(); error != 0) {
+        throw std::system_error(error, std::generic_category(), "cannot watch a descriptor");
+      }
+      loop_.run_one();
+    }
     const Chunk chunk = done_.front();
     done_.pop_front();
     return chunk;

@@ -16,11 +16,11 @@ WHY_NOT = "a sanitizer makes calls of its own" if sanitized() else injection.why
 
 @unittest.skipIf(WHY_NOT, WHY_NOT)
 class Refused(unittest.TestCase):
-    def survive(self, backend, call, *places):
+    def survive(self, backend, call, *places, work=faults.NOTHING):
         found = []
         for nth in places:
             with self.subTest(f"{call} {nth} on {backend}"), tempfile.TemporaryDirectory() as folder:
-                found.append(faults.refuse(PROGRAM, backend, call, nth, Path(folder)))
+                found.append(faults.refuse(PROGRAM, backend, call, nth, Path(folder), work=work))
                 self.assertTrue(found[-1].hit, "the run does not get as far as that")
                 self.assertIsNone(found[-1].wrong, found[-1].said)
         return found
@@ -50,6 +50,11 @@ class Refused(unittest.TestCase):
 
     def test_a_worker_that_cannot_wake_its_owner_at_once_does_so_later(self):
         self.survive("pool", "write", 1, 2)
+
+    def test_a_descriptor_that_cannot_be_watched_fails_its_case(self):
+        for found in self.survive("async", "epoll_ctl", 1, 2, work=("sleep", "-n", "4", "--duration", "1ms")):
+            self.assertEqual(found.code, 4)
+            self.assertIn("cannot watch a descriptor: Cannot allocate memory", found.said)
 
     def test_results_that_cannot_take_their_place_leave_none(self):
         (found,) = self.survive("sequential", "rename", 1)
