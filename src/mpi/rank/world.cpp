@@ -25,6 +25,20 @@ struct World::Inbox {
               MPI_COMM_WORLD, &request);
     is_open = true;
   }
+
+  /// False where nothing has come. A request costs more than a call that waits.
+  bool take(bool wait, MPI_Status& status) {
+    if (wait && !is_open) {
+      MPI_Recv(words.data(), count_of(words.size()), MPI_UINT64_T, MPI_ANY_SOURCE, kAnswer,
+               MPI_COMM_WORLD, &status);
+      return true;
+    }
+    if (!is_open) open();
+    int done = 1;
+    wait ? MPI_Wait(&request, &status) : MPI_Test(&request, &done, &status);
+    is_open = done == 0;
+    return !is_open;
+  }
 };
 
 World::World() {
@@ -103,16 +117,8 @@ void World::expect(std::size_t most) {
 }
 
 ConstWords World::next(bool wait) {
-  if (!inbox_->is_open) inbox_->open();
   MPI_Status status;
-  int done = 1;
-  if (wait) {
-    MPI_Wait(&inbox_->request, &status);
-  } else {
-    MPI_Test(&inbox_->request, &done, &status);
-  }
-  if (done == 0) return {};
-  inbox_->is_open = false;
+  if (!inbox_->take(wait, status)) return {};
   int count = 0;
   MPI_Get_count(&status, MPI_UINT64_T, &count);
   return {inbox_->words.data(), static_cast<std::size_t>(count)};
