@@ -100,7 +100,7 @@ void note_ranks(Notes& notes, const CaseReport& c, const Hosts& hosts, unsigned 
   }
   notes.push_back(Note{NoteKind::ranks}.with("start_ns", last->launch_ns));
   if (last->nodes == 1 && c.workers > cpus) notes.back().with("crowded", true);
-  if (hosts.forbid_root) notes.back().with("root", true);
+  if (hosts.allow_root) notes.back().with("root", true);
 }
 
 bool is_on_several_machines(const CaseReport& c) {

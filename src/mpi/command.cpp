@@ -69,7 +69,7 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
   if (const std::string agent = agent_of(launch); is_one_word_each(agent)) {
     variables.emplace_back("OMPI_MCA_orte_launch_agent", agent);
   }
-  if (launch.hosts.forbid_root) {
+  if (launch.hosts.allow_root) {
     variables.emplace_back(kRootVariable, "1");
     variables.emplace_back("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1");
   }

@@ -19,8 +19,8 @@ struct Hosts {
   std::vector<std::string> names = {};
   /// Where that was found: `--hosts`, `--hostfile` or `Slurm`; empty: nowhere.
   std::string_view source = {};
-  /// mpirun refuses to run as root unless it is told that it may, which the user has not done.
-  bool forbid_root = false;
+  /// mpirun is to be told that it may run as root, without which it refuses: the user has not.
+  bool allow_root = false;
 
   bool are_given() const { return slots > 0; }
 };

@@ -11,17 +11,11 @@
 #include <stdexcept>
 
 #include "os/fd.hpp"
+#include "os/socket_address.hpp"
 #include "text/reason.hpp"
 
 namespace concbench {
 namespace {
-
-struct Address {
-  sockaddr_storage storage = {};
-  socklen_t size = sizeof(sockaddr_storage);
-
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-};
 
 /// As a number.
 std::string text_of(const sockaddr* address, socklen_t size) {
@@ -32,9 +26,9 @@ std::string text_of(const sockaddr* address, socklen_t size) {
 
 /// This machine's address on the way there; absent where there is no way. Nothing is sent by
 /// connecting a socket for datagrams.
-std::optional<Address> own_address_towards(const addrinfo& there) {
+std::optional<SocketAddress> own_address_towards(const addrinfo& there) {
   const Fd socket(::socket(there.ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  Address own;
+  SocketAddress own;
   if (!socket || ::connect(socket.get(), there.ai_addr, there.ai_addrlen) != 0 ||
       ::getsockname(socket.get(), own.get(), &own.size) != 0) {
     return std::nullopt;

@@ -150,7 +150,7 @@ Hosts choose_hosts(const Request& request, const std::vector<const BackendEntry*
   const bool launches = std::ranges::count(chosen, true, &BackendEntry::launched) > 0;
   if (launches) {
     Hosts hosts = read_hosts(request.hosts, request.hostfile);
-    hosts.forbid_root = ::geteuid() == 0 && ::getenv(kRootVariable) == nullptr;
+    hosts.allow_root = ::geteuid() == 0 && ::getenv(kRootVariable) == nullptr;
     return hosts;
   }
   for (const auto& [option, text] :

@@ -52,7 +52,7 @@ TEST(Mpirun, LooksForNetworksOnlyWhereThereAreHosts) {
 TEST(Mpirun, IsAllowedToRunAsRootWhereTheUserIs) {
   Launch launch = launch_of(1);
   EXPECT_FALSE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
-  launch.hosts.forbid_root = true;
+  launch.hosts.allow_root = true;
   EXPECT_TRUE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
 }
 

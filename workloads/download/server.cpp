@@ -31,6 +31,7 @@
 #include "os/machine.hpp"
 #include "os/module.hpp"
 #include "os/signals.hpp"
+#include "os/socket_address.hpp"
 
 namespace concbench {
 namespace download {
@@ -118,17 +119,12 @@ void pause_accepting(evconnlistener* listener, void* /*data*/) {
       listener, &pause);
 }
 
-struct SocketAddress {
-  sockaddr_storage storage = {};
-  int size = sizeof(sockaddr_storage);
-
-  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
-};
-
 SocketAddress parse_address(const std::string& text) {
   SocketAddress address;
-  if (evutil_parse_sockaddr_port(text.c_str(), address.get(), &address.size) == 0) return address;
+  auto size = static_cast<int>(address.size);
+  const bool is_one = evutil_parse_sockaddr_port(text.c_str(), address.get(), &size) == 0;
+  address.size = static_cast<socklen_t>(size);
+  if (is_one) return address;
   throw std::invalid_argument(fmt::format("'{}' is no address", text));
 }
 
@@ -137,8 +133,8 @@ evconnlistener* listen_on(const std::string& address, event_base* base) {
   // Thousands may connect within the same millisecond; a full backlog costs each a second.
   constexpr int backlog = 4096;
   const SocketAddress parsed = parse_address(address);
-  evconnlistener* listener =
-      evconnlistener_new_bind(base, nullptr, nullptr, flags, backlog, parsed.get(), parsed.size);
+  evconnlistener* listener = evconnlistener_new_bind(base, nullptr, nullptr, flags, backlog,
+                                                     parsed.get(), static_cast<int>(parsed.size));
   if (listener == nullptr) fail(fmt::format("cannot listen on {}", address));
   send_at_once(listener);
   evconnlistener_set_error_cb(listener, pause_accepting);
@@ -148,11 +144,10 @@ evconnlistener* listen_on(const std::string& address, event_base* base) {
 /// Such as `127.0.0.1:8080` and `[::1]:8080`.
 std::string host_and_port_of(evutil_socket_t socket) {
   SocketAddress address;
-  auto size = static_cast<socklen_t>(address.size);
   std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> port{};
-  if (getsockname(socket, address.get(), &size) != 0 ||
-      getnameinfo(address.get(), size, host.data(), host.size(), port.data(), port.size(),
+  if (getsockname(socket, address.get(), &address.size) != 0 ||
+      getnameinfo(address.get(), address.size, host.data(), host.size(), port.data(), port.size(),
                   NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     fail("cannot find the server's port");
   }
