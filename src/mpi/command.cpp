@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <sstream>
 #include <string_view>
 
@@ -14,20 +13,23 @@
 namespace concbench {
 namespace {
 
-/// What starts a daemon. Ranks are the same program, which cleans up where a daemon cannot.
+/// Open MPI splits what starts a daemon at blanks, a shell on the other machine reads it, and `:`
+/// stands between folders.
+bool is_plain(const std::filesystem::path& path) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=,";
+  return path.string().find_first_not_of(kPlain) == std::string::npos;
+}
+
+/// What starts a daemon. Ranks are the same program, which cleans up where a daemon cannot. Empty
+/// where a path is not plain: the daemon is started by itself then.
 std::string agent_of(const Launch& launch) {
+  if (!is_plain(launch.program) || !is_plain(launch.folder) || !is_plain(launch.directory)) {
+    return "";
+  }
   std::string folders = launch.folder;
   if (!launch.directory.empty()) folders += ":" + launch.directory.string();
   return fmt::format("{} --daemon {} orted", launch.program.string(), folders);
-}
-
-/// Open MPI splits it at blanks, and a shell on the other machine reads it. With anything else than
-/// these the daemon is started without what cleans up.
-bool is_one_word_each(const std::string& agent) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=,:";
-  return agent.find_first_not_of(std::string(kPlain) + ' ') == std::string::npos &&
-         std::ranges::count(agent, ' ') == 3;
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
     variables.emplace_back("OMPI_MCA_btl", "self,vader");
   }
   variables.emplace_back(kArgumentsVariable, join_words(launch.arguments));
-  if (const std::string agent = agent_of(launch); is_one_word_each(agent)) {
+  if (const std::string agent = agent_of(launch); !agent.empty()) {
     variables.emplace_back("OMPI_MCA_orte_launch_agent", agent);
   }
   if (launch.hosts.allow_root) {

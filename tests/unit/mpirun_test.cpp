@@ -72,7 +72,7 @@ TEST(Mpirun, StartsDaemonsByWhatCleansUpBehindThem) {
 
 TEST(Mpirun, StartsDaemonsByThemselvesWhereAShellWouldReadPathsInAnotherWay) {
   Launch launch = launch_of(1);
-  for (const char* directory : {"/tmp/my files", "/tmp/$HOME", "/tmp/a;b"}) {
+  for (const char* directory : {"/tmp/my files", "/tmp/$HOME", "/tmp/a;b", "/tmp/a:b"}) {
     launch.directory = directory;
     EXPECT_EQ(agent_of(launch), "none") << directory;
   }
