@@ -6,13 +6,13 @@ set -euo pipefail
 apt_packages=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev
   libasio-dev libtbb-dev libcurl4-openssl-dev libevent-dev libxxhash-dev libpython3-dev libsqlite3-dev libgtest-dev python3-jsonschema procps util-linux
   libopenmpi-dev openmpi-bin)
-apt_ci_packages=(faketime universal-ctags clang libclang-rt-dev clang-format clang-tidy git libbenchmark-tools python3-scipy chromium libxml2-utils iproute2
+apt_ci_packages=(faketime universal-ctags clang libclang-rt-dev clang-format clang-tidy git libbenchmark-tools python3-scipy python3-pil chromium libxml2-utils iproute2
   zsh fish man-db mandoc groff-base dpkg-dev lintian debootstrap munge slurm-client slurmctld slurmd)
 dnf_packages=(gcc-c++ cmake ninja-build pkgconf cli11-devel fmt-devel json-devel asio-devel
   tbb-devel libcurl-devel libevent-devel xxhash-devel python3-devel sqlite-devel gtest-devel python3-jsonschema procps-ng util-linux)
-dnf_ci_packages=(ctags clang compiler-rt clang-tools-extra libasan libubsan libtsan git chromium libxml2 zsh fish)
+dnf_ci_packages=(ctags clang compiler-rt clang-tools-extra libasan libubsan libtsan git chromium python3-pillow libxml2 zsh fish)
 brew_packages=(cmake ninja pkg-config cli11 fmt nlohmann-json asio tbb curl libevent xxhash python sqlite googletest)
-brew_ci_packages=(universal-ctags llvm clang-format git zsh fish)
+brew_ci_packages=(universal-ctags llvm clang-format git pillow zsh fish)
 
 say() { printf 'install-deps: %s\n' "$*"; }
 
