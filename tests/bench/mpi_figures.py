@@ -64,7 +64,7 @@ def mpirun(*words):
     if not ON_NODES:
         settings |= {"OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader"}
         if len(os.sched_getaffinity(0)) <= 2:
-            settings |= {"OMPI_MCA_mpi_yield_when_idle": "1"}
+            settings.setdefault("OMPI_MCA_mpi_yield_when_idle", os.environ.get("OMPI_MCA_mpi_yield_when_idle", "1"))
     return subprocess.run(["mpirun", "-np", "2", *where, "--bind-to", "none", *words], env={**os.environ, **settings}, check=True,
                           capture_output=True, text=True).stdout
 

@@ -30,7 +30,7 @@ void yield_where_crowded() {
   const char* const ranks_here = ::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
   if (ranks_here == nullptr) return;
   if (::strtoul(ranks_here, nullptr, 10) >= cpu_budget().allowed()) {
-    ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 1);
+    ::setenv("OMPI_MCA_mpi_yield_when_idle", "1", 0);
   }
 }
 
