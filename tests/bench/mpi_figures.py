@@ -5,7 +5,8 @@
     python3 -B tests/bench/mpi_figures.py build/release/concbench [ROUNDS [METG-ROUNDS]]
 
 On an idle machine of two CPUs, as root: nodes are namespaces, made by tests/support/nodes.sh. Needs mpi4py (python3-mpi4py). Takes
-some five minutes. All rows of a table are measured in turn, round by round, and are medians over the rounds.
+some five minutes. All rows of a table are measured in turn, round by round, and are medians over the rounds; a ratio is the median
+of those of each round, since the CPUs of a virtual machine may be near each other for minutes, and then far apart.
 """
 import json
 import os
@@ -30,7 +31,10 @@ MARKS = ("<!-- figures of tests/bench/mpi_figures.py -->\n", "<!-- end of figure
 NO_SUCH_NODES = 77  # as nodes.sh says it
 BUSY = 1.0  # of the load before
 
-PLACES = {"this machine": [], "two nodes": [NODES, "2"], "two nodes, 0.1 ms each way": [NODES, "--delay", "0.1ms", "2"]}
+# Set by concbench where ranks fill a machine, unless its user has.
+YIELD = "OMPI_MCA_mpi_yield_when_idle"
+PLACES = {"this machine": ["env"], "this machine, no yield": ["env", f"{YIELD}=0"], "two nodes": [NODES, "2"],
+          "two nodes, 0.1 ms each way": [NODES, "--delay", "0.1ms", "2"]}
 ON_NODES = "ON_NODE" in os.environ
 HOSTS = ["--hosts", "n1,n2"] if ON_NODES else []
 TRIPS = 2_000 if ON_NODES else 20_000
@@ -64,7 +68,7 @@ def mpirun(*words):
     if not ON_NODES:
         settings |= {"OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader"}
         if len(os.sched_getaffinity(0)) <= 2:
-            settings.setdefault("OMPI_MCA_mpi_yield_when_idle", os.environ.get("OMPI_MCA_mpi_yield_when_idle", "1"))
+            settings[YIELD] = os.environ.get(YIELD, "1")
     return subprocess.run(["mpirun", "-np", "2", *where, "--bind-to", "none", *words], env={**os.environ, **settings}, check=True,
                           capture_output=True, text=True).stdout
 
@@ -94,12 +98,16 @@ def futures():
 
 
 def in_turn(rows, rounds):
-    """The median of each row's figures."""
+    """The figures of each row, by round."""
     found = {name: [] for name in rows}
     for _ in range(rounds):
         for name, measure in rows.items():
             found[name].append(measure())
-    return {name: statistics.median(values) for name, values in found.items()}
+    return found
+
+
+def ratio(above, below):
+    return statistics.median(a / b for a, b in zip(above, below))
 
 
 def hand_over(program, rounds):
@@ -113,9 +121,7 @@ def hand_over(program, rounds):
 
 
 def at(place, program, rounds):
-    """The same, of this script where it runs on nodes; None where there are none of that kind."""
-    if not place:
-        return hand_over(program, rounds)
+    """The same, of this script where it runs there; None where there are no nodes of that kind."""
     words = [*place, sys.executable, "-B", HERE, "--hand-over", program, str(rounds)]
     done = subprocess.run(words, check=False, stdout=subprocess.PIPE, env={**os.environ, "SLOW_WIRE": program.parent / "concbench-slow-wire"})
     if done.returncode == NO_SUCH_NODES:
@@ -167,15 +173,15 @@ def table(head, rows):
 
 def hand_over_table(found):
     places = list(found.values())
-    rows = [(name, *(text(place[name]) for place in places)) for name in places[0]]
-    rows.append(("a range / a bare message", *(f"{place[RANGE] / place[BARE]:.2f} x" for place in places)))
-    rows.append(("`mpi4py.futures` / `map`", *(f"{place[OTHERS] / place[MAP]:.0f} x" for place in places)))
+    rows = [(name, *(text(statistics.median(place[name])) for place in places)) for name in places[0]]
+    rows.append(("a range / a bare message", *(f"{ratio(place[RANGE], place[BARE]):.2f} x" for place in places)))
+    rows.append(("`mpi4py.futures` / `map`", *(f"{ratio(place[OTHERS], place[MAP]):.0f} x" for place in places)))
     return table(("two ranks, one on each node", *found), rows)
 
 
 def rank_0_table(found):
     ways = dict.fromkeys(way for way, _ in found)
-    rows = [(way, *(f"{found[way, length] / found[TAKES_PART, length]:.2f} x" for length in TASK_TIMES)) for way in ways]
+    rows = [(way, *(f"{ratio(found[way, length], found[TAKES_PART, length]):.2f} x" for length in TASK_TIMES)) for way in ways]
     return table(("rank 0, on two CPUs: tasks a second", *(f"of {length[:-2]} {length[-2:]}" for length in TASK_TIMES)), rows)
 
 

@@ -26,10 +26,6 @@ constexpr std::size_t kMostFailureBytes = 512;
 
 std::size_t words_for(std::size_t bytes) { return (bytes + kWord - 1) / kWord; }
 
-void append(std::vector<std::uint64_t>& words, ConstWords more) {
-  words.insert(words.end(), more.begin(), more.end());
-}
-
 /// Takes words from the front.
 ConstWords take(ConstWords& words, std::size_t count) {
   const ConstWords taken = words.first(count);
@@ -44,18 +40,25 @@ std::size_t most_words() {
 }
 
 void write(const RankAnswer& answer, std::vector<std::uint64_t>& words) {
-  const std::size_t failure_bytes = std::min(answer.failure.size(), kMostFailureBytes);
-  words = {answer.rank, answer.tasks.begin,     answer.tasks.end,   answer.executed,
-           answer.ns,   answer.timeouts.size(), answer.runs.size(), failure_bytes};
-  append(words, answer.values);
-  append(words, answer.timeouts);
+  const Head head{.rank = answer.rank,
+                  .begin = answer.tasks.begin,
+                  .end = answer.tasks.end,
+                  .executed = answer.executed,
+                  .ns = answer.ns,
+                  .timeouts = answer.timeouts.size(),
+                  .runs = answer.runs.size(),
+                  .failure_bytes = std::min(answer.failure.size(), kMostFailureBytes)};
+  words.resize(kHeadWords + answer.values.size() + head.timeouts + kRunWords * head.runs +
+               words_for(head.failure_bytes));
+  std::memcpy(words.data(), &head, sizeof head);
+  auto to = std::ranges::copy(answer.values, words.begin() + kHeadWords).out;
+  to = std::ranges::copy(answer.timeouts, to).out;
   for (const TaskRun& run : answer.runs) {
-    words.insert(words.end(), {run.task, static_cast<std::uint64_t>(run.begin_ns),
-                               static_cast<std::uint64_t>(run.end_ns)});
+    *to++ = run.task;
+    *to++ = static_cast<std::uint64_t>(run.begin_ns);
+    *to++ = static_cast<std::uint64_t>(run.end_ns);
   }
-  const std::size_t text = words.size();
-  words.resize(text + words_for(failure_bytes));
-  std::memcpy(words.data() + text, answer.failure.data(), failure_bytes);
+  answer.failure.copy(reinterpret_cast<char*>(std::to_address(to)), head.failure_bytes);
 }
 
 RankAnswer read_answer(ConstWords words) {
@@ -66,15 +69,14 @@ RankAnswer read_answer(ConstWords words) {
                     .executed = head.executed,
                     .ns = head.ns};
   answer.values = take(words, answer.tasks.size());
-  const ConstWords timeouts = take(words, head.timeouts);
-  answer.timeouts.assign(timeouts.begin(), timeouts.end());
+  answer.timeouts = take(words, head.timeouts);
   for (std::uint64_t i = 0; i < head.runs; ++i) {
     const ConstWords run = take(words, kRunWords);
     answer.runs.push_back({.task = run[0],
                            .begin_ns = static_cast<std::int64_t>(run[1]),
                            .end_ns = static_cast<std::int64_t>(run[2])});
   }
-  answer.failure.assign(reinterpret_cast<const char*>(words.data()), head.failure_bytes);
+  answer.failure = {reinterpret_cast<const char*>(words.data()), head.failure_bytes};
   return answer;
 }
 
@@ -95,16 +97,21 @@ void AnswerSender::send(Chunk tasks, std::uint64_t ns) {
 }
 
 RankAnswer AnswerSender::part(Chunk tasks) {
-  RankAnswer answer{.rank = world_.rank(), .tasks = tasks, .values = job_.tasks().values(tasks)};
+  timeouts_.clear();
   const bool limited = job_.parts().limit != nullptr;
   for (std::uint64_t task = tasks.begin; limited && task < tasks.end; ++task) {
-    if (job_.tasks().take_timeout(task)) answer.timeouts.push_back(task);
+    if (job_.tasks().take_timeout(task)) timeouts_.push_back(task);
   }
+  if (job_.tasks().failed()) failure_ = job_.tasks().failure();
+  RankAnswer answer{.rank = world_.rank(),
+                    .tasks = tasks,
+                    .values = job_.tasks().values(tasks),
+                    .timeouts = timeouts_,
+                    .failure = failure_};
   const auto is_in = [&](const TaskRun& run) {
     return tasks.begin <= run.task && run.task < tasks.end;
   };
   if (!runs_.empty()) std::ranges::copy_if(runs_, std::back_inserter(answer.runs), is_in);
-  if (job_.tasks().failed()) answer.failure = job_.tasks().failure();
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #include <concbench/task.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mpi/rank/world.hpp"
@@ -16,19 +17,20 @@ namespace concbench {
 inline constexpr std::uint64_t kMostValues = 480;
 
 /// What a rank has to tell of tasks that it was given. Many of them are told in several parts.
+/// Views are of the sender's tables, or of the message.
 struct RankAnswer {
   unsigned rank = 0;
   Chunk tasks = {};
   std::uint64_t executed = 0;
-  /// What running them took.
+  /// What running them took; 0: not measured.
   std::uint64_t ns = 0;
-  /// One for each task; refers to the job's table or to the message.
+  /// One for each task.
   ConstWords values = {};
-  std::vector<std::uint64_t> timeouts = {};
+  ConstWords timeouts = {};
   /// Where tasks are stamped, by the clock of the rank.
   std::vector<TaskRun> runs = {};
   /// The first failure of all.
-  std::string failure = {};
+  std::string_view failure = {};
 };
 
 /// How many words the longest answer has.
@@ -44,7 +46,7 @@ class AnswerSender {
   AnswerSender(World& world, Job& job, std::vector<TaskRun>& runs)
       : world_(world), job_(job), runs_(runs) {}
 
-  /// `ns`: what running them took.
+  /// `ns`: what running them took; 0: not measured.
   void send(Chunk tasks, std::uint64_t ns);
 
  private:
@@ -53,6 +55,8 @@ class AnswerSender {
   World& world_;
   Job& job_;
   std::vector<TaskRun>& runs_;
+  std::vector<std::uint64_t> timeouts_;
+  std::string failure_;
   std::vector<std::uint64_t> words_;
 };
 

@@ -14,8 +14,9 @@ struct Pace {
   double task_ns = 0;
   double trip_ns = 0;
 
+  /// `ns`: what the tasks took; 0: not measured.
   void note(std::uint64_t tasks, std::uint64_t ns) {
-    if (tasks > 0) task_ns = static_cast<double>(ns) / static_cast<double>(tasks);
+    if (ns > 0) task_ns = static_cast<double>(ns) / static_cast<double>(tasks);
   }
   /// How many tasks last so long; at least one, and one where that is not known.
   std::uint64_t tasks_in(double ns) const {
@@ -42,6 +43,7 @@ inline std::uint64_t in_chunks(std::uint64_t tasks, ChunkSize chunk_size, std::u
 /// How many of the tasks that are left a rank is given at once, where `workers` run them.
 inline std::uint64_t range_size(std::uint64_t left, ChunkSize chunk_size, unsigned workers,
                                 const Pace& pace) {
+  if (left <= chunk_size.tasks()) return left;
   const std::uint64_t equal = (left + workers - 1) / workers;
   const std::uint64_t least = std::min(equal, pace.tasks_in(kTrips * pace.trip_ns));
   return in_chunks(std::max(guided_share(left, workers), least), chunk_size, left);
