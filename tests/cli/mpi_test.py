@@ -236,10 +236,10 @@ class OnNodes(MpiTest):
                                *ONCE, more=("--", "hostname"))
         self.assertEqual((result.code, sorted(result.err.split())), (0, ["n1", "n2"]), result.out)
 
-    def test_downloads_come_from_the_first_node_and_leave_nothing_on_any(self):
+    def assert_downloads(self, *kind):
         # What is below /run/files is each node's own.
         script = '"$@"; code=$?; find /run/files-of -mindepth 2; exit "$code"'
-        result = self.call("2", "sh", "-c", script, "sh", PROGRAM, "download", "-n", "8", "--latency", "1ms", "-b", "sequential,mpi",
+        result = self.call(*kind, "2", "sh", "-c", script, "sh", PROGRAM, "download", "-n", "8", "--latency", "1ms", "-b", "sequential,mpi",
                            "--hosts", "n1:2,n2:2", "--dispatch", "map,static", "--dir", "/run/files", "--export-json", "a.json",
                            *ONCE, program=(NODES,))
         self.assertEqual((result.code, result.err), (0, ""), result.out)
@@ -247,6 +247,12 @@ class OnNodes(MpiTest):
         cases = self.assert_valid((self.here / "a.json").read_text())["cases"]
         of_ranks = [(case["status"], case["digest"]) for case in cases if case["backend"] == "mpi"]
         self.assertEqual(of_ranks, [("ok", cases[0]["digest"])] * 2, result.out)
+
+    def test_downloads_come_from_the_first_node_and_leave_nothing_on_any(self):
+        self.assert_downloads()
+
+    def test_downloads_come_by_the_only_kind_of_addresses_that_there_is(self):
+        self.assert_downloads("--ipv6")
 
     def test_a_host_that_nobody_knows_cannot_be_reached_by_downloads(self):
         case = self.results("download", *QUICK["download"], "-b", "sequential,mpi", "--hosts", "nosuch.invalid", *ONCE)[1]

@@ -3,21 +3,24 @@
 # and a name of their own, n1, n2 and so on, on one bridge. Open MPI starts ranks on them without ssh.
 # As root; whatever was started is gone when the command ends.
 #
-#   tests/support/nodes.sh [--delay TIME] COUNT COMMAND [ARGUMENT...]
+#   tests/support/nodes.sh [--delay TIME] [--ipv6] COUNT COMMAND [ARGUMENT...]
 #
 # They share all files but those below /run/files, which each node has for itself; all can see them as
 # /run/files-of/n1 and so on.
 #
-# --delay holds every packet up, such as 0.1ms for a network of copper, at 1 Gbit/s. The command finds
-# ON_NODE, a program that runs one on another node: `$ON_NODE n2 hostname`.
+# --delay holds every packet up, such as 0.1ms for a network of copper, at 1 Gbit/s. With --ipv6 the
+# nodes have addresses of that kind alone. The command finds ON_NODE, a program that runs one on
+# another node: `$ON_NODE n2 hostname`.
 set -euo pipefail
 
 if [ "$1" != --inside ]; then
   exec unshare --net --mount --uts --pid --fork --kill-child --mount-proc bash "$0" --inside "$@"
 fi
 shift
-delay=
+delay= network=10.77.0. bits=24 at_once=()
 if [ "$1" = --delay ]; then delay=$2; shift 2; fi
+# Nobody is asked first whether another node has the address.
+if [ "$1" = --ipv6 ]; then network=fd77:: bits=64 at_once=(nodad); shift; fi
 count=$1
 shift
 
@@ -59,11 +62,11 @@ for ((i = 1; i <= count; ++i)); do
   ip netns add "n$i"
   plug_in "n$i"
   ip link set "n$i" master nodes up
-  ip -n "n$i" addr add "10.77.0.$i/24" dev eth0
+  ip -n "n$i" addr add "$network$i/$bits" dev eth0 "${at_once[@]}"
   ip -n "n$i" link set eth0 up
   ip -n "n$i" link set lo up
   mkdir -p "/run/files-of/n$i"
-  echo "10.77.0.$i n$i" >> /run/hosts
+  echo "$network$i n$i" >> /run/hosts
 done
 mount --bind /run/hosts /etc/hosts
 
