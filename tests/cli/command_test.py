@@ -442,7 +442,7 @@ class Ends(CommandTest):
                     until(lambda: running(sleep) >= 3, "all programs run")
                     program.kill()
                     self.assertEqual(self.finish(program).code, -signal.SIGKILL)
-                    until(lambda: not running(sleep), "all programs are gone")
+                    until(lambda: not running(sleep) and not processes_of(program.pid), "all programs are gone")
 
     def test_programs_end_that_take_too_long(self):
         reason = self.call("command", *SEQUENTIAL, "--timeout", "200ms", "--", *self.SLEEP)
