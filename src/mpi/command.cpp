@@ -2,9 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <sstream>
-#include <string_view>
 
+#include "mpi/folders.hpp"
 #include "os/files.hpp"
 #include "os/module.hpp"
 #include "os/program.hpp"
@@ -13,23 +14,14 @@
 namespace concbench {
 namespace {
 
-/// Open MPI splits what starts a daemon at blanks, a shell on the other machine reads it, and `:`
-/// stands between folders.
-bool is_plain(const std::filesystem::path& path) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=,";
-  return path.string().find_first_not_of(kPlain) == std::string::npos;
-}
-
 /// What starts a daemon. Ranks are the same program, which cleans up where a daemon cannot. Empty
-/// where a path is not plain: the daemon is started by itself then.
+/// where the daemon is started by itself: Open MPI splits all of it at blanks, a shell on the other
+/// machine reads it, and the program has to be found by its path.
 std::string agent_of(const Launch& launch) {
-  if (!is_plain(launch.program) || !is_plain(launch.folder) || !is_plain(launch.directory)) {
-    return "";
-  }
-  std::string folders = launch.folder;
-  if (!launch.directory.empty()) folders += ":" + launch.directory.string();
-  return fmt::format("{} --daemon {} orted", launch.program.string(), folders);
+  if (to_word(std::array{launch.program}) != launch.program) return "";
+  std::vector<std::filesystem::path> folders{launch.folder};
+  if (!launch.directory.empty()) folders.push_back(launch.directory);
+  return fmt::format("{} --daemon {} orted", launch.program.string(), to_word(folders));
 }
 
 }  // namespace

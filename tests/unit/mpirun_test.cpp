@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mpi/command.hpp"
+#include "mpi/folders.hpp"
 
 namespace concbench::mpirun_test {
 namespace {
@@ -70,12 +71,25 @@ TEST(Mpirun, StartsDaemonsByWhatCleansUpBehindThem) {
   EXPECT_EQ(agent_of(launch), "/opt/concbench-mpi --daemon /dev/shm/x:/tmp/y orted");
 }
 
-TEST(Mpirun, StartsDaemonsByThemselvesWhereAShellWouldReadPathsInAnotherWay) {
+TEST(Mpirun, TellsWhatCleansUpOfFoldersWhoseNamesAShellWouldReadInAnotherWay) {
   Launch launch = launch_of(1);
-  for (const char* directory : {"/tmp/my files", "/tmp/$HOME", "/tmp/a;b", "/tmp/a:b"}) {
-    launch.directory = directory;
-    EXPECT_EQ(agent_of(launch), "none") << directory;
-  }
+  launch.directory = "/tmp/my files";
+  EXPECT_EQ(agent_of(launch), "/opt/concbench-mpi --daemon /dev/shm/x:/tmp/my%20files orted");
+}
+
+TEST(Mpirun, StartsDaemonsByThemselvesWhereAShellWouldNotFindTheProgram) {
+  Launch launch = launch_of(1);
+  launch.program = "/opt/my programs/concbench-mpi";
+  EXPECT_EQ(agent_of(launch), "none");
+}
+
+TEST(Folders, ComeBackFromTheirWord) {
+  const std::vector<std::filesystem::path> folders{"/tmp/$HOME", "/a b;c", "/x:y", "/100%",
+                                                   "/\xc3\xa4'\""};
+  const std::string word = to_word(folders);
+  EXPECT_EQ(word.find_first_of(" $;'\"\\"), std::string::npos) << word;
+  EXPECT_EQ(folders_of(word), folders);
+  EXPECT_TRUE(folders_of("").empty());
 }
 
 }  // namespace

@@ -7,11 +7,11 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "mpi/folders.hpp"
 #include "mpi/rank/hand.hpp"
 #include "os/process.hpp"
 
@@ -55,17 +55,11 @@ class NodeFolder {
   std::string mark_ = mark_of_node();
 };
 
-std::vector<NodeFolder> folders_in(const std::string& list) {
-  std::vector<NodeFolder> folders;
-  std::istringstream paths(list);
-  for (std::string path; std::getline(paths, path, ':');) folders.emplace_back(path);
-  return folders;
-}
-
 }  // namespace
 
 int keep_daemon(char** arguments) {
-  const std::vector<NodeFolder> folders = folders_in(arguments[0]);
+  const std::vector<fs::path> paths = folders_of(arguments[0]);
+  const std::vector<NodeFolder> folders(paths.begin(), paths.end());
   const pid_t daemon = fork_process([&] {
     ::execvp(arguments[1], arguments + 1);
     fail_early(fmt::format("there is no '{}' in PATH; install Open MPI there", arguments[1]));
