@@ -8,8 +8,8 @@
 
 namespace concbench {
 
-/// Folders as one word, which is the same to a shell, and to a program that splits words at blanks.
-/// Other signs than those of plain paths are there as in URLs.
+/// Folders as one word that a shell, and a program that splits words at blanks, take as it is: what
+/// either would read in another way is percent-encoded.
 std::string to_word(std::span<const std::filesystem::path> folders);
 
 /// The folders of a word that to_word() has made.
