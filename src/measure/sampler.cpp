@@ -278,7 +278,6 @@ ForkingSampler::ForkingSampler(const Plan& plan, Stage& stage, const Fd* signals
       on_wait_(std::move(on_wait)),
       pins_(choose_pins(plan.settings.pinning)),
       single_pass_(plan.cases.size()) {
-  adopt_orphans();
   if (!needs_ranks(plan)) return;
   ranks_folder_.emplace(ranks_parent());
   ranks_folder_->outlive_nobody();

@@ -90,6 +90,8 @@ void set_up(const WorkloadInfo& workload, const Params& params, const Fd* signal
 }  // namespace
 
 Stage::Stage(const Plan& plan, const Fd* signals) {
+  // Whatever set-ups and samples leave behind is found among this process's children.
+  adopt_orphans();
   for (const Case& c : plan.cases) {
     by_case_.push_back(&set_for(c, plan, signals).surroundings);
   }

@@ -18,7 +18,8 @@ class Stage {
  public:
   /// Runs what workloads have to be set up once. Throws std::runtime_error for a folder or a server
   /// that cannot be had, and where setting up fails. Once `signals` is readable, nothing more is
-  /// set up: there will be nothing to measure.
+  /// set up: there will be nothing to measure. From then on the calling process is the parent of
+  /// whatever its descendants leave behind.
   explicit Stage(const Plan& plan, const Fd* signals = nullptr);
   ~Stage();
 

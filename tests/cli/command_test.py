@@ -271,8 +271,13 @@ class SetUp(CommandTest):
         self.assert_nothing_runs()
 
     def test_leaves_nothing_running(self):
-        self.fine("command", *SEQUENTIAL, "--shell", "--setup", "sleep 1000 & exit 0", "--cmd", "true")
-        self.assert_nothing_runs()
+        os.mkfifo(self.here / "left")
+        for number, way in enumerate(("{} & exit 0", "setsid sh -c 'echo >left; exec {}' & cat left")):
+            with self.subTest(way):
+                sleep = ["sleep", f"1000.{os.getpid()}{number}"]
+                self.fine("command", *SEQUENTIAL, "--shell", "--setup", way.format(shlex.join(sleep)), "--cmd", "true")
+                self.assert_nothing_runs()
+                self.assertFalse(running(sleep))
 
 
 class Names(CommandTest):
