@@ -87,6 +87,7 @@ void StoppingJudge::decide(const Measurements& so_far, const Look& look,
                            std::chrono::nanoseconds elapsed) {
   Conclusions concluded = conclude(plan_, so_far, look, LookKind::interim);
   if (stopping_.is_early(look.rounds)) keep_wanted_ones(concluded, so_far);
+  leave_slowdowns_open(concluded);
   count_decided(concluded);
   const std::vector<Comparison> compared = with_rivals(concluded, so_far, look);
   const auto rule = stopping_.reason_to_stop(
@@ -127,6 +128,15 @@ void StoppingJudge::keep_wanted_ones(Conclusions& concluded, const Measurements&
     const double to_come = spent / so_far.rounds * (Settings::kMinRounds - so_far.rounds);
     if (plan_.wants_figures || to_come < kLittle * budget.count())
       leave_open(*concluded[i], OpenBecause::unconfirmed);
+  }
+}
+
+/// That a case is slower may not be enough: whether by more than is allowed may still be open.
+void StoppingJudge::leave_slowdowns_open(Conclusions& concluded) const {
+  if (!plan_.most_slowdown) return;
+  const double most = 1 + *plan_.most_slowdown;
+  for (auto& c : concluded) {
+    if (c && c->ratio.lower <= most && most < c->ratio.upper) leave_open(*c, OpenBecause::wide);
   }
 }
 

@@ -27,6 +27,7 @@ class StoppingJudge final : public Judge {
                   std::chrono::nanoseconds elapsed) const;
   std::vector<Comparison> with_rivals(const Conclusions& concluded, const Measurements& so_far,
                                       const Look& look) const;
+  void leave_slowdowns_open(Conclusions& concluded) const;
   unsigned next_look(unsigned rounds, std::chrono::nanoseconds elapsed) const;
   void refresh_standings(const Measurements& so_far);
 

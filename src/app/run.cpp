@@ -116,6 +116,7 @@ ExitCode run_workload(const RunOptions& options, const std::vector<std::string>&
   if (options.pick) refuse_several_picks(plan);
   const Gates gates = read_gates(options.gates, known_cases(plan));
   plan.wants_figures = !gates.expectations.empty();
+  plan.most_slowdown = gates.slower;
   // Before anything is measured: a path that cannot be written must not cost the user the results.
   Output<Report> output(options.output, options.pick ? &pick_format() : nullptr);
   TraceFile trace(options.trace, output);

@@ -102,6 +102,8 @@ struct Plan {
   std::vector<std::string> sweep_options = {};
   /// Whether something depends on the figures of cases, and not just on how they compare.
   bool wants_figures = false;
+  /// By how much a case may be slower (0.05: 5 %), if something depends on that.
+  std::optional<double> most_slowdown = {};
 
   /// For each case the one with which it is compared.
   std::vector<std::size_t> baselines() const;

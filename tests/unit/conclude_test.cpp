@@ -279,6 +279,17 @@ TEST(Judge, EndsOneComparisonAtTheSecondLookThatShowsIt) {
   EXPECT_EQ(rounds, 14U);
 }
 
+TEST(Judge, GoesOnWhileASlowdownMayBeMoreThanIsAllowed) {
+  unsigned rounds = 0;
+  Plan plan = plan_of(2);
+  plan.most_slowdown = 0.05;
+  const Measurements all = rounds_of({100, 130}, 40, nobody);
+  EXPECT_EQ(last_answer(plan, all, 1ms, rounds).ending, Ending::decided);
+  EXPECT_EQ(rounds, 14U);
+  plan.most_slowdown = 0.305;
+  EXPECT_EQ(last_answer(plan, all, 1ms, rounds).ending, std::nullopt);
+}
+
 TEST(Judge, EndsAtTheBudgetOnceThereAreTenRounds) {
   unsigned rounds = 0;
   const Answer answer = last_answer(plan_of(2), rounds_of({100, 100.5}, 40, nobody), 1s, rounds);
