@@ -49,7 +49,7 @@ class Steps(CliTest):
 
     def test_fail_where_head_is_slower_and_say_so_in_the_summary(self):
         done = self.compare(RESULTS="results.json")
-        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         summary = self.summary.read_text()
         self.assertIn(self.git("rev-parse", "HEAD^1")[:9], summary)
         self.assertIn("FAILED", summary)
