@@ -17,9 +17,10 @@ def pages():
 
 
 def shown(page):
-    """A page as a reader sees it, without the marks for bold letters."""
-    return subprocess.run(["man", "-l", page], env={"MANWIDTH": "500", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+    """A page as a reader sees it, without the marks for bold letters and the blanks that fill lines."""
+    text = subprocess.run(["man", "-l", page], env={"MANWIDTH": "500", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
                           capture_output=True, text=True, check=True).stdout
+    return re.sub(r"(?<=\S) +", " ", text)
 
 
 @unittest.skipUnless(shutil.which("man"), "man is not installed")
