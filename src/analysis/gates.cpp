@@ -263,7 +263,7 @@ GateResult judge_slowdown(const CaseReport& c, const std::optional<Comparison>& 
     result.finding = under_load(c, *comparison->under_load);
     return result;
   }
-  result.outcome = outcome_of(comparison->ratio, Relation::at_most, exactly(1 + allowed));
+  result.outcome = outcome_of_slowdown(comparison->ratio, allowed);
   result.finding = compared(NoteKind::slowdown, c, *comparison, all).with("allowed", allowed);
   return result;
 }
@@ -350,6 +350,10 @@ std::vector<GateResult> judge(const Gates& gates, const Report& report,
   const bool by_itself = gates.expectations.empty() || !compares_nothing(comparisons);
   if (gates.undecided && by_itself) append(results, judge_verdicts(report, comparisons));
   return results;
+}
+
+GateOutcome outcome_of_slowdown(const Estimate& ratio, double allowed) {
+  return outcome_of(ratio, Relation::at_most, exactly(1 + allowed));
 }
 
 void add_undecided_recommendations(Report& report) {

@@ -47,6 +47,9 @@ Comparisons comparisons_within(const Report& report);
 std::vector<GateResult> judge(const Gates& gates, const Report& report,
                               const Comparisons& comparisons);
 
+/// Whether a case is slower by more than `allowed`, a fraction, as its ratio to the baseline tells.
+GateOutcome outcome_of_slowdown(const Estimate& ratio, double allowed);
+
 /// Notes among the gates which recommendations of a sweep are undecided.
 void add_undecided_recommendations(Report& report);
 

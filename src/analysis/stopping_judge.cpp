@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/conclude.hpp"
+#include "analysis/gates.hpp"
 #include "analysis/pairing.hpp"
 #include "statistics/ratio.hpp"
 #include "statistics/summary.hpp"
@@ -134,9 +135,12 @@ void StoppingJudge::keep_wanted_ones(Conclusions& concluded, const Measurements&
 /// That a case is slower may not be enough: whether by more than is allowed may still be open.
 void StoppingJudge::leave_slowdowns_open(Conclusions& concluded) const {
   if (!plan_.most_slowdown) return;
-  const double most = 1 + *plan_.most_slowdown;
   for (auto& c : concluded) {
-    if (c && c->ratio.lower <= most && most < c->ratio.upper) leave_open(*c, OpenBecause::wide);
+    // Others are open for a reason of their own.
+    if (!c || c->verdict == Verdict::undecided) continue;
+    if (outcome_of_slowdown(c->ratio, *plan_.most_slowdown) == GateOutcome::undecided) {
+      leave_open(*c, OpenBecause::wide);
+    }
   }
 }
 

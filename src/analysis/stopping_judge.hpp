@@ -22,12 +22,12 @@ class StoppingJudge final : public Judge {
 
   void count_decided(const Conclusions& concluded);
   void keep_wanted_ones(Conclusions& concluded, const Measurements& so_far) const;
+  void leave_slowdowns_open(Conclusions& concluded) const;
   void remember(const Conclusions& concluded, const Look& look, std::chrono::nanoseconds elapsed);
   bool is_settled(const Comparison& c, const Earlier& before, const Look& look,
                   std::chrono::nanoseconds elapsed) const;
   std::vector<Comparison> with_rivals(const Conclusions& concluded, const Measurements& so_far,
                                       const Look& look) const;
-  void leave_slowdowns_open(Conclusions& concluded) const;
   unsigned next_look(unsigned rounds, std::chrono::nanoseconds elapsed) const;
   void refresh_standings(const Measurements& so_far);
 

@@ -101,8 +101,8 @@ class Hand {
   }
 
   void run(Chunk tasks, std::uint64_t chunk_size) {
-    // A task that comes alone says little about those to come, and reading the clock twice takes a
-    // tenth of its round trip.
+    // A task that comes alone says little about those to come, and reading the clock twice takes an
+    // eighth of its round trip.
     if (tasks.size() == 1) {
       job_->run(tasks, world_.rank());
       return sender_.send(tasks, 0);

@@ -43,7 +43,7 @@ struct World::Inbox {
 
 World::World() {
   // Other threads of a rank never call MPI. Asked for a level that says so, Open MPI takes locks as
-  // if they did, by which a message takes an eighth longer.
+  // if they did, by which a round trip takes a tenth longer.
   MPI_Init(nullptr, nullptr);
   int number = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &number);
