@@ -181,7 +181,8 @@ class LaunchedSample {
   void read_words() {
     std::string bytes;
     if (!read_some(err_, bytes)) return;
-    if (shows_output_) write_stderr(bytes);
+    // Until then no program has run, and what comes are warnings of mpirun and ssh.
+    if (shows_output_ && has_begun_) write_stderr(bytes);
     if (said_.size() > kMostSaid) return;
     said_ += bytes;
     if (!given_up_ && tells_an_end(said_)) given_up_ = Clock::now();

@@ -213,8 +213,8 @@ class Daemon(MpiTest):
 
 @unittest.skipIf(why_no_nodes(), why_no_nodes())
 class OnNodes(MpiTest):
-    def on_nodes(self, count, *arguments, more=()):
-        return self.call(str(count), PROGRAM, *arguments, "--keep-invalid", "--export-json", "a.json", *more, program=(NODES,))
+    def on_nodes(self, count, *arguments):
+        return self.call(str(count), PROGRAM, *arguments, "--keep-invalid", "--export-json", "a.json", program=(NODES,))
 
     def test_ranks_on_two_nodes_have_the_values_of_one(self):
         result = self.on_nodes(2, "fib", "-n", "12", "-b", "sequential,mpi", "--hosts", "n1:2,n2:2",
@@ -231,10 +231,14 @@ class OnNodes(MpiTest):
         self.assertEqual((result.code, result.err), (0, ""), result.out)
         self.assertIn("4 ranks on 4 nodes", result.out)
 
-    def test_programs_run_on_the_node_of_their_rank_and_are_heard(self):
-        result = self.on_nodes(2, "command", "-n", "2", "--dispatch", "static", "-b", "mpi", "--hosts", "n1,n2", "--show-output",
-                               *ONCE, more=("--", "hostname"))
+    def test_programs_run_on_the_node_of_their_rank_and_are_heard_alone(self):
+        agent = self.here / "agent"
+        agent.write_text('#!/bin/sh\necho "Warning: the way to $1 is steep" >&2\ntouch warned\nexec "$ON_NODE" "$@"\n')
+        agent.chmod(0o755)
+        result = self.call("2", "env", f"OMPI_MCA_plm_rsh_agent={agent}", PROGRAM, "command", "-n", "2", "--dispatch", "static",
+                           "-b", "mpi", "--hosts", "n1,n2", "--show-output", "--keep-invalid", *ONCE, "--", "hostname", program=(NODES,))
         self.assertEqual((result.code, sorted(result.err.split())), (0, ["n1", "n2"]), result.out)
+        self.assertTrue((self.here / "warned").exists())
 
     def assert_downloads(self, *kind):
         # What is below /run/files is each node's own.

@@ -57,6 +57,8 @@ TEST(EndOfRanks, NamesTheRankThatLeft) {
 
 TEST(EndOfRanks, RepeatsWhatTheWayToANodeSaidOfADaemon) {
   const std::string said =
+      "[n1:00033] plm:rsh: Warning: setpgid(37,37) failed in parent with errno=Permission "
+      "denied(13)\n"
       "Warning: Permanently added 'n3' to the list of known hosts.\r\n"
       "ssh: connect to host n2 port 22: Connection refused\r\n" +
       framed("ORTE was unable to reliably start one or more daemons.\nThis usually is caused by:");
