@@ -130,6 +130,17 @@ std::string what_was_lost(const ExitStatus& mpirun, std::string_view said) {
   return fmt::format("mpirun {} before the work was done", mpirun.reason());
 }
 
+/// As mpirun begins a message of its own.
+constexpr std::string_view kRuler =
+    "--------------------------------------------------------------------------\n";
+
+/// A program may draw a ruler, too.
+bool begins_an_end(std::string_view message) {
+  constexpr std::string_view kBeginnings[] = {"mpirun ", "Primary job ", "ORTE ", "An ORTE ",
+                                              "MPI_ABORT "};
+  return std::ranges::any_of(kBeginnings, [&](auto begin) { return message.starts_with(begin); });
+}
+
 std::optional<unsigned> blamed(std::string_view flat) {
   const auto text = between(flat, "noticed that process rank ", " ");
   if (!text) return std::nullopt;
@@ -143,6 +154,13 @@ std::optional<unsigned> blamed(std::string_view flat) {
 bool tells_an_end(std::string_view said) {
   const std::string flat = unfolded(said);
   return flat.find(kDaemonLost) != kNone || flat.find(kRankEnded) != kNone;
+}
+
+std::string_view before_an_end(std::string_view words) {
+  for (auto at = words.find(kRuler); at != kNone; at = words.find(kRuler, at + 1)) {
+    if (begins_an_end(words.substr(at + kRuler.size()))) return words.substr(0, at);
+  }
+  return words;
 }
 
 RankEnd explain_end(const ExitStatus& mpirun, std::string_view said) {

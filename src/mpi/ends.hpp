@@ -28,4 +28,7 @@ RankEnd explain_end(const ExitStatus& mpirun, std::string_view said);
 /// have not found one another yet.
 bool tells_an_end(std::string_view said);
 
+/// What programs wrote before mpirun tells that the job ends; all of it where it does not.
+std::string_view before_an_end(std::string_view words);
+
 }  // namespace concbench

@@ -181,11 +181,20 @@ class LaunchedSample {
   void read_words() {
     std::string bytes;
     if (!read_some(err_, bytes)) return;
-    // Until then no program has run, and what comes are warnings of mpirun and ssh.
-    if (shows_output_ && has_begun_) write_stderr(bytes);
+    if (shows_output_) show(bytes);
     if (said_.size() > kMostSaid) return;
     said_ += bytes;
     if (!given_up_ && tells_an_end(said_)) given_up_ = Clock::now();
+  }
+
+  /// What programs write: before rank 0 has begun, none has run, and mpirun and ssh warn of
+  /// something; what mpirun tells of an end is told in the results, in other words.
+  void show(std::string_view words) {
+    if (!has_begun_ || is_end_told_) return;
+    // mpirun writes a message at once.
+    const std::string_view shown = before_an_end(words);
+    is_end_told_ = shown.size() < words.size();
+    write_stderr(shown);
   }
 
   /// Others than mpirun may hold the other ends.
@@ -296,6 +305,7 @@ class LaunchedSample {
   FrameParser parser_;
   bool has_frames_ = false;
   std::string said_;
+  bool is_end_told_ = false;
   /// When mpirun said that the job cannot go on.
   std::optional<Clock::time_point> given_up_;
   bool has_begun_ = false;

@@ -109,6 +109,13 @@ class OnThisMachine(MpiTest):
         lanes = {event["tid"] for event in events if event["ph"] == "X" and event["name"].startswith("task")}
         self.assertEqual(len(lanes), 3)
 
+    def test_what_mpirun_tells_of_a_failure_is_not_shown_as_output(self):
+        result = self.call("command", "-n", "2", "-b", "mpi", "-j", "2", "--show-output", *ONCE, "--",
+                           "sh", "-c", "echo no; exit 3")
+        self.assertEqual(result.code, 4, result.out)
+        self.assertEqual(set(result.err.split()), {"no"})
+        self.assertIn("exited with code 3", " ".join(result.out.split()))
+
     def test_a_task_out_of_time_fails_its_case_or_is_counted(self):
         slow = ["sleep", "-n", "4", "--duration", "300ms", "-b", "mpi", "-j", "2", "--task-timeout", "50ms", *ONCE]
         case, = self.results(*slow, code=4)

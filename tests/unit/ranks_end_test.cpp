@@ -123,5 +123,17 @@ TEST(EndOfRanks, HasNothingInItThatSteersATerminal) {
   EXPECT_EQ(reason_of(exited(1), "concbench-mpi: a\x1b[31mb\n").find('\x1b'), std::string::npos);
 }
 
+TEST(BeforeAnEnd, IsWhatProgramsWrote) {
+  const std::string end = framed("mpirun has exited due to process rank 0 with PID 0 on");
+  EXPECT_EQ(before_an_end("one\n" + end + framed("Primary job  terminated")), "one\n");
+  EXPECT_EQ(before_an_end(end), "");
+}
+
+TEST(BeforeAnEnd, IsAllOfItWhereProgramsDrawRulers) {
+  const std::string table = framed("a table") + framed("another");
+  EXPECT_EQ(before_an_end(table), table);
+  EXPECT_EQ(before_an_end(table + framed("MPI_ABORT was invoked on rank 1")), table);
+}
+
 }  // namespace
 }  // namespace concbench::ranks_end_test
