@@ -53,6 +53,9 @@ std::vector<std::pair<std::string, std::string>> variables_of(const Launch& laun
       {"OMPI_MCA_oob_tcp_keepalive_time", "2"},
       {"OMPI_MCA_oob_tcp_keepalive_intvl", "1"},
       {"OMPI_MCA_oob_tcp_keepalive_probes", "2"},
+      // mpirun would give ranks a second between SIGTERM and SIGKILL, but they have nothing to
+      // save.
+      {"OMPI_MCA_odls_base_sigkill_timeout", "0"},
   };
   // Looking for networks takes as long as all else of a start, and ranks of one machine need none.
   if (!launch.hosts.are_given()) {

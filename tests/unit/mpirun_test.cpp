@@ -57,6 +57,12 @@ TEST(Mpirun, IsAllowedToRunAsRootWhereTheUserIs) {
   EXPECT_TRUE(has_variable(launch, "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
 }
 
+TEST(Mpirun, EndsTheRanksOfAJobThatFailsAtOnce) {
+  const auto variables = variables_of(launch_of(2));
+  EXPECT_TRUE(std::ranges::count(
+      variables, std::pair<std::string, std::string>("OMPI_MCA_odls_base_sigkill_timeout", "0")));
+}
+
 std::string agent_of(const Launch& launch) {
   for (const auto& [name, value] : variables_of(launch)) {
     if (name == "OMPI_MCA_orte_launch_agent") return value;
