@@ -79,8 +79,8 @@ std::optional<std::string> rank_aborted(std::string_view flat) {
   return fmt::format("rank {} gave up", *rank);
 }
 
-/// Rulers are passed over, and what mpirun and ssh only warn of: a daemon that was faster than
-/// mpirun's look at it, a host that is seen for the first time.
+/// Rulers are passed over, and harmless warnings: of mpirun, where a daemon has joined its process
+/// group before mpirun puts it there, and of ssh, where it sees a host for the first time.
 bool says_something(std::string_view line) {
   return line.find("Warning: ") == kNone &&
          std::ranges::any_of(line, [](unsigned char c) { return std::isalpha(c) != 0; });

@@ -187,11 +187,11 @@ class LaunchedSample {
     if (!given_up_ && tells_an_end(said_)) given_up_ = Clock::now();
   }
 
-  /// What programs write: before rank 0 has begun, none has run, and mpirun and ssh warn of
-  /// something; what mpirun tells of an end is told in the results, in other words.
+  /// Shows what programs write. Before rank 0 has begun no program runs: what comes are warnings of
+  /// mpirun and ssh. Why a job ended is told in the results, so mpirun's account of it is left out.
   void show(std::string_view words) {
     if (!has_begun_ || is_end_told_) return;
-    // mpirun writes a message at once.
+    // mpirun writes its message in one piece, so a read does not split it.
     const std::string_view shown = before_an_end(words);
     is_end_told_ = shown.size() < words.size();
     write_stderr(shown);
